@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime;
+
+/** A message was not done within its <code>timeout</code>. */
+public class DeadlineExceededException extends RetryableException {
+
+    public DeadlineExceededException(String message) {
+        super(message);
+    }
+
+    public DeadlineExceededException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime;
+
+import org.camelmultimodal.runtime.onnx.Device;
+
+/**
+ * A loaded model of any family: what the Camel base needs to know of it. Implementations are safe
+ * for use by many threads at once; {@link #close()} is called when no endpoint uses the model any
+ * more.
+ */
+public interface InferenceModel extends AutoCloseable {
+
+    /** The reference by which the model was asked for, for messages and health details. */
+    String reference();
+
+    /** The device that runs the model, after <code>auto</code> was resolved. */
+    Device device();
+
+    /**
+     * Runs the model once on made-up input, so that the first message does not pay for memory
+     * planning and kernel selection.
+     */
+    void warmUp();
+
+    /** Frees all native memory. */
+    @Override
+    void close();
+}

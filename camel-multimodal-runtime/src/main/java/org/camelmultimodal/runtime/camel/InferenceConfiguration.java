@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.camel;
+
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.onnx.Device;
+import org.camelmultimodal.runtime.onnx.OptimizationLevel;
+import org.camelmultimodal.runtime.onnx.Precision;
+import org.camelmultimodal.runtime.onnx.SessionSettings;
+
+/** The options that all components of this project share. */
+@UriParams
+public abstract class InferenceConfiguration implements Cloneable {
+
+    @UriParam(
+            defaultValue = "demo",
+            description =
+                    "The model: an alias such as demo, a directory with the model's files, or classpath: and the"
+                            + " name of a zip archive on the class path")
+    @Metadata(defaultValue = "demo")
+    private String model = "demo";
+
+    @UriParam(
+            defaultValue = "auto",
+            description =
+                    "Where the model runs: auto, cpu, cuda, cuda:1, tensorrt, coreml, directml. With auto a GPU is"
+                            + " used if there is one and ONNX Runtime's GPU artifact is on the class path")
+    @Metadata(defaultValue = "auto")
+    private String device = "auto";
+
+    @UriParam(
+            defaultValue = "AUTO",
+            description =
+                    "Which variant of the graphs is loaded, by the suffix of their files (_fp16, _quantized, …)."
+                            + " With auto the plain graphs, or the first variant that the model has")
+    private Precision precision = Precision.AUTO;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "ALL",
+            description = "How far ONNX Runtime rewrites the graphs when it loads them")
+    private OptimizationLevel optimizationLevel = OptimizationLevel.ALL;
+
+    @UriParam(
+            defaultValue = "0",
+            javaType = "java.time.Duration",
+            description =
+                    "The longest time that a message may take in the endpoint, waiting included. Beyond it the"
+                            + " exchange fails with DeadlineExceededException. 0 means no limit")
+    private long timeout;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "256",
+            description = "How many messages may wait for the model")
+    private int queueSize = 256;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "2",
+            description =
+                    "How many messages are worked on at once: while one is decoded, another can run on the model")
+    private int concurrentCalls = 2;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "false",
+            description =
+                    "Whether a message fails with QueueFullException when queueSize messages wait. Otherwise its"
+                            + " caller waits, which slows the source of the route down")
+    private boolean rejectWhenFull;
+
+    @UriParam(
+            defaultValue = "false",
+            description =
+                    "Whether the complete result record is put into an exchange property, from where it converts to"
+                            + " a Map")
+    private boolean storeFullResult;
+
+    public String getModel() {
+        return model;
+    }
+
+    public void setModel(String model) {
+        this.model = model;
+    }
+
+    public String getDevice() {
+        return device;
+    }
+
+    public void setDevice(String device) {
+        this.device = device;
+    }
+
+    public Precision getPrecision() {
+        return precision;
+    }
+
+    public void setPrecision(Precision precision) {
+        this.precision = precision;
+    }
+
+    public OptimizationLevel getOptimizationLevel() {
+        return optimizationLevel;
+    }
+
+    public void setOptimizationLevel(OptimizationLevel optimizationLevel) {
+        this.optimizationLevel = optimizationLevel;
+    }
+
+    public long getTimeout() {
+        return timeout;
+    }
+
+    public void setTimeout(long timeout) {
+        this.timeout = timeout;
+    }
+
+    public int getQueueSize() {
+        return queueSize;
+    }
+
+    public void setQueueSize(int queueSize) {
+        this.queueSize = queueSize;
+    }
+
+    public int getConcurrentCalls() {
+        return concurrentCalls;
+    }
+
+    public void setConcurrentCalls(int concurrentCalls) {
+        this.concurrentCalls = concurrentCalls;
+    }
+
+    public boolean isRejectWhenFull() {
+        return rejectWhenFull;
+    }
+
+    public void setRejectWhenFull(boolean rejectWhenFull) {
+        this.rejectWhenFull = rejectWhenFull;
+    }
+
+    public boolean isStoreFullResult() {
+        return storeFullResult;
+    }
+
+    public void setStoreFullResult(boolean storeFullResult) {
+        this.storeFullResult = storeFullResult;
+    }
+
+    /** The settings with which the model's graphs are loaded. */
+    SessionSettings sessionSettings() {
+        return new SessionSettings(Device.parse(device), precision, optimizationLevel);
+    }
+
+    /**
+     * Checks the ranges of the options. Subclasses add theirs; called when an endpoint is made.
+     *
+     * @throws InvalidOptionException if a value is out of its range
+     */
+    public void validate() {
+        Device.parse(device);
+        requireAtLeast("timeout", timeout, 0);
+        requireAtLeast("queueSize", queueSize, 1);
+        requireAtLeast("concurrentCalls", concurrentCalls, 1);
+    }
+
+    /**
+     * Checks a lower bound.
+     *
+     * @throws InvalidOptionException if the value is below it
+     */
+    protected static void requireAtLeast(String option, long value, long least) {
+        if (value < least) {
+            throw new InvalidOptionException(
+                    "%s=%d is out of range; expected %d or more".formatted(option, value, least));
+        }
+    }
+}

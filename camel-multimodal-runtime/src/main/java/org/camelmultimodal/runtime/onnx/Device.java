@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.onnx;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.camelmultimodal.runtime.InvalidOptionException;
+
+/**
+ * Where a model runs.
+ *
+ * @param kind the execution provider
+ * @param index which one of several equal devices, from 0; 0 where the provider has no such choice
+ */
+public record Device(Kind kind, int index) {
+
+    /** The execution providers that the Java build of ONNX Runtime offers to this project. */
+    public enum Kind {
+        /** The first GPU if there is one and the class path has its provider, else the CPU. */
+        AUTO(false),
+        CPU(false),
+        CUDA(true),
+        TENSORRT(true),
+        COREML(false),
+        DIRECTML(true);
+
+        private final boolean indexed;
+
+        Kind(boolean indexed) {
+            this.indexed = indexed;
+        }
+    }
+
+    public static final Device AUTO = new Device(Kind.AUTO, 0);
+    public static final Device CPU = new Device(Kind.CPU, 0);
+
+    /**
+     * Reads <code>auto</code>, <code>cpu</code>, <code>cuda</code>, <code>cuda:1</code> and so on.
+     *
+     * @throws InvalidOptionException if the text names no device
+     */
+    public static Device parse(String text) {
+        String[] parts = text.trim().toLowerCase(Locale.ROOT).split(":", 2);
+        for (Kind kind : Kind.values()) {
+            if (kind.name().toLowerCase(Locale.ROOT).equals(parts[0])) {
+                if (parts.length == 1) {
+                    return new Device(kind, 0);
+                }
+                if (kind.indexed && parts[1].matches("\\d{1,3}")) {
+                    return new Device(kind, Integer.parseInt(parts[1]));
+                }
+            }
+        }
+        throw new InvalidOptionException(
+                "device=%s names no device; expected one of %s, with an index as in cuda:1 where a machine has several"
+                        .formatted(text, names()));
+    }
+
+    private static String names() {
+        return Arrays.stream(Kind.values())
+                .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The form that {@link #parse} reads. */
+    @Override
+    public String toString() {
+        String name = kind.name().toLowerCase(Locale.ROOT);
+        return kind.indexed && index > 0 ? name + ":" + index : name;
+    }
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.onnx;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.platform.Fp16Conversions;
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.camelmultimodal.runtime.InferenceException;
+import org.camelmultimodal.runtime.InvalidModelException;
+
+/**
+ * The named inputs of one run. Values are converted to the element type that the graph declares, so
+ * that exports which differ only in it (int32 or int64 ids, float16 pictures) need no code of their
+ * own. Closing frees every tensor made here and none that was borrowed.
+ */
+public final class OnnxInputs implements AutoCloseable {
+
+    private final OnnxSession session;
+    private final Map<String, OnnxTensor> tensors = new HashMap<>();
+    private final List<OnnxTensor> owned = new ArrayList<>();
+
+    OnnxInputs(OnnxSession session) {
+        this.session = session;
+    }
+
+    /**
+     * Adds real numbers.
+     *
+     * @param shape the sizes of the axes, none for a scalar; their product is the length of the
+     *     data
+     * @throws InvalidModelException if the graph has no such input or one of another kind
+     */
+    public OnnxInputs floats(String name, float[] data, long... shape) {
+        ElementType type = declared(name);
+        return switch (type) {
+            case FLOAT ->
+                    own(name, env -> OnnxTensor.createTensor(env, FloatBuffer.wrap(data), shape));
+            case FLOAT16 ->
+                    own(
+                            name,
+                            env ->
+                                    OnnxTensor.createTensor(
+                                            env,
+                                            Fp16Conversions.convertFloatBufferToFp16Buffer(
+                                                    FloatBuffer.wrap(data)),
+                                            shape,
+                                            OnnxJavaType.FLOAT16));
+            case BFLOAT16 ->
+                    own(
+                            name,
+                            env ->
+                                    OnnxTensor.createTensor(
+                                            env,
+                                            Fp16Conversions.convertFloatBufferToBf16Buffer(
+                                                    FloatBuffer.wrap(data)),
+                                            shape,
+                                            OnnxJavaType.BFLOAT16));
+            case DOUBLE -> {
+                var values = new double[data.length];
+                for (int i = 0; i < data.length; i++) {
+                    values[i] = data[i];
+                }
+                yield own(
+                        name,
+                        env -> OnnxTensor.createTensor(env, DoubleBuffer.wrap(values), shape));
+            }
+            case INT64, INT32 -> {
+                var values = new long[data.length];
+                for (int i = 0; i < data.length; i++) {
+                    values[i] = (long) data[i];
+                }
+                yield longs(name, values, shape);
+            }
+            case INT8, UINT8, BOOL, OTHER -> throw unfit(name, type, "real numbers");
+        };
+    }
+
+    /**
+     * Adds whole numbers.
+     *
+     * @param shape the sizes of the axes, none for a scalar; their product is the length of the
+     *     data
+     * @throws InvalidModelException if the graph has no such input or one of another kind
+     */
+    public OnnxInputs longs(String name, long[] data, long... shape) {
+        ElementType type = declared(name);
+        return switch (type) {
+            case INT64 ->
+                    own(name, env -> OnnxTensor.createTensor(env, LongBuffer.wrap(data), shape));
+            case INT32 -> {
+                var values = new int[data.length];
+                for (int i = 0; i < data.length; i++) {
+                    values[i] = Math.toIntExact(data[i]);
+                }
+                yield own(name, env -> OnnxTensor.createTensor(env, IntBuffer.wrap(values), shape));
+            }
+            case FLOAT, FLOAT16, BFLOAT16, DOUBLE -> {
+                var values = new float[data.length];
+                for (int i = 0; i < data.length; i++) {
+                    values[i] = data[i];
+                }
+                yield floats(name, values, shape);
+            }
+            case INT8, UINT8, BOOL, OTHER -> throw unfit(name, type, "whole numbers");
+        };
+    }
+
+    /**
+     * Adds truth values.
+     *
+     * @throws InvalidModelException if the graph has no such input or one of another kind
+     */
+    public OnnxInputs booleans(String name, boolean[] data, long... shape) {
+        ElementType type = declared(name);
+        if (type != ElementType.BOOL) {
+            throw unfit(name, type, "truth values");
+        }
+        ByteBuffer bytes = ByteBuffer.allocateDirect(data.length);
+        for (boolean value : data) {
+            bytes.put((byte) (value ? 1 : 0));
+        }
+        bytes.flip();
+        return own(name, env -> OnnxTensor.createTensor(env, bytes, shape, OnnxJavaType.BOOL));
+    }
+
+    /** Adds a tensor that stays its owner's, such as the key-value cache of the run before. */
+    public OnnxInputs borrow(String name, OnnxTensorRef tensor) {
+        declared(name);
+        tensors.put(name, tensor.tensor());
+        return this;
+    }
+
+    Map<String, OnnxTensor> tensors() {
+        return tensors;
+    }
+
+    @Override
+    public void close() {
+        owned.forEach(OnnxTensor::close);
+        owned.clear();
+        tensors.clear();
+    }
+
+    private ElementType declared(String name) {
+        TensorSpec spec = session.inputs().get(name);
+        if (spec == null) {
+            throw new InvalidModelException(
+                    "%s has no input '%s'; its inputs are %s"
+                            .formatted(session.name(), name, session.inputs().values()));
+        }
+        return spec.type();
+    }
+
+    private InvalidModelException unfit(String name, ElementType type, String what) {
+        return new InvalidModelException(
+                "Input '%s' of %s has the type %s, which does not take %s"
+                        .formatted(name, session.name(), type, what));
+    }
+
+    @FunctionalInterface
+    private interface TensorMaker {
+        OnnxTensor make(OrtEnvironment environment) throws OrtException;
+    }
+
+    private OnnxInputs own(String name, TensorMaker maker) {
+        try {
+            OnnxTensor tensor = maker.make(OnnxEngine.environment());
+            owned.add(tensor);
+            tensors.put(name, tensor);
+            return this;
+        } catch (OrtException e) {
+            throw new InferenceException(
+                    "Input '%s' of %s could not be made: %s"
+                            .formatted(name, session.name(), e.getMessage()),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import org.camelmultimodal.runtime.InvalidModelException;
+
+/** The named outputs of one run. Owns their native memory: close it when they are read. */
+public final class OnnxOutputs implements AutoCloseable {
+
+    private final Path graph;
+    private final OrtSession.Result result;
+
+    OnnxOutputs(Path graph, OrtSession.Result result) {
+        this.graph = graph;
+        this.result = result;
+    }
+
+    /**
+     * A copy of an output as floats, row by row; float16 is widened.
+     *
+     * @throws InvalidModelException if there is no such output or it is not of real numbers
+     */
+    public float[] floats(String name) {
+        FloatBuffer buffer = floatBuffer(name);
+        if (buffer.hasArray() && buffer.array().length == buffer.remaining()) {
+            return buffer.array();
+        }
+        var data = new float[buffer.remaining()];
+        buffer.get(data);
+        return data;
+    }
+
+    /**
+     * A copy of an output as a buffer of floats on the heap; float16 is widened.
+     *
+     * @throws InvalidModelException if there is no such output or it is not of real numbers
+     */
+    public FloatBuffer floatBuffer(String name) {
+        FloatBuffer buffer = tensor(name).getFloatBuffer();
+        if (buffer == null) {
+            throw new InvalidModelException(
+                    "Output '%s' of %s is of %s, expected real numbers"
+                            .formatted(name, graph.getFileName(), tensor(name).getInfo().type));
+        }
+        return buffer;
+    }
+
+    /** The sizes of the axes of an output. */
+    public long[] shape(String name) {
+        return tensor(name).getInfo().getShape();
+    }
+
+    /** An output left in native memory, valid until these outputs are closed. */
+    public OnnxTensorRef ref(String name) {
+        return new OnnxTensorRef(tensor(name));
+    }
+
+    @Override
+    public void close() {
+        result.close();
+    }
+
+    private OnnxTensor tensor(String name) {
+        return result.get(name)
+                .filter(OnnxTensor.class::isInstance)
+                .map(OnnxTensor.class::cast)
+                .orElseThrow(
+                        () ->
+                                new InvalidModelException(
+                                        "%s gave no tensor '%s'"
+                                                .formatted(graph.getFileName(), name)));
+    }
+}

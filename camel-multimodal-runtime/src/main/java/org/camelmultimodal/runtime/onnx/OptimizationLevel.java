@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.onnx;
+
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+
+/** How far ONNX Runtime rewrites a graph when it loads it. */
+public enum OptimizationLevel {
+    NONE(OptLevel.NO_OPT),
+    BASIC(OptLevel.BASIC_OPT),
+    EXTENDED(OptLevel.EXTENDED_OPT),
+    ALL(OptLevel.ALL_OPT);
+
+    private final OptLevel ortLevel;
+
+    OptimizationLevel(OptLevel ortLevel) {
+        this.ortLevel = ortLevel;
+    }
+
+    OptLevel ortLevel() {
+        return ortLevel;
+    }
+}

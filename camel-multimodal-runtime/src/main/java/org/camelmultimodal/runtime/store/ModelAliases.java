@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * Short names of models. Every jar may bring a file {@value #RESOURCE} with lines <code>
+ * family.alias = reference</code>.
+ */
+final class ModelAliases {
+
+    static final String RESOURCE = "META-INF/camel-multimodal/models.properties";
+
+    private final Map<String, String> references;
+
+    private ModelAliases(Map<String, String> references) {
+        this.references = references;
+    }
+
+    static ModelAliases load(ClassLoader classLoader) {
+        var references = new TreeMap<String, String>();
+        try {
+            for (URL url : Collections.list(classLoader.getResources(RESOURCE))) {
+                var properties = new Properties();
+                try (InputStream in = url.openStream()) {
+                    properties.load(in);
+                }
+                properties
+                        .stringPropertyNames()
+                        .forEach(
+                                name -> references.putIfAbsent(name, properties.getProperty(name)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Model aliases cannot be read from the class path", e);
+        }
+        return new ModelAliases(references);
+    }
+
+    Optional<String> find(String family, String alias) {
+        return Optional.ofNullable(references.get(family + "." + alias));
+    }
+
+    List<String> of(String family) {
+        String prefix = family + ".";
+        return references.keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
+                .toList();
+    }
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.onnx.Precision;
+
+/**
+ * A model on the local disk, in the layout of an optimum export or an onnx-community repository.
+ *
+ * @param reference what the model was asked for by, for messages
+ * @param path the directory
+ */
+public record ModelDirectory(String reference, Path path) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A file of the model, or empty if the model has none of that name. */
+    public Optional<Path> find(String relativeFile) {
+        Path file = path.resolve(relativeFile);
+        return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+    }
+
+    /**
+     * A file that the model must have.
+     *
+     * @throws InvalidModelException if it is missing; the message lists what is there
+     */
+    public Path require(String relativeFile) {
+        return find(relativeFile).orElseThrow(() -> missing(relativeFile));
+    }
+
+    /**
+     * A JSON file that the model must have.
+     *
+     * @throws InvalidModelException if it is missing or not JSON
+     */
+    public JsonNode json(String relativeFile) {
+        Path file = require(relativeFile);
+        try {
+            return JSON.readTree(file.toFile());
+        } catch (IOException e) {
+            throw new InvalidModelException(
+                    "%s of model '%s' is not valid JSON: %s"
+                            .formatted(relativeFile, reference, e.getMessage()),
+                    e);
+        }
+    }
+
+    /** A JSON file that a model may have. */
+    public Optional<JsonNode> findJson(String relativeFile) {
+        return find(relativeFile).map(file -> json(relativeFile));
+    }
+
+    /**
+     * A graph that the model must have: <code>name.onnx</code> with the suffix of the precision, in
+     * the folder <code>onnx</code> or in the directory itself.
+     *
+     * @param name the name without suffix and ending, with its folder where the layout has one (
+     *     <code>vision_model</code>, <code>unet/model</code>)
+     * @throws InvalidModelException if it is missing; the message lists what is there
+     */
+    public Path graph(String name, Precision precision) {
+        return findGraph(name, precision)
+                .orElseThrow(() -> missing(name + precision.suffix() + ".onnx"));
+    }
+
+    /** A graph that a model may have; see {@link #graph}. */
+    public Optional<Path> findGraph(String name, Precision precision) {
+        Optional<Path> exact = findVariant(name, precision);
+        if (exact.isPresent() || precision != Precision.AUTO) {
+            return exact;
+        }
+        return Stream.of(Precision.values())
+                .flatMap(variant -> findVariant(name, variant).stream())
+                .findFirst();
+    }
+
+    private Optional<Path> findVariant(String name, Precision precision) {
+        String file = name + precision.suffix() + ".onnx";
+        return find("onnx/" + file).or(() -> find(file));
+    }
+
+    private InvalidModelException missing(String relativeFile) {
+        return new InvalidModelException(
+                "Model '%s' lacks the file %s in %s, which holds %s"
+                        .formatted(reference, relativeFile, path, listing()));
+    }
+
+    private List<String> listing() {
+        try (Stream<Path> files = Files.walk(path, 2)) {
+            return new ArrayList<>(
+                    files.filter(Files::isRegularFile)
+                            .map(file -> path.relativize(file).toString())
+                            .sorted()
+                            .limit(40)
+                            .toList());
+        } catch (IOException e) {
+            return List.of("files that cannot be listed: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.store;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.camelmultimodal.runtime.ModelNotFoundException;
+
+/**
+ * Turns what stands in <code>model=</code> into a directory on the local disk. A reference is, in
+ * this order: an alias that a jar on the class path defines for the family, <code>classpath:</code>
+ * and the name of an archive, or a directory.
+ */
+public final class ModelStore {
+
+    private static final String CLASSPATH = "classpath:";
+
+    private final ModelAliases aliases;
+    private final ArchiveCache archives;
+
+    /**
+     * Makes a store.
+     *
+     * @param cacheDirectory where archives of the class path are unpacked
+     * @param classLoader where aliases and archives are looked for
+     */
+    public ModelStore(Path cacheDirectory, ClassLoader classLoader) {
+        this.aliases = ModelAliases.load(classLoader);
+        this.archives = new ArchiveCache(cacheDirectory.resolve("archives"), classLoader);
+    }
+
+    /**
+     * The store of this process. Its cache is <code>CAMEL_MULTIMODAL_CACHE</code> (environment or
+     * system property), else <code>.cache/camel-multimodal</code> in the user's home.
+     */
+    public static ModelStore standard(ClassLoader classLoader) {
+        return new ModelStore(standardCache(), classLoader);
+    }
+
+    /** As {@link #standard(ClassLoader)}, with the class path of this library. */
+    public static ModelStore standard() {
+        return standard(ModelStore.class.getClassLoader());
+    }
+
+    private static Path standardCache() {
+        String name = "CAMEL_MULTIMODAL_CACHE";
+        return Optional.ofNullable(System.getProperty(name))
+                .or(() -> Optional.ofNullable(System.getenv(name)))
+                .map(Path::of)
+                .orElseGet(
+                        () ->
+                                Path.of(
+                                        System.getProperty("user.home"),
+                                        ".cache",
+                                        "camel-multimodal"));
+    }
+
+    /**
+     * Resolves a reference.
+     *
+     * @param family the scheme whose aliases apply: <code>clip</code>, <code>whisper</code>, <code>
+     *     sd</code>
+     * @param reference an alias, <code>classpath:archive.zip</code> or a directory
+     * @throws ModelNotFoundException if it leads to nothing; the message lists the known aliases
+     */
+    public ModelDirectory resolve(String family, String reference) {
+        String target = aliases.find(family, reference).orElse(reference);
+        if (target.startsWith(CLASSPATH)) {
+            Path unpacked = archives.unpacked(target.substring(CLASSPATH.length()));
+            return new ModelDirectory(reference, unpacked);
+        }
+        return directory(target)
+                .map(path -> new ModelDirectory(reference, path))
+                .orElseThrow(() -> unknown(family, reference));
+    }
+
+    private static Optional<Path> directory(String target) {
+        try {
+            Path path = Path.of(target.startsWith("file:") ? target.substring(5) : target);
+            return Files.isDirectory(path) ? Optional.of(path.toAbsolutePath()) : Optional.empty();
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private ModelNotFoundException unknown(String family, String reference) {
+        return new ModelNotFoundException(
+                ("model=%s is neither an alias, nor a directory, nor a classpath: archive. Aliases of '%s' on this"
+                                + " class path: %s (model=demo needs the artifact camel-multimodal-demo-models)")
+                        .formatted(reference, family, aliases.of(family)));
+    }
+}
