@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.camel;
 
+import java.util.Arrays;
+import java.util.Locale;
 import org.apache.camel.support.HealthCheckComponent;
 import org.camelmultimodal.runtime.InferenceModel;
+import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelStore;
@@ -26,6 +29,31 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
      * @param settings device, precision and optimisation level
      */
     protected abstract M load(ModelDirectory directory, SessionSettings settings);
+
+    /**
+     * The operation that a URI names, in kebab-case or as the constant.
+     *
+     * @throws InvalidOptionException if there is none of the name; the message lists those there
+     *     are
+     */
+    protected <E extends Enum<E>> E operation(String name, Class<E> type) {
+        E operation = getCamelContext().getTypeConverter().tryConvertTo(type, name);
+        if (operation == null) {
+            throw new InvalidOptionException(
+                    "%s:%s is no operation; expected one of %s"
+                            .formatted(
+                                    family(),
+                                    name,
+                                    Arrays.stream(type.getEnumConstants())
+                                            .map(value -> family() + ":" + kebab(value))
+                                            .toList()));
+        }
+        return operation;
+    }
+
+    private static String kebab(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 
     @Override
     protected void doInit() throws Exception {

@@ -173,7 +173,7 @@ public abstract class InferenceConfiguration implements Cloneable {
      *
      * @throws InvalidOptionException if the value is below it
      */
-    protected static void requireAtLeast(String option, long value, long least) {
+    public static void requireAtLeast(String option, long value, long least) {
         if (value < least) {
             throw new InvalidOptionException(
                     "%s=%d is out of range; expected %d or more".formatted(option, value, least));

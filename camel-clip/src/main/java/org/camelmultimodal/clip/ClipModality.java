@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip;
+
+/** What the body of a message is taken for. */
+public enum ClipModality {
+    /** A <code>String</code> is a text, everything else a picture. */
+    AUTO,
+    IMAGE,
+    TEXT
+}
