@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.whisper;
+
+import org.apache.camel.Category;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.camelmultimodal.runtime.camel.InferenceEndpoint;
+import org.camelmultimodal.whisper.model.WhisperModel;
+
+/** Transcribe and translate speech with Whisper, inside the JVM. */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "whisper",
+        title = "Whisper",
+        syntax = "whisper:operation",
+        producerOnly = true,
+        remote = false,
+        category = {Category.AI},
+        headersClass = WhisperConstants.class)
+public class WhisperEndpoint extends InferenceEndpoint<WhisperModel> {
+
+    @UriPath(description = "What is done with a message")
+    @Metadata(required = true)
+    private WhisperOperation operation;
+
+    @UriParam private WhisperConfiguration configuration;
+
+    public WhisperEndpoint(
+            String uri, WhisperComponent component, WhisperConfiguration configuration) {
+        super(uri, component);
+        this.configuration = configuration;
+    }
+
+    @Override
+    public Producer createProducer() {
+        return switch (operation) {
+            case TRANSCRIBE -> new WhisperTranscribeProducer(this);
+        };
+    }
+
+    public WhisperOperation getOperation() {
+        return operation;
+    }
+
+    public void setOperation(WhisperOperation operation) {
+        this.operation = operation;
+    }
+
+    @Override
+    public WhisperConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(WhisperConfiguration configuration) {
+        this.configuration = configuration;
+    }
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.whisper.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.camelmultimodal.runtime.onnx.OnnxSession;
+import org.camelmultimodal.runtime.onnx.SessionSettings;
+import org.camelmultimodal.runtime.store.ModelDirectory;
+
+/**
+ * The decoder in one of optimum's two layouts: one merged graph with a branch for cached runs, or
+ * one graph for the first run and another for those with a cache.
+ *
+ * @param first takes the prompt
+ * @param next takes one token and the cache; the same graph in the merged layout
+ * @param heads the number of attention heads
+ * @param headWidth the width of each
+ */
+record DecoderGraphs(OnnxSession first, OnnxSession next, int heads, int headWidth)
+        implements AutoCloseable {
+
+    static DecoderGraphs open(ModelDirectory directory, JsonNode config, SessionSettings settings) {
+        int heads = config.path("decoder_attention_heads").asInt();
+        int headWidth = config.path("d_model").asInt() / Math.max(1, heads);
+        Optional<Path> withPast =
+                directory.findGraph("decoder_with_past_model", settings.precision());
+        Optional<Path> plain = directory.findGraph("decoder_model", settings.precision());
+        if (withPast.isEmpty() || plain.isEmpty()) {
+            Path graph = directory.graph("decoder_model_merged", settings.precision());
+            OnnxSession merged = OnnxSession.open(graph, settings);
+            return new DecoderGraphs(merged, merged, heads, headWidth);
+        }
+        OnnxSession first = OnnxSession.open(plain.get(), settings);
+        try {
+            return new DecoderGraphs(
+                    first, OnnxSession.open(withPast.get(), settings), heads, headWidth);
+        } catch (RuntimeException e) {
+            first.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        first.close();
+        if (next != first) {
+            next.close();
+        }
+    }
+}
