@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.diffusion;
+
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.camelmultimodal.diffusion.model.StableDiffusionModel;
+import org.camelmultimodal.runtime.camel.InferenceComponent;
+import org.camelmultimodal.runtime.onnx.SessionSettings;
+import org.camelmultimodal.runtime.store.ModelDirectory;
+
+/** Image generation with Stable Diffusion. */
+@Component("sd")
+public class SdComponent extends InferenceComponent<StableDiffusionModel> {
+
+    @Metadata(description = "The options that endpoints begin with")
+    private SdConfiguration configuration = new SdConfiguration();
+
+    @Override
+    protected String family() {
+        return "sd";
+    }
+
+    @Override
+    protected StableDiffusionModel load(ModelDirectory directory, SessionSettings settings) {
+        return StableDiffusionModel.load(directory, settings);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+            throws Exception {
+        var endpoint = new SdEndpoint(uri, this, configuration.copy());
+        endpoint.setOperation(operation(remaining, SdOperation.class));
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    public SdConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(SdConfiguration configuration) {
+        this.configuration = configuration;
+    }
+}

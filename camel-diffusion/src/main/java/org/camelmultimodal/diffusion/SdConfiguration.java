@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.diffusion;
+
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.Configurer;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+import org.camelmultimodal.diffusion.model.SchedulerType;
+import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.camel.InferenceConfiguration;
+
+/** The options of the <code>sd:</code> component. */
+@UriParams
+@Configurer
+public class SdConfiguration extends InferenceConfiguration {
+
+    @UriParam(
+            description =
+                    "What the picture shows. Without it the prompt is the body of the message")
+    private String prompt;
+
+    @UriParam(description = "What the picture does not show")
+    private String negativePrompt;
+
+    @UriParam(
+            defaultValue = "20",
+            description = "Denoising steps, 1 to 1000: more are slower and, up to a point, better")
+    private int steps = 20;
+
+    @UriParam(
+            defaultValue = "7.5",
+            description =
+                    "How closely the prompt is followed, 0 or more. 1 and less leave guidance and the negative prompt out"
+                            + " and take half the time")
+    private float guidanceScale = 7.5f;
+
+    @UriParam(
+            description =
+                    "Chooses the picture among those that fit the prompt. Without it each message has another")
+    private Long seed;
+
+    @UriParam(description = "The width in pixels, a multiple of 8. Without it the model's own")
+    private Integer width;
+
+    @UriParam(description = "The height in pixels, a multiple of 8. Without it the model's own")
+    private Integer height;
+
+    @UriParam(description = "The sampler. Without it the one that the model names")
+    private SchedulerType scheduler;
+
+    @UriParam(
+            defaultValue = "1",
+            description =
+                    "How many pictures are made of one prompt, 1 to 16. Of several the body is a List")
+    private int imageCount = 1;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "true",
+            description =
+                    "Whether prompt, seed and settings are written into the PNG, under the keyword parameters, in the"
+                            + " form that web user interfaces read")
+    private boolean embedMetadata = true;
+
+    public String getPrompt() {
+        return prompt;
+    }
+
+    public void setPrompt(String prompt) {
+        this.prompt = prompt;
+    }
+
+    public String getNegativePrompt() {
+        return negativePrompt;
+    }
+
+    public void setNegativePrompt(String negativePrompt) {
+        this.negativePrompt = negativePrompt;
+    }
+
+    public int getSteps() {
+        return steps;
+    }
+
+    public void setSteps(int steps) {
+        this.steps = steps;
+    }
+
+    public float getGuidanceScale() {
+        return guidanceScale;
+    }
+
+    public void setGuidanceScale(float guidanceScale) {
+        this.guidanceScale = guidanceScale;
+    }
+
+    public Long getSeed() {
+        return seed;
+    }
+
+    public void setSeed(Long seed) {
+        this.seed = seed;
+    }
+
+    public Integer getWidth() {
+        return width;
+    }
+
+    public void setWidth(Integer width) {
+        this.width = width;
+    }
+
+    public Integer getHeight() {
+        return height;
+    }
+
+    public void setHeight(Integer height) {
+        this.height = height;
+    }
+
+    public SchedulerType getScheduler() {
+        return scheduler;
+    }
+
+    public void setScheduler(SchedulerType scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    public int getImageCount() {
+        return imageCount;
+    }
+
+    public void setImageCount(int imageCount) {
+        this.imageCount = imageCount;
+    }
+
+    public boolean isEmbedMetadata() {
+        return embedMetadata;
+    }
+
+    public void setEmbedMetadata(boolean embedMetadata) {
+        this.embedMetadata = embedMetadata;
+    }
+
+    @Override
+    public void validate() {
+        super.validate();
+        requireAtLeast("steps", steps, 1);
+        requireAtLeast("imageCount", imageCount, 1);
+        if (!(guidanceScale >= 0)) {
+            throw new InvalidOptionException(
+                    "guidanceScale=%s is out of range; expected 0 or more"
+                            .formatted(guidanceScale));
+        }
+        if (width != null) {
+            requireAtLeast("width", width, 1);
+        }
+        if (height != null) {
+            requireAtLeast("height", height, 1);
+        }
+    }
+
+    /** A copy for one endpoint. */
+    public SdConfiguration copy() {
+        try {
+            return (SdConfiguration) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new RuntimeCamelException(e);
+        }
+    }
+}

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.diffusion.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import org.camelmultimodal.runtime.InferenceModel;
+import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.batch.Deadline;
+import org.camelmultimodal.runtime.media.RgbImage;
+import org.camelmultimodal.runtime.onnx.Device;
+import org.camelmultimodal.runtime.onnx.OnnxInputs;
+import org.camelmultimodal.runtime.onnx.OnnxOutputs;
+import org.camelmultimodal.runtime.onnx.OnnxSession;
+import org.camelmultimodal.runtime.onnx.SessionSettings;
+import org.camelmultimodal.runtime.onnx.TensorSpec;
+import org.camelmultimodal.runtime.store.ModelDirectory;
+
+/**
+ * Stable Diffusion 1.x and 2.x: pictures from text. Reads optimum's and diffusers' ONNX layout (
+ * <code>text_encoder</code>, <code>unet</code>, <code>vae_decoder</code>, each with <code>
+ * model.onnx</code>).
+ *
+ * <p>Sources: Rombach et al., "High-Resolution Image Synthesis with Latent Diffusion Models"
+ * (2022); Ho and Salimans, "Classifier-Free Diffusion Guidance" (2022); diffusers, <code>
+ * pipeline_stable_diffusion.py</code>.
+ */
+public final class StableDiffusionModel implements InferenceModel {
+
+    private static final Set<String> PIPELINES =
+            Set.of(
+                    "StableDiffusionPipeline",
+                    "OnnxStableDiffusionPipeline",
+                    "ORTStableDiffusionPipeline");
+    private static final long MOST_PIXELS = 4096L * 4096;
+    private static final String UNET_OUTPUT = "out_sample";
+    private static final String VAE_OUTPUT = "sample";
+
+    private final String reference;
+    private final PromptEncoder promptEncoder;
+    private final OnnxSession unet;
+    private final OnnxSession vaeDecoder;
+    private final SchedulerConfig schedulerConfig;
+    private final int latentChannels;
+    private final int sampleSize;
+    private final int pixelsPerLatent;
+    private final float scalingFactor;
+    private final float shiftFactor;
+
+    private StableDiffusionModel(
+            ModelDirectory directory,
+            PromptEncoder promptEncoder,
+            OnnxSession unet,
+            OnnxSession vaeDecoder) {
+        this.reference = directory.reference();
+        this.promptEncoder = promptEncoder;
+        this.unet = unet;
+        this.vaeDecoder = vaeDecoder;
+        this.schedulerConfig =
+                SchedulerConfig.read(directory.json("scheduler/scheduler_config.json"));
+        JsonNode unetConfig = directory.json("unet/config.json");
+        this.latentChannels = unetConfig.path("in_channels").asInt(4);
+        this.sampleSize = unetConfig.path("sample_size").asInt(64);
+        JsonNode vaeConfig =
+                directory
+                        .findJson("vae_decoder/config.json")
+                        .orElseGet(() -> directory.json("vae/config.json"));
+        this.pixelsPerLatent = 1 << (Math.max(1, vaeConfig.path("block_out_channels").size()) - 1);
+        this.scalingFactor = (float) vaeConfig.path("scaling_factor").asDouble(0.18215);
+        this.shiftFactor = (float) vaeConfig.path("shift_factor").asDouble(0);
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @throws InvalidModelException if a file is missing or unreadable or the model is of another
+     *     family
+     */
+    public static StableDiffusionModel load(ModelDirectory directory, SessionSettings settings) {
+        String pipeline = directory.json("model_index.json").path("_class_name").asText("");
+        if (!PIPELINES.contains(pipeline)) {
+            throw new InvalidModelException(
+                    "Model '%s' is a '%s'; sd: runs %s"
+                            .formatted(directory.reference(), pipeline, PIPELINES));
+        }
+        PromptEncoder encoder = PromptEncoder.open(directory, settings);
+        OnnxSession unet = null;
+        OnnxSession decoder = null;
+        StableDiffusionModel model = null;
+        try {
+            unet = OnnxSession.open(directory.graph("unet/model", settings.precision()), settings);
+            decoder =
+                    OnnxSession.open(
+                            directory.graph("vae_decoder/model", settings.precision()), settings);
+            model = new StableDiffusionModel(directory, encoder, unet, decoder);
+            return model;
+        } finally {
+            if (model == null) {
+                closeAll(encoder, unet, decoder);
+            }
+        }
+    }
+
+    private static void closeAll(PromptEncoder encoder, OnnxSession unet, OnnxSession decoder) {
+        encoder.close();
+        if (unet != null) {
+            unet.close();
+        }
+        if (decoder != null) {
+            decoder.close();
+        }
+    }
+
+    @Override
+    public String reference() {
+        return reference;
+    }
+
+    @Override
+    public Device device() {
+        return unet.device();
+    }
+
+    /** The side of a picture, in pixels, where a request names none. */
+    public int defaultSize() {
+        return sampleSize * pixelsPerLatent;
+    }
+
+    @Override
+    public void warmUp() {
+        var request =
+                new TextToImageRequest(
+                        "warm up",
+                        "",
+                        1,
+                        2,
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        0,
+                        1,
+                        Optional.of(SchedulerType.DDIM));
+        generate(request, step -> {}, Deadline.NONE);
+    }
+
+    /**
+     * Makes pictures.
+     *
+     * @param progress told the number of steps done after each
+     * @param deadline checked before each step
+     * @throws InvalidOptionException if the size does not suit the model or the model's sampler is
+     *     none of this project's and the request names no other
+     */
+    public GeneratedImages generate(
+            TextToImageRequest request, IntConsumer progress, Deadline deadline) {
+        int width = latentSide("width", request.width());
+        int height = latentSide("height", request.height());
+        if ((long) width * height * pixelsPerLatent * pixelsPerLatent > MOST_PIXELS) {
+            throw new InvalidOptionException(
+                    "width × height is out of range; expected %d pixels at the most"
+                            .formatted(MOST_PIXELS));
+        }
+        SchedulerType type =
+                request.scheduler()
+                        .or(schedulerConfig::type)
+                        .orElseThrow(
+                                () ->
+                                        new InvalidOptionException(
+                                                "The sampler of model '%s' is not among %s; name one of them with scheduler="
+                                                        .formatted(
+                                                                reference,
+                                                                Arrays.toString(
+                                                                        SchedulerType.values()))));
+        long start = System.nanoTime();
+        PromptEncoder.Context context = promptEncoder.encode(prompts(request));
+        long encoded = System.nanoTime();
+        float[] latents = denoise(request, type, context, width, height, progress, deadline);
+        long denoised = System.nanoTime();
+        List<RgbImage> images = decode(latents, request.imageCount(), width, height);
+        long decoded = System.nanoTime();
+        return new GeneratedImages(
+                images,
+                request,
+                type,
+                width * pixelsPerLatent,
+                height * pixelsPerLatent,
+                reference,
+                promptEncoder.isTruncated(request.prompt()),
+                Duration.ofNanos(encoded - start),
+                Duration.ofNanos(denoised - encoded),
+                Duration.ofNanos(decoded - denoised));
+    }
+
+    private int latentSide(String option, OptionalInt pixels) {
+        if (pixels.isEmpty()) {
+            return sampleSize;
+        }
+        int value = pixels.getAsInt();
+        if (value < pixelsPerLatent || value % pixelsPerLatent != 0) {
+            throw new InvalidOptionException(
+                    "%s=%d is out of range; expected a multiple of %d"
+                            .formatted(option, value, pixelsPerLatent));
+        }
+        return value / pixelsPerLatent;
+    }
+
+    /** First the negative prompts, then the prompts: the order in which the UNet sees them. */
+    private static List<String> prompts(TextToImageRequest request) {
+        var prompts = new ArrayList<String>();
+        if (request.isGuided()) {
+            prompts.addAll(Collections.nCopies(request.imageCount(), request.negativePrompt()));
+        }
+        prompts.addAll(Collections.nCopies(request.imageCount(), request.prompt()));
+        return prompts;
+    }
+
+    private float[] denoise(
+            TextToImageRequest request,
+            SchedulerType type,
+            PromptEncoder.Context context,
+            int width,
+            int height,
+            IntConsumer progress,
+            Deadline deadline) {
+        Scheduler scheduler = Scheduler.of(type, schedulerConfig, request.steps());
+        var random = new TorchRandom(request.seed());
+        float[] latents = random.randn(request.imageCount() * latentChannels * height * width);
+        for (int i = 0; i < latents.length; i++) {
+            latents[i] *= scheduler.initNoiseSigma();
+        }
+        float[] times = scheduler.timesteps();
+        for (int step = 0; step < times.length; step++) {
+            deadline.check();
+            float[] shown = scheduler.scaleModelInput(latents, step);
+            float[] prediction = predict(request, shown, times[step], context, width, height);
+            latents = scheduler.step(prediction, step, latents, random);
+            progress.accept(step + 1);
+        }
+        return latents;
+    }
+
+    private float[] predict(
+            TextToImageRequest request,
+            float[] shown,
+            float time,
+            PromptEncoder.Context context,
+            int width,
+            int height) {
+        int copies = request.isGuided() ? 2 : 1;
+        int batch = request.imageCount() * copies;
+        var sample = new float[shown.length * copies];
+        for (int c = 0; c < copies; c++) {
+            System.arraycopy(shown, 0, sample, c * shown.length, shown.length);
+        }
+        try (var inputs = unet.feed()) {
+            inputs.floats("sample", sample, batch, latentChannels, height, width);
+            feedTime(inputs, time, batch);
+            inputs.floats(
+                    "encoder_hidden_states",
+                    context.values(),
+                    batch,
+                    context.length(),
+                    context.width());
+            try (OnnxOutputs outputs = unet.run(inputs, UNET_OUTPUT)) {
+                float[] prediction = outputs.floats(UNET_OUTPUT);
+                return request.isGuided()
+                        ? guided(prediction, request.guidanceScale())
+                        : prediction;
+            }
+        }
+    }
+
+    /** Exports differ: a scalar, one value, or one for each picture. */
+    private void feedTime(OnnxInputs inputs, float time, int batch) {
+        TensorSpec spec = unet.inputs().get("timestep");
+        if (spec == null) {
+            throw new InvalidModelException(
+                    "The UNet of model '%s' has no input 'timestep'; its inputs are %s"
+                            .formatted(reference, unet.inputs().values()));
+        }
+        if (spec.rank() == 0) {
+            inputs.floats("timestep", new float[] {time});
+            return;
+        }
+        int count = spec.shape()[0] == 1 ? 1 : batch;
+        var times = new float[count];
+        Arrays.fill(times, time);
+        inputs.floats("timestep", times, count);
+    }
+
+    private static float[] guided(float[] prediction, float scale) {
+        int half = prediction.length / 2;
+        var guided = new float[half];
+        for (int i = 0; i < half; i++) {
+            guided[i] = prediction[i] + scale * (prediction[half + i] - prediction[i]);
+        }
+        return guided;
+    }
+
+    /** One picture at a time, which bounds the memory. */
+    private List<RgbImage> decode(float[] latents, int count, int width, int height) {
+        int length = latents.length / count;
+        var images = new ArrayList<RgbImage>(count);
+        for (int i = 0; i < count; i++) {
+            float[] one = Arrays.copyOfRange(latents, i * length, (i + 1) * length);
+            for (int k = 0; k < length; k++) {
+                one[k] = one[k] / scalingFactor + shiftFactor;
+            }
+            try (var inputs = vaeDecoder.feed()) {
+                inputs.floats("latent_sample", one, 1, latentChannels, height, width);
+                try (OnnxOutputs outputs = vaeDecoder.run(inputs, VAE_OUTPUT)) {
+                    images.add(
+                            picture(
+                                    outputs.floats(VAE_OUTPUT),
+                                    width * pixelsPerLatent,
+                                    height * pixelsPerLatent));
+                }
+            }
+        }
+        return List.copyOf(images);
+    }
+
+    /** Planes of -1 to 1 as pixels; half to even, as numpy rounds. */
+    private static RgbImage picture(float[] planes, int width, int height) {
+        int plane = width * height;
+        var pixels = new byte[plane * 3];
+        for (int i = 0; i < plane; i++) {
+            for (int c = 0; c < 3; c++) {
+                float value = Math.max(0, Math.min(1, planes[c * plane + i] / 2 + 0.5f));
+                pixels[i * 3 + c] = (byte) Math.rint(value * 255);
+            }
+        }
+        return new RgbImage(width, height, pixels);
+    }
+
+    @Override
+    public void close() {
+        closeAll(promptEncoder, unet, vaeDecoder);
+    }
+}

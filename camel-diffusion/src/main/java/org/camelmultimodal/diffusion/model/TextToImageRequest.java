@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.diffusion.model;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.camelmultimodal.runtime.InvalidOptionException;
+
+/**
+ * Which picture is wanted.
+ *
+ * @param prompt what it shows; not blank
+ * @param negativePrompt what it does not show; may be empty
+ * @param steps denoising steps, 1 to 1000
+ * @param guidanceScale how closely the prompt is followed, 0 or more; 1 and less leave guidance
+ *     out, which halves the work
+ * @param width in pixels, a multiple of the model's scale (8); empty for the model's own
+ * @param height likewise
+ * @param seed chooses the noise; equal seeds give equal pictures
+ * @param imageCount how many pictures, 1 to 16
+ * @param scheduler the sampler; empty for the model's own
+ */
+public record TextToImageRequest(
+        String prompt,
+        String negativePrompt,
+        int steps,
+        float guidanceScale,
+        OptionalInt width,
+        OptionalInt height,
+        long seed,
+        int imageCount,
+        Optional<SchedulerType> scheduler) {
+
+    private static final int MOST_STEPS = 1000;
+    private static final int MOST_IMAGES = 16;
+
+    public TextToImageRequest {
+        if (prompt.isBlank()) {
+            throw new InvalidOptionException(
+                    "The prompt is empty; put a text into the body, the option prompt or the header CamelSdPrompt");
+        }
+        require("steps", steps, 1, MOST_STEPS);
+        require("imageCount", imageCount, 1, MOST_IMAGES);
+        if (!(guidanceScale >= 0) || guidanceScale == Float.POSITIVE_INFINITY) {
+            throw new InvalidOptionException(
+                    "guidanceScale=%s is out of range; expected 0 or more"
+                            .formatted(guidanceScale));
+        }
+    }
+
+    private static void require(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new InvalidOptionException(
+                    "%s=%d is out of range; expected %d to %d"
+                            .formatted(option, value, least, most));
+        }
+    }
+
+    /** Whether the UNet is asked twice, with the prompt and without. */
+    boolean isGuided() {
+        return guidanceScale > 1;
+    }
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.diffusion.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Against runs of diffusers' schedulers with a model that is a formula. */
+class SchedulerTest {
+
+    static Stream<String> runs() {
+        return Goldens.names().filter(name -> Goldens.get(name).has("final"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void walksAsDiffusersDoes(String name) {
+        JsonNode golden = Goldens.get(name);
+        SchedulerType type = type(name);
+        ObjectNode json = golden.get("config").deepCopy();
+        json.put("_class_name", type.diffusersName());
+        int steps = Integer.parseInt(name.substring(name.lastIndexOf('_') + 1));
+        Scheduler scheduler = Scheduler.of(type, SchedulerConfig.read(json), steps);
+
+        assertAllClose(scheduler.timesteps(), golden.get("timesteps"), name + " timesteps");
+        float[] sample = new TorchRandom(42).randn(16);
+        for (int i = 0; i < sample.length; i++) {
+            sample[i] *= scheduler.initNoiseSigma();
+        }
+        var noise = new TorchRandom(7);
+        for (int step = 0; step < scheduler.timesteps().length; step++) {
+            float[] shown = scheduler.scaleModelInput(sample, step);
+            sample =
+                    scheduler.step(
+                            formula(shown, scheduler.timesteps()[step]), step, sample, noise);
+            double expected = golden.get("x0_trajectory").get(step).asDouble();
+            assertThat((double) sample[0])
+                    .as("%s step %d", name, step)
+                    .isCloseTo(expected, tolerance(expected));
+        }
+
+        assertAllClose(sample, golden.get("final"), name + " final");
+    }
+
+    private static SchedulerType type(String name) {
+        if (name.startsWith("ddim")) {
+            return SchedulerType.DDIM;
+        } else if (name.startsWith("pndm")) {
+            return SchedulerType.PNDM;
+        } else if (name.startsWith("euler_a")) {
+            return SchedulerType.EULER_ANCESTRAL;
+        } else if (name.startsWith("euler")) {
+            return SchedulerType.EULER;
+        }
+        return SchedulerType.DPM_SOLVER_MULTISTEP;
+    }
+
+    private static float[] formula(float[] sample, float time) {
+        var output = new float[sample.length];
+        for (int k = 0; k < sample.length; k++) {
+            output[k] =
+                    (float) (0.5 * sample[k] + 0.1 * Math.cos(0.37 * k) + 0.001 * (time / 1000));
+        }
+        return output;
+    }
+
+    private static void assertAllClose(float[] actual, JsonNode expected, String what) {
+        assertThat(actual).as(what).hasSize(expected.size());
+        for (int i = 0; i < actual.length; i++) {
+            assertThat((double) actual[i])
+                    .as("%s, value %d", what, i)
+                    .isCloseTo(expected.get(i).asDouble(), tolerance(expected.get(i).asDouble()));
+        }
+    }
+
+    private static org.assertj.core.data.Offset<Double> tolerance(double expected) {
+        return within(1e-5 * Math.max(1, Math.abs(expected)));
+    }
+}
