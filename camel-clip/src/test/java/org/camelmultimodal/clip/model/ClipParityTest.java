@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.camelmultimodal.runtime.media.ImageDecoder;
+import org.camelmultimodal.runtime.media.ImageLimits;
+import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.media.RgbImage;
+import org.camelmultimodal.runtime.onnx.SessionSettings;
+import org.camelmultimodal.runtime.store.ModelDirectory;
+import org.camelmultimodal.runtime.store.ModelStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Against what transformers gave for the same weights, pictures and texts. */
+class ClipParityTest {
+
+    private static final Path RECORDED = Path.of("src/test/resources/parity");
+
+    private static JsonNode golden;
+    private static ModelDirectory directory;
+    private static ClipModel model;
+
+    @BeforeAll
+    static void load() throws Exception {
+        golden = new ObjectMapper().readTree(RECORDED.resolve("demo-clip.json").toFile());
+        directory = ModelStore.standard().resolve("clip", "demo");
+        model = ClipModel.load(directory, SessionSettings.DEFAULT);
+    }
+
+    @AfterAll
+    static void close() {
+        model.close();
+    }
+
+    @Test
+    void pixelValuesAreThoseOfTransformersOnPillow() {
+        var processor = new ClipImageProcessor(directory.json("preprocessor_config.json"));
+        for (JsonNode picture : golden.get("pictures")) {
+            String file = picture.get("file").asText();
+            var values = new float[3 * processor.width() * processor.height()];
+            processor.process(read(file), values, 0);
+
+            JsonNode expected = picture.get("pixel_values");
+            // JPEG decoders differ by a level or two; everything else is the same to the float.
+            double tolerance = file.endsWith("jpg") ? 0.1 : 1e-5;
+            for (int i = 0; i < 16; i++) {
+                assertThat((double) values[i])
+                        .as("%s value %d", file, i)
+                        .isCloseTo(expected.get("first").get(i).asDouble(), within(tolerance));
+            }
+            double squares = 0;
+            for (float value : values) {
+                squares += (double) value * value;
+            }
+            double expectedSquares = expected.get("squares").asDouble();
+            assertThat(squares)
+                    .as(file)
+                    .isCloseTo(expectedSquares, within(tolerance * 0.1 * expectedSquares));
+        }
+    }
+
+    @Test
+    void imageEmbeddingsAreThoseOfTransformers() {
+        for (JsonNode picture : golden.get("pictures")) {
+            float[] embedding =
+                    model.embedImages(List.of(read(picture.get("file").asText()))).get(0);
+
+            assertThat((double) Vectors.dot(embedding, floats(picture.get("image_embeds"))))
+                    .as(picture.get("file").asText())
+                    .isGreaterThan(0.9999);
+        }
+    }
+
+    @Test
+    void textsBecomeTheSameIdsAndEmbeddings() {
+        var processor = new ClipTextProcessor(directory, ClipConfig.read(directory));
+        try (processor) {
+            for (JsonNode text : golden.get("texts")) {
+                int[] ids = processor.encode(text.get("text").asText());
+
+                assertThat(ids)
+                        .as(text.get("text").asText())
+                        .isEqualTo(ints(text.get("input_ids")));
+            }
+        }
+        List<String> texts = new ArrayList<>();
+        golden.get("texts").forEach(text -> texts.add(text.get("text").asText()));
+        List<float[]> embeddings = model.embedTexts(texts);
+        for (int i = 0; i < texts.size(); i++) {
+            float[] expected = floats(golden.get("texts").get(i).get("text_embeds"));
+            assertThat((double) Vectors.dot(embeddings.get(i), expected))
+                    .as(texts.get(i))
+                    .isGreaterThan(0.9999);
+        }
+    }
+
+    @Test
+    void scoresAreThoseOfTransformers() {
+        List<String> labels = new ArrayList<>();
+        golden.get("labels").forEach(label -> labels.add(label.asText()));
+        for (int p = 0; p < golden.get("pictures").size(); p++) {
+            String file = golden.get("pictures").get(p).get("file").asText();
+            Classification result = model.classify(read(file), labels, List.of("{}"));
+
+            for (LabelScore score : result.scores()) {
+                double expected =
+                        golden.get("softmax").get(p).get(labels.indexOf(score.label())).asDouble();
+                assertThat((double) score.score())
+                        .as("%s as %s", file, score.label())
+                        .isCloseTo(expected, within(file.endsWith("jpg") ? 0.02 : 1e-3));
+            }
+        }
+    }
+
+    private static RgbImage read(String file) {
+        return ImageDecoder.decode(
+                new MediaSource.File(RECORDED.resolve(file)), ImageLimits.DEFAULT);
+    }
+
+    private static float[] floats(JsonNode list) {
+        var values = new float[list.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) list.get(i).asDouble();
+        }
+        return values;
+    }
+
+    private static int[] ints(JsonNode list) {
+        var values = new int[list.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = list.get(i).asInt();
+        }
+        return values;
+    }
+}

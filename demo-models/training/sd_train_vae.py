@@ -1,0 +1,109 @@
+"""Trains the autoencoder of demo-sd: diffusers' AutoencoderKL on clean shape-world pictures.
+
+python sd_train_vae.py WORK [--steps 4500]     writes WORK/vae.pt; about 20 minutes on one core
+"""
+
+import argparse
+import math
+import random
+import time
+
+import torch
+from diffusers import AutoencoderKL
+from PIL import Image
+
+import shapeworld as world
+
+BATCH = 8
+SCALING = 0.18215
+CHANNELS = (8, 16, 32, 64)
+
+
+def autoencoder():
+    return AutoencoderKL(
+        in_channels=3, out_channels=3, latent_channels=4, block_out_channels=CHANNELS, layers_per_block=1,
+        down_block_types=["DownEncoderBlock2D"] * 4, up_block_types=["UpDecoderBlock2D"] * 4,
+        norm_num_groups=2, sample_size=world.SIZE, scaling_factor=SCALING,
+    )
+
+
+def pictures(seed, count):
+    """uint8 [N, 3, H, W] and the attributes: all colours and shapes, no noise."""
+    rng = random.Random(seed)
+    attributes = [world.sample(rng) for _ in range(count)]
+    pixels = torch.empty(count, 3, world.SIZE, world.SIZE, dtype=torch.uint8)
+    for i, a in enumerate(attributes):
+        pixels[i] = torch.from_numpy(world.render(*a, rng, clean=True).copy()).permute(2, 0, 1)
+    return pixels, attributes
+
+
+def to_range(pixels):
+    return pixels.float() / 127.5 - 1
+
+
+@torch.no_grad()
+def fold_scale(vae, pixels):
+    """Puts the latents' mean and scale into the quant convolutions, so that SD's own factor gives variance 1."""
+    latents = torch.cat([vae.encode(to_range(p)).latent_dist.mean for p in pixels.split(100)])
+    mean, factor = latents.mean((0, 2, 3)), 1 / SCALING / latents.std().item()
+    vae.post_quant_conv.bias += vae.post_quant_conv.weight.sum((2, 3)) @ mean
+    vae.post_quant_conv.weight /= factor
+    vae.quant_conv.weight[:4] *= factor
+    vae.quant_conv.bias[:4] = (vae.quant_conv.bias[:4] - mean) * factor
+    vae.quant_conv.bias[4:] += 2 * math.log(factor)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("work")
+    parser.add_argument("--steps", type=int, default=4500)
+    parser.add_argument("--threads", type=int, default=1)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(0)
+    pixels, _ = pictures(5, 12000)
+    train, held = pixels[:-300], pixels[-300:]
+    vae = autoencoder()
+    rate = 2e-3
+    optimiser = torch.optim.AdamW(vae.parameters(), lr=rate, betas=(0.9, 0.99), weight_decay=1e-4)
+    print("parameters", sum(p.numel() for p in vae.parameters()), flush=True)
+    started, total = time.time(), 0.0
+    for step in range(arguments.steps):
+        for group in optimiser.param_groups:
+            group["lr"] = rate * min(1, (step + 1) / 100) * (0.5 * (1 + math.cos(math.pi * step / arguments.steps)) * 0.98 + 0.02)
+        x = to_range(train[torch.randint(0, len(train), (BATCH,))])
+        posterior = vae.encode(x).latent_dist
+        y = vae.decode(posterior.sample()).sample
+        error = y - x
+        # The shape counts more than the background: a wrong colour of the shape is what people see.
+        weight = 1 + 4 * ((x - x[:, :, :1, :1]).abs().amax(1, keepdim=True) > 0.15).float()
+        weight = weight / weight.mean()
+        edges = (error[..., 1:] - error[..., :-1]).abs().mean() + (error[..., 1:, :] - error[..., :-1, :]).abs().mean()
+        mean, variance = posterior.mean * SCALING, posterior.logvar + 2 * math.log(SCALING)
+        divergence = 0.5 * (mean * mean + variance.exp() - 1 - variance).mean()
+        loss = (weight * error.abs()).mean() + (weight * error * error).mean() + 0.3 * edges + 3e-4 * divergence
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_(vae.parameters(), 1.0)
+        if not torch.isfinite(norm):
+            raise SystemExit(f"gradient not finite at step {step}")
+        optimiser.step()
+        total += error.abs().mean().item()
+        if (step + 1) % 200 == 0:
+            print(f"{time.time() - started:.0f} s step {step + 1} mean error {total / 200:.4f}", flush=True)
+            total = 0.0
+    vae.eval()
+    fold_scale(vae, train[:2000])
+    torch.save(vae.state_dict(), f"{arguments.work}/vae.pt")
+    with torch.no_grad():
+        x = to_range(held)
+        latents = torch.cat([vae.encode(b).latent_dist.mean for b in x.split(50)])
+        y = torch.cat([vae.decode(b).sample for b in latents.split(50)])
+    psnr = -10 * math.log10((((y - x) / 2) ** 2).mean().item())
+    print(f"held out: PSNR {psnr:.1f} dB, scaled latents' deviation {latents.std().item() * SCALING:.3f}")
+    sheet = torch.cat([torch.cat(list(v[:12]), 2) for v in (x, y)], 1).clamp(-1, 1)
+    Image.fromarray(((sheet + 1) * 127.5).byte().permute(1, 2, 0).numpy()).save(f"{arguments.work}/vae.png")
+
+
+if __name__ == "__main__":
+    main()
