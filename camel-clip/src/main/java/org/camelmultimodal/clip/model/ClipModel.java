@@ -30,6 +30,7 @@ public final class ClipModel implements InferenceModel {
     private static final List<String> VISION_OUTPUTS = List.of("image_embeds", "pooler_output");
     private static final List<String> TEXT_OUTPUTS = List.of("text_embeds", "pooler_output");
     private static final int LABEL_SETS_KEPT = 64;
+    private static final List<String> AS_IT_IS = List.of("{}");
 
     private record LabelSet(List<String> labels, List<String> templates) {}
 
@@ -253,13 +254,7 @@ public final class ClipModel implements InferenceModel {
     private Moderation moderate(float[] embedding, ModerationPolicy policy) {
         var verdicts = new ArrayList<Moderation.Verdict>();
         for (ModerationPolicy.Category category : policy.categories()) {
-            List<float[]> sides = List.of(mean(category.against()), mean(category.unless()));
-            float score =
-                    Vectors.softmax(
-                            new float[] {
-                                config.logitScale() * Vectors.dot(embedding, sides.get(0)),
-                                config.logitScale() * Vectors.dot(embedding, sides.get(1))
-                            })[0];
+            float score = score(embedding, category);
             verdicts.add(
                     new Moderation.Verdict(
                             category.name(),
@@ -271,12 +266,24 @@ public final class ClipModel implements InferenceModel {
         return new Moderation(flagged, List.copyOf(verdicts), policy.name(), policy.version());
     }
 
-    /** The mean vector of sentences, kept like that of a label of many templates. */
-    private float[] mean(List<String> sentences) {
-        var key = new LabelSet(List.of(), List.copyOf(sentences));
-        return labelEmbeddings
-                .get(key, k -> List.of(Vectors.normalisedMean(embedTexts(k.templates()))))
-                .get(0);
+    /**
+     * A choice between the sentence against and the sentence for that fit best. Sums or means over
+     * each side would favour the longer list, and let sentences that fit badly outvote one that
+     * fits well.
+     */
+    private float score(float[] embedding, ModerationPolicy.Category category) {
+        float against = bestLogit(embedding, category.against());
+        float unless = bestLogit(embedding, category.unless());
+        return Vectors.softmax(new float[] {against, unless})[0];
+    }
+
+    private float bestLogit(float[] embedding, List<String> sentences) {
+        float best = Float.NEGATIVE_INFINITY;
+        for (float[] sentence :
+                labelEmbeddings.get(new LabelSet(List.copyOf(sentences), AS_IT_IS), this::embed)) {
+            best = Math.max(best, config.logitScale() * Vectors.dot(embedding, sentence));
+        }
+        return best;
     }
 
     @Override

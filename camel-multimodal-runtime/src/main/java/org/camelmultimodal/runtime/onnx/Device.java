@@ -56,6 +56,11 @@ public record Device(Kind kind, int index) {
                         .formatted(text, names()));
     }
 
+    /** This device, or, for <code>auto</code>, the one that this process would use. */
+    public Device resolved() {
+        return OnnxEngine.resolve(this);
+    }
+
     private static String names() {
         return Arrays.stream(Kind.values())
                 .map(kind -> kind.name().toLowerCase(Locale.ROOT))

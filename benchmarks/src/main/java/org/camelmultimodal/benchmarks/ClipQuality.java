@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.camelmultimodal.clip.model.ClipModel;
+import org.camelmultimodal.clip.model.ModerationPolicy;
+import org.camelmultimodal.runtime.media.ImageDecoder;
+import org.camelmultimodal.runtime.media.ImageLimits;
+import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.media.RgbImage;
+import org.camelmultimodal.runtime.onnx.SessionSettings;
+import org.camelmultimodal.runtime.store.ModelStore;
+
+/** demo-clip on colour-shape pairs and templates that its training never had. */
+final class ClipQuality {
+
+    private ClipQuality() {}
+
+    static List<Bar> measure() throws IOException {
+        Map<String, byte[]> archive = Evaluation.archive("clip-heldout.zip");
+        JsonNode data = Evaluation.json(archive.get("labels.json"));
+        List<String> templates = texts(data.get("templates"));
+        List<String> labels = new ArrayList<>();
+        for (String shape : texts(data.get("shapes"))) {
+            for (String colour : texts(data.get("colours"))) {
+                labels.add(colour + " " + shape);
+            }
+        }
+        var policy = ModerationPolicy.standard();
+        int right = 0;
+        int flaggedRightly = 0;
+        int flagged = 0;
+        int unsafe = 0;
+        JsonNode pictures = data.get("pictures");
+        try (ClipModel model =
+                ClipModel.load(
+                        ModelStore.standard().resolve("clip", "demo"), SessionSettings.DEFAULT)) {
+            for (JsonNode picture : pictures) {
+                String file = picture.get("file").asText();
+                RgbImage image =
+                        ImageDecoder.decode(
+                                new MediaSource.Bytes(archive.get(file), file),
+                                ImageLimits.DEFAULT);
+                String truth = picture.get("colour").asText() + " " + picture.get("shape").asText();
+                if (model.classify(image, labels, templates).top().label().equals(truth)) {
+                    right++;
+                }
+                boolean isFlagged = model.moderate(image, policy).flagged();
+                boolean isUnsafe = !picture.get("safe").asBoolean();
+                flagged += isFlagged ? 1 : 0;
+                unsafe += isUnsafe ? 1 : 0;
+                flaggedRightly += isFlagged && isUnsafe ? 1 : 0;
+            }
+        }
+        return List.of(
+                Bar.atLeast("demo-clip zero-shot top-1", 100.0 * right / pictures.size(), 97, "%"),
+                Bar.atLeast(
+                        "demo-clip moderation precision",
+                        100.0 * flaggedRightly / flagged,
+                        98,
+                        "%"),
+                Bar.atLeast(
+                        "demo-clip moderation recall", 100.0 * flaggedRightly / unsafe, 98, "%"));
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList();
+    }
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The demo models, through the Java pipelines, on data that their training never had. */
+class QualityTest {
+
+    static Stream<Bar> bars() throws IOException {
+        return Benchmarks.quality().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("bars")
+    void theBarIsReached(Bar bar) {
+        assertThat(bar.isReached()).as(bar.toString()).isTrue();
+    }
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.examples.voicetoimage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import org.camelmultimodal.runtime.PermanentException;
+import org.camelmultimodal.runtime.media.AudioDecoder;
+import org.camelmultimodal.runtime.media.AudioLimits;
+import org.camelmultimodal.runtime.media.MediaSource;
+
+/** The pages that people look at: self-contained, without anything from elsewhere. */
+public class Pages {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int BARS = 120;
+    private static final int SCORES_SHOWN = 5;
+
+    private final String style = resource("style.css");
+    private final String resultPage = resource("result.html");
+    private final String galleryPage = resource("gallery.html");
+
+    /** The page of one recording. */
+    String result(Map<String, Object> values, Path recording, byte[] image) {
+        JsonNode result = JSON.valueToTree(values);
+        var body = new StringBuilder();
+        if (result.has("reason")) {
+            body.append("<p class=\"reason\">")
+                    .append(escape(result.path("reason").asText()))
+                    .append("</p>");
+        }
+        if (image != null) {
+            body.append("<figure><img alt=\"")
+                    .append(escape(result.path("prompt").asText()))
+                    .append("\" src=\"data:image/png;base64,")
+                    .append(Base64.getEncoder().encodeToString(image))
+                    .append("\"><figcaption>“")
+                    .append(escape(result.path("prompt").asText()))
+                    .append("”<small>prompt by ")
+                    .append(escape(result.path("promptBy").asText()))
+                    .append(", ")
+                    .append(escape(result.path("generation").path("scheduler").asText()))
+                    .append(", ")
+                    .append(result.path("generation").path("steps").asInt())
+                    .append(" steps, seed ")
+                    .append(result.path("generation").path("seed").asLong())
+                    .append("</small></figcaption></figure>");
+        }
+        transcript(body, result, recording);
+        verdict(body, "The request", result.path("textModeration"));
+        verdict(body, "The picture", result.path("imageModeration"));
+        labels(body, result.path("classification"));
+        times(body, result.path("millis"));
+        return fill(resultPage, result, body.toString());
+    }
+
+    /** The page of all recordings. */
+    String gallery(Folders folders) throws IOException {
+        var cards = new StringBuilder();
+        for (Outcome outcome : Outcome.values()) {
+            for (Path folder : folders.results(outcome)) {
+                card(cards, outcome, folder);
+            }
+        }
+        return galleryPage.replace("{{style}}", style).replace("{{cards}}", cards);
+    }
+
+    private static void card(StringBuilder cards, Outcome outcome, Path folder) throws IOException {
+        JsonNode result = JSON.readTree(folder.resolve("result.json").toFile());
+        String name = folder.getFileName().toString();
+        String link =
+                (outcome == Outcome.OUTBOX ? "" : "../" + outcome.folder() + "/") + name + "/";
+        cards.append("<a class=\"card ")
+                .append(outcome.folder())
+                .append("\" href=\"")
+                .append(escape(link))
+                .append("index.html\">");
+        if (outcome == Outcome.OUTBOX) {
+            cards.append("<img alt=\"")
+                    .append(escape(result.path("prompt").asText()))
+                    .append("\" src=\"")
+                    .append(escape(link))
+                    .append("image.png\">");
+        } else {
+            cards.append("<span class=\"sign\">")
+                    .append(outcome == Outcome.REJECTED ? "⊘" : "!")
+                    .append("</span>");
+        }
+        String text = result.path("transcription").path("text").asText();
+        cards.append("<strong>")
+                .append(escape(result.path("recording").asText()))
+                .append("</strong><span class=\"badge\">")
+                .append(outcome.word())
+                .append("</span>");
+        if (!text.isEmpty()) {
+            cards.append("<q>").append(escape(text)).append("</q>");
+        }
+        if (result.has("reason")) {
+            cards.append("<small>")
+                    .append(escape(result.path("reason").asText()))
+                    .append("</small>");
+        }
+        cards.append("</a>");
+    }
+
+    private static void transcript(StringBuilder body, JsonNode result, Path recording) {
+        JsonNode said = result.path("transcription");
+        if (said.isMissingNode()) {
+            return;
+        }
+        body.append("<section><h2>What was said</h2>")
+                .append(waveform(recording))
+                .append("<ol class=\"segments\">");
+        for (JsonNode segment : said.path("segments")) {
+            body.append(
+                    "<li><time>%.1f – %.1f s</time>%s</li>"
+                            .formatted(
+                                    segment.path("start").asDouble(),
+                                    segment.path("end").asDouble(),
+                                    escape(segment.path("text").asText().strip())));
+        }
+        body.append("</ol><p class=\"note\">Language: ")
+                .append(escape(said.path("language").asText()))
+                .append(
+                        String.format(
+                                Locale.ROOT,
+                                " (%.0f %%)",
+                                100 * said.path("language_probability").asDouble()));
+        if (!said.path("language").asText().equals("en")) {
+            body.append(". In English: “")
+                    .append(escape(result.path("english").asText()))
+                    .append("”");
+        }
+        body.append("</p></section>");
+    }
+
+    /** The loudest sample of each of many equal stretches. */
+    private static String waveform(Path recording) {
+        float[] samples;
+        try {
+            samples =
+                    AudioDecoder.decode(new MediaSource.File(recording), AudioLimits.DEFAULT)
+                            .samples();
+        } catch (PermanentException e) {
+            return "<p class=\"note\">" + escape(e.getMessage()) + "</p>";
+        }
+        var svg =
+                new StringBuilder(
+                        "<svg class=\"wave\" role=\"img\" aria-label=\"Waveform\" viewBox=\"0 0 480 60\" preserveAspectRatio=\"none\">");
+        for (int bar = 0; bar < BARS; bar++) {
+            float peak = 0;
+            int end = (int) ((bar + 1L) * samples.length / BARS);
+            for (int i = (int) ((long) bar * samples.length / BARS); i < end; i++) {
+                peak = Math.max(peak, Math.abs(samples[i]));
+            }
+            double height = Math.max(1, peak * 58);
+            svg.append(
+                    String.format(
+                            Locale.ROOT,
+                            "<rect x=\"%d\" y=\"%.1f\" width=\"2.6\" height=\"%.1f\" rx=\"1.3\"/>",
+                            bar * 4,
+                            30 - height / 2,
+                            height));
+        }
+        return svg.append("</svg>").toString();
+    }
+
+    private static void verdict(StringBuilder body, String what, JsonNode moderation) {
+        if (moderation.isMissingNode()) {
+            return;
+        }
+        body.append("<section><h2>").append(what).append(" in moderation</h2>");
+        for (JsonNode verdict : moderation.path("verdicts")) {
+            double score = verdict.path("score").asDouble();
+            body.append(
+                    bar(
+                            verdict.path("category").asText(),
+                            score,
+                            verdict.path("flagged").asBoolean() ? "bad" : "good",
+                            verdict.path("threshold").asDouble()));
+        }
+        body.append("<p class=\"note\">Policy ")
+                .append(escape(moderation.path("policy").asText()))
+                .append(", version ")
+                .append(escape(moderation.path("policyVersion").asText()))
+                .append("; the line is the threshold</p></section>");
+    }
+
+    private static void labels(StringBuilder body, JsonNode classification) {
+        if (classification.isMissingNode()) {
+            return;
+        }
+        body.append("<section><h2>What CLIP sees in the picture</h2>");
+        int shown = 0;
+        for (JsonNode score : classification.path("scores")) {
+            if (shown++ < SCORES_SHOWN) {
+                body.append(
+                        bar(
+                                score.path("label").asText(),
+                                score.path("score").asDouble(),
+                                "plain",
+                                -1));
+            }
+        }
+        body.append("</section>");
+    }
+
+    private static String bar(String label, double share, String kind, double threshold) {
+        String mark =
+                threshold < 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT, "<i style=\"left:%.1f%%\"></i>", threshold * 100);
+        return String.format(
+                Locale.ROOT,
+                "<div class=\"bar %s\"><span>%s</span><div><b style=\"width:%.1f%%\"></b>%s</div><em>%.1f %%</em></div>",
+                kind,
+                escape(label),
+                share * 100,
+                mark,
+                share * 100);
+    }
+
+    private static void times(StringBuilder body, JsonNode millis) {
+        long total = 0;
+        for (JsonNode value : millis) {
+            total += value.asLong();
+        }
+        if (total == 0) {
+            return;
+        }
+        body.append("<section><h2>Time in the models</h2>");
+        double whole = total;
+        millis.fields()
+                .forEachRemaining(
+                        entry ->
+                                body.append(
+                                        String.format(
+                                                Locale.ROOT,
+                                                "<div class=\"bar plain\"><span>%s</span><div><b style=\"width:%.1f%%\"></b></div><em>%d ms</em></div>",
+                                                escape(entry.getKey()),
+                                                100 * entry.getValue().asLong() / whole,
+                                                entry.getValue().asLong())));
+        body.append("</section>");
+    }
+
+    private String fill(String page, JsonNode result, String body) {
+        return page.replace("{{style}}", style)
+                .replace("{{title}}", escape(result.path("recording").asText()))
+                .replace("{{outcome}}", escape(result.path("outcome").asText()))
+                .replace("{{body}}", body);
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Pages.class.getResourceAsStream("/pages/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.examples.voicetoimage;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.camelmultimodal.whisper.model.Transcription;
+
+/** What the terminal shows: a line for each stage, and a table at the end. */
+public class Progress {
+
+    /**
+     * A row of the table.
+     *
+     * @param times milliseconds by stage
+     */
+    record Row(String file, Outcome outcome, String text, Map<String, Long> times) {}
+
+    private final PrintStream out;
+    private final boolean colours;
+    private final List<Row> rows = new ArrayList<>();
+    private volatile CountDownLatch expected = new CountDownLatch(0);
+
+    public Progress(PrintStream out, boolean colours) {
+        this.out = out;
+        this.colours = colours;
+    }
+
+    /** Begins to count: {@link #await} returns when so many recordings are done. */
+    void expect(int count) {
+        expected = new CountDownLatch(count);
+    }
+
+    void await() throws InterruptedException {
+        expected.await();
+    }
+
+    void stage(Exchange exchange, String stage, long millis) {
+        String detail =
+                switch (stage) {
+                    case "transcribe" -> "“" + exchange.getMessage().getBody(String.class) + "”";
+                    case "moderate" ->
+                            Boolean.TRUE.equals(exchange.getMessage().getHeader("CamelClipFlagged"))
+                                    ? "flagged"
+                                    : "harmless";
+                    case "check" -> exchange.getMessage().getBody(String.class);
+                    default ->
+                            exchange.getMessage().getHeader("CamelSdWidth")
+                                    + " × "
+                                    + exchange.getMessage().getHeader("CamelSdHeight");
+                };
+        out.printf(
+                Locale.ROOT, "  %-20s %-11s %5d ms  %s%n", file(exchange), stage, millis, detail);
+    }
+
+    synchronized void done(Exchange exchange, Outcome outcome, String reason) {
+        Transcription said = exchange.getProperty("transcription", Transcription.class);
+        String text = reason != null ? reason : said == null ? "" : said.text();
+        rows.add(new Row(file(exchange), outcome, text, Map.copyOf(Stages.times(exchange))));
+        out.printf("  %-20s %s%n", file(exchange), painted(outcome));
+        expected.countDown();
+    }
+
+    synchronized void table() {
+        if (rows.isEmpty()) {
+            return;
+        }
+        out.printf("%n  %-20s %-8s %8s  %s%n", "recording", "outcome", "models", "");
+        for (Row row : rows) {
+            long total = row.times().values().stream().mapToLong(Long::longValue).sum();
+            out.printf(
+                    Locale.ROOT,
+                    "  %-20s %s %5d ms  %s%n",
+                    row.file(),
+                    painted(row.outcome()),
+                    total,
+                    row.text().lines().findFirst().orElse(""));
+        }
+        String sum =
+                rows.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Row::outcome, TreeMap::new, Collectors.counting()))
+                        .entrySet()
+                        .stream()
+                        .map(entry -> entry.getValue() + " " + entry.getKey().word())
+                        .collect(Collectors.joining(", "));
+        out.printf("%n  %s%n", sum);
+    }
+
+    void line(String text) {
+        out.println(text);
+    }
+
+    private String painted(Outcome outcome) {
+        String word = "%-8s".formatted(outcome.word());
+        if (!colours) {
+            return word;
+        }
+        int colour =
+                switch (outcome) {
+                    case OUTBOX -> 32;
+                    case REJECTED -> 33;
+                    case FAILED -> 31;
+                };
+        return "\u001b[" + colour + "m" + word + "\u001b[0m";
+    }
+
+    private static String file(Exchange exchange) {
+        return exchange.getProperty(
+                Exchange.FILE_NAME,
+                exchange.getMessage().getHeader(Exchange.FILE_NAME),
+                String.class);
+    }
+}
