@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.diffusion.model;
 
+import org.camelmultimodal.runtime.InvalidOptionException;
+
 /**
  * Where the steps of a run lie among the training steps. Source: Lin et al., "Common Diffusion
  * Noise Schedules and Sample Steps are Flawed" (2023), table 2, as diffusers has it.
@@ -32,7 +34,7 @@ final class Timesteps {
                         case TRAILING -> (float) (Math.rint(n - i * ((double) n / steps)) - 1);
                     };
         }
-        return times;
+        return checked(times, n);
     }
 
     /** Whole steps of the DPM solvers, which leave the last place to the end without noise. */
@@ -47,6 +49,16 @@ final class Timesteps {
                         case LEADING -> backwards * (n / (steps + 1)) + config.stepsOffset();
                         case TRAILING -> (float) (Math.rint(n - i * ((double) n / steps)) - 1);
                     };
+        }
+        return checked(times, n);
+    }
+
+    /** With leading steps and an offset, as many steps as training had lead beyond its last. */
+    private static float[] checked(float[] times, int trainTimesteps) {
+        if (times[0] > trainTimesteps - 1) {
+            throw new InvalidOptionException(
+                    "steps=%d is out of range for this sampler and model; expected fewer"
+                            .formatted(times.length));
         }
         return times;
     }

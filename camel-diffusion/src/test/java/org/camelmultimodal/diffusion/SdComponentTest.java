@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.camelmultimodal.diffusion.model.SchedulerType;
+import org.camelmultimodal.runtime.DeadlineExceededException;
+import org.camelmultimodal.runtime.InvalidOptionException;
+import org.junit.jupiter.api.Test;
+
+class SdComponentTest extends CamelTestSupport {
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:draw").to("sd:text-to-image?steps=4&storeFullResult=true");
+                from("direct:option")
+                        .to(
+                                "sd:text-to-image?steps=2&prompt=a green star&seed=1&embedMetadata=false");
+                from("direct:hurried").to("sd:text-to-image?steps=900&timeout=200");
+            }
+        };
+    }
+
+    @Test
+    void aPromptBecomesAPng() throws Exception {
+        Exchange result = send("direct:draw", "a red circle", Map.of());
+
+        byte[] png = result.getMessage().getBody(byte[].class);
+        var image = ImageIO.read(new ByteArrayInputStream(png));
+        assertThat(image.getWidth()).isEqualTo(result.getMessage().getHeader(SdConstants.WIDTH));
+        assertThat(result.getMessage().getHeader(SdConstants.CONTENT_TYPE)).isEqualTo("image/png");
+        assertThat(result.getMessage().getHeader(SdConstants.SEED, Long.class)).isNotNegative();
+        Map<?, ?> map =
+                context.getTypeConverter()
+                        .convertTo(Map.class, result.getProperty(SdConstants.RESULT));
+        assertThat(map.get("prompt")).isEqualTo("a red circle");
+    }
+
+    @Test
+    void promptAndSeedAreInThePng() {
+        byte[] png =
+                send("direct:draw", "a red circle", Map.of(SdConstants.SEED, 7L))
+                        .getMessage()
+                        .getBody(byte[].class);
+
+        assertThat(new String(png, StandardCharsets.ISO_8859_1))
+                .contains("parameters")
+                .contains("a red circle")
+                .contains("Seed: 7")
+                .contains("Steps: 4");
+    }
+
+    @Test
+    void anEqualSeedGivesAnEqualPictureAndAnotherAnother() {
+        byte[] first = draw(7);
+
+        assertThat(draw(7)).isEqualTo(first);
+        assertThat(draw(8)).isNotEqualTo(first);
+    }
+
+    private byte[] draw(long seed) {
+        return send("direct:draw", "a red circle", Map.of(SdConstants.SEED, seed))
+                .getMessage()
+                .getBody(byte[].class);
+    }
+
+    @Test
+    void headersOverrideOptions() throws Exception {
+        Exchange result =
+                send(
+                        "direct:draw",
+                        "a red circle",
+                        Map.of(
+                                SdConstants.WIDTH, 64,
+                                SdConstants.HEIGHT, 48,
+                                SdConstants.SCHEDULER, "euler-ancestral",
+                                SdConstants.NEGATIVE_PROMPT, "a blue square",
+                                SdConstants.IMAGE_COUNT, 2));
+
+        List<?> pictures = result.getMessage().getBody(List.class);
+        assertThat(pictures).hasSize(2);
+        var image = ImageIO.read(new ByteArrayInputStream((byte[]) pictures.get(0)));
+        assertThat(image.getWidth()).isEqualTo(64);
+        assertThat(image.getHeight()).isEqualTo(48);
+        assertThat(result.getMessage().getHeader(SdConstants.SCHEDULER))
+                .isEqualTo(SchedulerType.EULER_ANCESTRAL);
+    }
+
+    @Test
+    void thePromptMayBeAnOption() {
+        Exchange result = send("direct:option", "not this", Map.of());
+
+        byte[] png = result.getMessage().getBody(byte[].class);
+        assertThat(result.getMessage().getHeader(SdConstants.SEED)).isEqualTo(1L);
+        assertThat(new String(png, StandardCharsets.ISO_8859_1)).doesNotContain("parameters");
+    }
+
+    @Test
+    void anEmptyPromptSaysWhereToPutOne() {
+        assertThat(send("direct:draw", " ", Map.of()).getException())
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining("prompt")
+                .hasMessageContaining(SdConstants.PROMPT);
+    }
+
+    @Test
+    void valuesOutOfRangeFailTyped() {
+        for (Map<String, Object> headers :
+                List.<Map<String, Object>>of(
+                        Map.of(SdConstants.STEPS, 0),
+                        Map.of(SdConstants.STEPS, 1000),
+                        Map.of(SdConstants.GUIDANCE_SCALE, -1),
+                        Map.of(SdConstants.WIDTH, 65),
+                        Map.of(SdConstants.HEIGHT, -8),
+                        Map.of(SdConstants.WIDTH, 8000, SdConstants.HEIGHT, 8000),
+                        Map.of(SdConstants.IMAGE_COUNT, 17),
+                        Map.of(SdConstants.SCHEDULER, "magic"))) {
+            assertThat(send("direct:draw", "a red circle", headers).getException())
+                    .as(headers.toString())
+                    .isInstanceOf(InvalidOptionException.class);
+        }
+    }
+
+    @Test
+    void aNegativeOptionFailsAtTheStart() {
+        assertThatThrownBy(() -> context.getEndpoint("sd:text-to-image?steps=-5"))
+                .rootCause()
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining("steps=-5");
+    }
+
+    @Test
+    void aMessageOverItsTimeStopsBetweenTwoSteps() {
+        assertThat(send("direct:hurried", "a red circle", Map.of()).getException())
+                .isInstanceOf(DeadlineExceededException.class);
+    }
+
+    private Exchange send(String uri, Object body, Map<String, Object> headers) {
+        return template.send(
+                uri,
+                exchange -> {
+                    exchange.getMessage().setBody(body);
+                    exchange.getMessage().setHeaders(new HashMap<>(headers));
+                });
+    }
+}

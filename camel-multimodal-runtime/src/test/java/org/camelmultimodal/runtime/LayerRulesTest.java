@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/**
+ * Arrows point down: the runtime knows no family, its core no Camel, and one package the engine.
+ */
+@AnalyzeClasses(
+        packages = "org.camelmultimodal.runtime",
+        importOptions = ImportOption.DoNotIncludeTests.class)
+class LayerRulesTest {
+
+    @ArchTest
+    static final ArchRule THE_CORE_KNOWS_NO_CAMEL =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("..runtime.camel..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.apache.camel..", "..runtime.camel..");
+
+    @ArchTest
+    static final ArchRule ONE_PACKAGE_KNOWS_THE_ENGINE =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("..runtime.onnx..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("ai.onnxruntime..");
+
+    @ArchTest
+    static final ArchRule THE_RUNTIME_KNOWS_NO_FAMILY =
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "org.camelmultimodal.clip..",
+                            "org.camelmultimodal.whisper..",
+                            "org.camelmultimodal.diffusion..");
+}
