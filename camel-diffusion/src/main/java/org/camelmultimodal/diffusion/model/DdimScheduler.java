@@ -25,16 +25,6 @@ final class DdimScheduler implements Scheduler {
     }
 
     @Override
-    public float initNoiseSigma() {
-        return 1;
-    }
-
-    @Override
-    public float[] scaleModelInput(float[] sample, int step) {
-        return sample;
-    }
-
-    @Override
     public float[] step(float[] modelOutput, int step, float[] sample, TorchRandom random) {
         int time = (int) timesteps[step];
         double alpha = alphas[time];

@@ -17,39 +17,19 @@ final class DpmSolverMultistepScheduler implements Scheduler {
         this.config = config;
         var levels = new NoiseLevels(config);
         timesteps = Timesteps.solver(config, steps);
-        var chosen = new double[steps];
-        for (int i = 0; i < steps; i++) {
-            chosen[i] = levels.at(timesteps[i]);
-        }
         if (config.karrasSigmas()) {
-            chosen = NoiseLevels.karras(levels.greatest(), levels.least(), steps);
+            sigmas = NoiseLevels.karras(levels.greatest(), levels.least(), steps);
             for (int i = 0; i < steps; i++) {
-                timesteps[i] = (float) Math.rint(levels.timeOf(chosen[i]));
+                timesteps[i] = (float) Math.rint(levels.timeOf(sigmas[i]));
             }
-        }
-        sigmas = new float[steps + 1];
-        for (int i = 0; i < steps; i++) {
-            sigmas[i] = (float) chosen[i];
+        } else {
+            sigmas = levels.at(timesteps);
         }
     }
 
     @Override
     public float[] timesteps() {
         return timesteps;
-    }
-
-    float[] sigmas() {
-        return sigmas;
-    }
-
-    @Override
-    public float initNoiseSigma() {
-        return 1;
-    }
-
-    @Override
-    public float[] scaleModelInput(float[] sample, int step) {
-        return sample;
     }
 
     @Override

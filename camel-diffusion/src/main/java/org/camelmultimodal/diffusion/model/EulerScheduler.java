@@ -18,29 +18,21 @@ final class EulerScheduler implements Scheduler {
         this.ancestral = ancestral;
         var levels = new NoiseLevels(config);
         timesteps = Timesteps.fractional(config, steps);
-        var chosen = new double[steps];
-        for (int i = 0; i < steps; i++) {
-            chosen[i] = levels.at(timesteps[i]);
-        }
         if (config.karrasSigmas() && !ancestral) {
-            chosen = NoiseLevels.karras(chosen[0], chosen[steps - 1], steps);
+            sigmas =
+                    NoiseLevels.karras(
+                            levels.at(timesteps[0]), levels.at(timesteps[steps - 1]), steps);
             for (int i = 0; i < steps; i++) {
-                timesteps[i] = (float) levels.timeOf(chosen[i]);
+                timesteps[i] = (float) levels.timeOf(sigmas[i]);
             }
-        }
-        sigmas = new float[steps + 1];
-        for (int i = 0; i < steps; i++) {
-            sigmas[i] = (float) chosen[i];
+        } else {
+            sigmas = levels.at(timesteps);
         }
     }
 
     @Override
     public float[] timesteps() {
         return timesteps;
-    }
-
-    float[] sigmas() {
-        return sigmas;
     }
 
     @Override

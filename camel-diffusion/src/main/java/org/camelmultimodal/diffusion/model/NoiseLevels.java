@@ -39,6 +39,15 @@ final class NoiseLevels {
         return table[below] + (time - below) * (table[below + 1] - table[below]);
     }
 
+    /** The levels at times, and no noise at the end. */
+    float[] at(float[] times) {
+        var levels = new float[times.length + 1];
+        for (int i = 0; i < times.length; i++) {
+            levels[i] = (float) at(times[i]);
+        }
+        return levels;
+    }
+
     /** The time of a level, by its logarithm. */
     double timeOf(double sigma) {
         double log = Math.log(Math.max(sigma, 1e-10));
@@ -52,14 +61,17 @@ final class NoiseLevels {
         return (1 - weight) * below + weight * (below + 1);
     }
 
-    /** Levels that fall from one to the other, close together where there is little noise. */
-    static double[] karras(double greatest, double least, int steps) {
+    /**
+     * Levels that fall from one to the other, close together where there is little noise, and no
+     * noise at the end.
+     */
+    static float[] karras(double greatest, double least, int steps) {
         double high = Math.pow(greatest, 1 / RHO);
         double low = Math.pow(least, 1 / RHO);
-        var levels = new double[steps];
+        var levels = new float[steps + 1];
         for (int i = 0; i < steps; i++) {
             double ramp = steps == 1 ? 0 : (double) i / (steps - 1);
-            levels[i] = Math.pow(high + ramp * (low - high), RHO);
+            levels[i] = (float) Math.pow(high + ramp * (low - high), RHO);
         }
         return levels;
     }

@@ -11,10 +11,14 @@ interface Scheduler {
     float[] timesteps();
 
     /** What standard normal noise is multiplied by to begin. */
-    float initNoiseSigma();
+    default float initNoiseSigma() {
+        return 1;
+    }
 
     /** What the UNet is shown of a sample at a step. */
-    float[] scaleModelInput(float[] sample, int step);
+    default float[] scaleModelInput(float[] sample, int step) {
+        return sample;
+    }
 
     /**
      * Takes one step.

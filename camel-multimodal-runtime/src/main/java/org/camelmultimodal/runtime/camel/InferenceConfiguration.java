@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.camel;
 
-import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.camelmultimodal.runtime.InvalidOptionException;
@@ -19,7 +18,6 @@ public abstract class InferenceConfiguration implements Cloneable {
             description =
                     "The model: an alias such as demo, a directory with the model's files, or classpath: and the"
                             + " name of a zip archive on the class path")
-    @Metadata(defaultValue = "demo")
     private String model = "demo";
 
     @UriParam(
@@ -27,7 +25,6 @@ public abstract class InferenceConfiguration implements Cloneable {
             description =
                     "Where the model runs: auto, cpu, cuda, cuda:1, tensorrt, coreml, directml. With auto a GPU is"
                             + " used if there is one and ONNX Runtime's GPU artifact is on the class path")
-    @Metadata(defaultValue = "auto")
     private String device = "auto";
 
     @UriParam(
