@@ -4,6 +4,7 @@ package org.camelmultimodal.whisper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.junit5.CamelTestSupport;
@@ -168,6 +170,16 @@ class WhisperComponentTest extends CamelTestSupport {
                                 .getException())
                 .isInstanceOf(InvalidMediaException.class)
                 .hasMessageContaining("letter.wav");
+    }
+
+    @Test
+    void aFilmWithoutSoundFailsTyped() throws Exception {
+        var film = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_INDEXED), "gif", film);
+
+        assertThat(send("direct:transcribe", film.toByteArray(), Map.of()).getException())
+                .isInstanceOf(InvalidMediaException.class)
+                .hasMessageContaining("has no sound");
     }
 
     @Test

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.examples.voicetoimage;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,7 +29,7 @@ public final class VoiceToImage {
     public static void main(String[] args) throws Exception {
         var settings = new Settings();
         var folders = new Folders(settings.work());
-        var progress = new Progress(System.out, System.console() != null);
+        var progress = new Progress(terminal(), System.console() != null);
         folders.prepare();
         Main application = application(folders, progress);
         progress.line(settings.banner());
@@ -40,6 +44,12 @@ public final class VoiceToImage {
         }
         progress.table();
         progress.line("  Gallery: " + folders.of(Outcome.OUTBOX).resolve("index.html"));
+    }
+
+    /** In UTF-8 whatever the locale: transcripts are in many languages. */
+    private static PrintStream terminal() {
+        return new PrintStream(
+                new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     }
 
     private static Main application(Folders folders, Progress progress) {

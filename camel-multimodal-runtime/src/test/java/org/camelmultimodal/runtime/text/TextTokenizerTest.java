@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.camelmultimodal.runtime.InvalidModelException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TextTokenizerTest {
+
+    private static final Path CLIP = Path.of("../demo-models/models/demo-clip/tokenizer.json");
+
+    private static final Path WHISPER =
+            Path.of("../demo-models/models/demo-whisper/tokenizer.json");
+
+    private final TextTokenizer tokenizer = TextTokenizer.open(CLIP);
+
+    @TempDir Path folder;
+
+    @AfterEach
+    void close() {
+        tokenizer.close();
+    }
+
+    @Test
+    void longTextsAreNotCutBehindOnesBack() {
+        int[] ids = tokenizer.encode("red circle ".repeat(1000), true);
+
+        assertThat(ids).hasSize(2002);
+    }
+
+    @Test
+    void aCutKeepsTheEndToken() {
+        int[] whole = tokenizer.encode("red circle ".repeat(1000), true);
+        int[] cut = tokenizer.encode("red circle ".repeat(1000), 10);
+
+        assertThat(cut)
+                .hasSize(10)
+                .startsWith(whole[0], whole[1])
+                .endsWith(whole[whole.length - 1]);
+    }
+
+    @Test
+    void paddingFillsUpAndCutsNothing() {
+        assertThat(TextTokenizer.pad(new int[] {1, 2}, 4, 9)).containsExactly(1, 2, 9, 9);
+        assertThat(TextTokenizer.pad(new int[] {1, 2, 3}, 2, 9)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void idsBecomeTextAgain() {
+        try (TextTokenizer whisper = TextTokenizer.open(WHISPER)) {
+            int[] ids = whisper.encode(" Zeichne einen grünen Baum.<|endoftext|>", false);
+
+            assertThat(whisper.decode(ids, true)).isEqualTo(" Zeichne einen grünen Baum.");
+        }
+    }
+
+    @Test
+    void tokensHaveIds() {
+        assertThat(tokenizer.idOf("<|endoftext|>")).hasValue(913);
+        assertThat(tokenizer.idOf("two words")).isEmpty();
+    }
+
+    @Test
+    void whatIsNoTokenizerIsNamed() throws IOException {
+        Path file = Files.writeString(folder.resolve("tokenizer.json"), "{}");
+
+        assertThatThrownBy(() -> TextTokenizer.open(file))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("tokenizer.json");
+    }
+}
