@@ -17,11 +17,9 @@ import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.RgbImage;
 import org.camelmultimodal.runtime.onnx.Device;
-import org.camelmultimodal.runtime.onnx.OnnxInputs;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
-import org.camelmultimodal.runtime.onnx.TensorSpec;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
@@ -41,16 +39,13 @@ public final class StableDiffusionModel implements InferenceModel {
                     "OnnxStableDiffusionPipeline",
                     "ORTStableDiffusionPipeline");
     private static final long MOST_PIXELS = 4096L * 4096;
-    private static final String UNET_OUTPUT = "out_sample";
     private static final String VAE_OUTPUT = "sample";
 
     private final String reference;
     private final PromptEncoder promptEncoder;
-    private final OnnxSession unet;
+    private final Unet unet;
     private final OnnxSession vaeDecoder;
     private final SchedulerConfig schedulerConfig;
-    private final int latentChannels;
-    private final int sampleSize;
     private final int pixelsPerLatent;
     private final float scalingFactor;
     private final float shiftFactor;
@@ -58,7 +53,7 @@ public final class StableDiffusionModel implements InferenceModel {
     private StableDiffusionModel(
             ModelDirectory directory,
             PromptEncoder promptEncoder,
-            OnnxSession unet,
+            Unet unet,
             OnnxSession vaeDecoder) {
         this.reference = directory.reference();
         this.promptEncoder = promptEncoder;
@@ -66,9 +61,6 @@ public final class StableDiffusionModel implements InferenceModel {
         this.vaeDecoder = vaeDecoder;
         this.schedulerConfig =
                 SchedulerConfig.read(directory.json("scheduler/scheduler_config.json"));
-        JsonNode unetConfig = directory.json("unet/config.json");
-        this.latentChannels = unetConfig.path("in_channels").asInt(4);
-        this.sampleSize = unetConfig.path("sample_size").asInt(64);
         JsonNode vaeConfig =
                 directory
                         .findJson("vae_decoder/config.json")
@@ -92,11 +84,11 @@ public final class StableDiffusionModel implements InferenceModel {
                             .formatted(directory.reference(), pipeline, PIPELINES));
         }
         PromptEncoder encoder = PromptEncoder.open(directory, settings);
-        OnnxSession unet = null;
+        Unet unet = null;
         OnnxSession decoder = null;
         StableDiffusionModel model = null;
         try {
-            unet = OnnxSession.open(directory.graph("unet/model", settings.precision()), settings);
+            unet = Unet.open(directory, settings);
             decoder =
                     OnnxSession.open(
                             directory.graph("vae_decoder/model", settings.precision()), settings);
@@ -109,7 +101,7 @@ public final class StableDiffusionModel implements InferenceModel {
         }
     }
 
-    private static void closeAll(PromptEncoder encoder, OnnxSession unet, OnnxSession decoder) {
+    private static void closeAll(PromptEncoder encoder, Unet unet, OnnxSession decoder) {
         encoder.close();
         if (unet != null) {
             unet.close();
@@ -131,7 +123,7 @@ public final class StableDiffusionModel implements InferenceModel {
 
     /** The side of a picture, in pixels, where a request names none. */
     public int defaultSize() {
-        return sampleSize * pixelsPerLatent;
+        return unet.sampleSize() * pixelsPerLatent;
     }
 
     @Override
@@ -200,7 +192,7 @@ public final class StableDiffusionModel implements InferenceModel {
 
     private int latentSide(String option, OptionalInt pixels) {
         if (pixels.isEmpty()) {
-            return sampleSize;
+            return unet.sampleSize();
         }
         int value = pixels.getAsInt();
         if (value < pixelsPerLatent || value % pixelsPerLatent != 0) {
@@ -231,7 +223,7 @@ public final class StableDiffusionModel implements InferenceModel {
             Deadline deadline) {
         Scheduler scheduler = Scheduler.of(type, schedulerConfig, request.steps());
         var random = new TorchRandom(request.seed());
-        float[] latents = random.randn(request.imageCount() * latentChannels * height * width);
+        float[] latents = random.randn(request.imageCount() * unet.channels() * height * width);
         for (int i = 0; i < latents.length; i++) {
             latents[i] *= scheduler.initNoiseSigma();
         }
@@ -239,69 +231,11 @@ public final class StableDiffusionModel implements InferenceModel {
         for (int step = 0; step < times.length; step++) {
             deadline.check();
             float[] shown = scheduler.scaleModelInput(latents, step);
-            float[] prediction = predict(request, shown, times[step], context, width, height);
+            float[] prediction = unet.predict(request, shown, times[step], context, width, height);
             latents = scheduler.step(prediction, step, latents, random);
             progress.accept(step + 1);
         }
         return latents;
-    }
-
-    private float[] predict(
-            TextToImageRequest request,
-            float[] shown,
-            float time,
-            PromptEncoder.Context context,
-            int width,
-            int height) {
-        int copies = request.isGuided() ? 2 : 1;
-        int batch = request.imageCount() * copies;
-        var sample = new float[shown.length * copies];
-        for (int c = 0; c < copies; c++) {
-            System.arraycopy(shown, 0, sample, c * shown.length, shown.length);
-        }
-        try (var inputs = unet.feed()) {
-            inputs.floats("sample", sample, batch, latentChannels, height, width);
-            feedTime(inputs, time, batch);
-            inputs.floats(
-                    "encoder_hidden_states",
-                    context.values(),
-                    batch,
-                    context.length(),
-                    context.width());
-            try (OnnxOutputs outputs = unet.run(inputs, UNET_OUTPUT)) {
-                float[] prediction = outputs.floats(UNET_OUTPUT);
-                return request.isGuided()
-                        ? guided(prediction, request.guidanceScale())
-                        : prediction;
-            }
-        }
-    }
-
-    /** Exports differ: a scalar, one value, or one for each picture. */
-    private void feedTime(OnnxInputs inputs, float time, int batch) {
-        TensorSpec spec = unet.inputs().get("timestep");
-        if (spec == null) {
-            throw new InvalidModelException(
-                    "The UNet of model '%s' has no input 'timestep'; its inputs are %s"
-                            .formatted(reference, unet.inputs().values()));
-        }
-        if (spec.rank() == 0) {
-            inputs.floats("timestep", new float[] {time});
-            return;
-        }
-        int count = spec.shape()[0] == 1 ? 1 : batch;
-        var times = new float[count];
-        Arrays.fill(times, time);
-        inputs.floats("timestep", times, count);
-    }
-
-    private static float[] guided(float[] prediction, float scale) {
-        int half = prediction.length / 2;
-        var guided = new float[half];
-        for (int i = 0; i < half; i++) {
-            guided[i] = prediction[i] + scale * (prediction[half + i] - prediction[i]);
-        }
-        return guided;
     }
 
     /** One picture at a time, which bounds the memory. */
@@ -314,7 +248,7 @@ public final class StableDiffusionModel implements InferenceModel {
                 one[k] = one[k] / scalingFactor + shiftFactor;
             }
             try (var inputs = vaeDecoder.feed()) {
-                inputs.floats("latent_sample", one, 1, latentChannels, height, width);
+                inputs.floats("latent_sample", one, 1, unet.channels(), height, width);
                 try (OnnxOutputs outputs = vaeDecoder.run(inputs, VAE_OUTPUT)) {
                     images.add(
                             picture(

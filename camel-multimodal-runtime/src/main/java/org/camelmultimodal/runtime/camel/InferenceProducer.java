@@ -55,8 +55,10 @@ public abstract class InferenceProducer<M extends InferenceModel> extends Defaul
         try {
             deadline.check();
             infer(exchange, deadline);
-        } catch (Exception | LinkageError e) {
-            // LinkageError: a native library that is missing must fail the exchange, not lose it.
+        } catch (Throwable e) {
+            // Errors too (no memory, no native library): an exchange that was not worked on must
+            // never
+            // go on as if it were, least of all past a moderation.
             exchange.setException(e);
         } finally {
             callback.done(false);

@@ -24,29 +24,40 @@ final class OnnxEngine {
 
     private OnnxEngine() {}
 
-    private static final class Holder {
-        private static final OrtEnvironment ENVIRONMENT = create();
+    /**
+     * The environment.
+     *
+     * @param ownsThreads whether its threads are those set here; another library in this process
+     *     may have been first, and then its settings apply
+     */
+    private record Started(OrtEnvironment environment, boolean ownsThreads) {
 
-        private static OrtEnvironment create() {
+        static Started start() {
             try (var threading = new OrtEnvironment.ThreadingOptions()) {
                 threading.setGlobalIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
                 threading.setGlobalInterOpNumThreads(1);
                 threading.setGlobalSpinControl(false);
-                return OrtEnvironment.getEnvironment(
-                        OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "camel-multimodal", threading);
+                return new Started(
+                        OrtEnvironment.getEnvironment(
+                                OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+                                "camel-multimodal",
+                                threading),
+                        true);
             } catch (OrtException e) {
                 throw new IllegalStateException("ONNX Runtime refused its threading options", e);
             } catch (IllegalStateException e) {
-                // Another library in this process was first: its environment, and its threads, are
-                // the only ones there can be.
                 LOG.warn("ONNX Runtime was started by other code: its thread settings apply");
-                return OrtEnvironment.getEnvironment();
+                return new Started(OrtEnvironment.getEnvironment(), false);
             }
         }
     }
 
+    private static final class Holder {
+        private static final Started STARTED = Started.start();
+    }
+
     static OrtEnvironment environment() {
-        return Holder.ENVIRONMENT;
+        return Holder.STARTED.environment();
     }
 
     /** Turns <code>auto</code> into a device that this process has. */
@@ -62,7 +73,7 @@ final class OnnxEngine {
         var options = new SessionOptions();
         try {
             options.setOptimizationLevel(level.ortLevel());
-            if (ownsThreads()) {
+            if (Holder.STARTED.ownsThreads()) {
                 options.disablePerSessionThreads();
             }
             addProvider(options, device);
@@ -71,10 +82,6 @@ final class OnnxEngine {
             options.close();
             throw e;
         }
-    }
-
-    private static boolean ownsThreads() {
-        return environment().toString().contains("camel-multimodal");
     }
 
     private static void addProvider(SessionOptions options, Device device) {
