@@ -20,7 +20,8 @@ import org.camelmultimodal.runtime.store.ModelStore;
 final class DiffusionQuality {
 
     private static final int STEPS = 20;
-    private static final float GUIDANCE = 7.5f;
+    // Small models take little guidance: at 7.5 colours go to their extremes.
+    private static final float GUIDANCE = 2.5f;
 
     private DiffusionQuality() {}
 

@@ -30,8 +30,7 @@ final class ApplicationProcess implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-Dwork=" + work,
-                        "-Dsamples=samples",
-                        "-Dsteps=4"));
+                        "-Dsamples=samples"));
         command.add(VoiceToImage.class.getName());
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile(work.getParent(), "output", ".txt");
