@@ -6,13 +6,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Calls into the engine on a thread with a deep stack. ONNX Runtime walks graphs by recursion when
- * it loads them; on a thread of Java's usual 1 MB a graph of some hundred nodes ends the process
- * with a segmentation fault, without any message.
+ * Calls into the engine on a thread with a deep stack. When ONNX Runtime 1.29 starts it matches a
+ * regular expression, by recursion for every character, against the command line of the process. On
+ * a thread of Java's usual 1 MB a class path of some kilobytes on that line ends the process with a
+ * segmentation fault and without any message.
  */
 final class DeepStack {
 
-    private static final long STACK_BYTES = 128L << 20;
+    // Address space, of which only what is touched becomes memory: enough for two megabytes of
+    // arguments.
+    private static final long STACK_BYTES = 1L << 30;
 
     private DeepStack() {}
 
@@ -32,7 +35,7 @@ final class DeepStack {
                 try {
                     return task.get();
                 } catch (InterruptedException e) {
-                    // The load cannot be left half-way: its session would have no owner.
+                    // The call cannot be left half-way: what it makes would have no owner.
                     interrupted = true;
                 }
             }

@@ -38,10 +38,13 @@ final class OnnxEngine {
                 threading.setGlobalInterOpNumThreads(1);
                 threading.setGlobalSpinControl(false);
                 return new Started(
-                        OrtEnvironment.getEnvironment(
-                                OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-                                "camel-multimodal",
-                                threading),
+                        DeepStack.run(
+                                "onnxruntime-start",
+                                () ->
+                                        OrtEnvironment.getEnvironment(
+                                                OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+                                                "camel-multimodal",
+                                                threading)),
                         true);
             } catch (OrtException e) {
                 throw new IllegalStateException("ONNX Runtime refused its threading options", e);

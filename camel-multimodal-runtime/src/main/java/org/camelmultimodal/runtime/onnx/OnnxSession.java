@@ -70,12 +70,7 @@ public final class OnnxSession implements AutoCloseable {
             throw new InvalidModelException("The model graph %s is missing".formatted(graph));
         }
         try (var options = OnnxEngine.options(device, level)) {
-            OrtSession session =
-                    DeepStack.run(
-                            "load-" + graph.getFileName(),
-                            () ->
-                                    OnnxEngine.environment()
-                                            .createSession(graph.toString(), options));
+            OrtSession session = OnnxEngine.environment().createSession(graph.toString(), options);
             try {
                 return new OnnxSession(graph, device, session);
             } catch (OrtException | RuntimeException e) {
