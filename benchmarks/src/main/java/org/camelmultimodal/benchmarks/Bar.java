@@ -32,7 +32,7 @@ public record Bar(String name, double figure, double bar, String unit, boolean a
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%-44s %8.2f %-2s  %s %6.2f %-2s  %s",
+                "%-48s %8.2f %-2s  %s %6.2f %-2s  %s",
                 name,
                 figure,
                 unit,

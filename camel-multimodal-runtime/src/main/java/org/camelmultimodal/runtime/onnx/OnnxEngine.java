@@ -40,11 +40,15 @@ final class OnnxEngine {
                 return new Started(
                         DeepStack.run(
                                 "onnxruntime-start",
-                                () ->
-                                        OrtEnvironment.getEnvironment(
-                                                OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-                                                "camel-multimodal",
-                                                threading)),
+                                () -> {
+                                    var environment =
+                                            OrtEnvironment.getEnvironment(
+                                                    OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+                                                    "camel-multimodal",
+                                                    threading);
+                                    EnvironmentHold.take();
+                                    return environment;
+                                }),
                         true);
             } catch (OrtException e) {
                 throw new IllegalStateException("ONNX Runtime refused its threading options", e);
