@@ -1,7 +1,7 @@
 """Trains the text encoder and the UNet of demo-sd together, on the latents of the autoencoder.
 
-python sd_train_unet.py WORK --steps 3000 --weighting min-snr     needs WORK/vae.pt; about 17 minutes on one core
-python sd_train_unet.py WORK --steps 3600 --resume                goes on from WORK/unet.pt; about 20 minutes on one core
+python sd_train_unet.py WORK --steps 6000 --stop 3000 --weighting min-snr     needs WORK/vae.pt; about 17 minutes on one core
+python sd_train_unet.py WORK --steps 3600 --resume                            goes on from WORK/unet.pt; about 20 minutes on one core
 
 The first run learns shapes; the second weighs the noisy steps, in which colours are decided, as their
 effect on the picture asks for.
@@ -109,6 +109,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("work")
     parser.add_argument("--steps", type=int, default=3600)
+    parser.add_argument("--stop", type=int, default=None, help="end early, at this step of the schedule")
     parser.add_argument("--weighting", choices=["min-snr", "high-noise"], default="high-noise")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--threads", type=int, default=1)
@@ -170,10 +171,13 @@ def main():
         if (step + 1) % 200 == 0:
             print(f"{time.time() - started:.0f} s step {step + 1} loss {total / 200:.4f}", flush=True)
             total = 0.0
-        if (step + 1) % 1200 == 0 or step + 1 == arguments.steps:
+        last = step + 1 in (arguments.stop, arguments.steps)
+        if (step + 1) % 1200 == 0 or last:
             torch.save([m.state_dict() for m in averages], f"{arguments.work}/unet.pt")
             for guidance in (2.0, 4.0, 7.5):
                 print("20 steps of DDIM, guidance", guidance, evaluate(*averages, vae, arguments.work, guidance=guidance), flush=True)
+        if last:
+            break
 
 
 if __name__ == "__main__":

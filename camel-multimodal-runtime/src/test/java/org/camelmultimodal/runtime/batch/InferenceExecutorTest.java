@@ -86,6 +86,34 @@ class InferenceExecutorTest {
         await().dontCatchUncaughtExceptions().untilAtomic(done, equalTo(1));
     }
 
+    @Test
+    void executorsWhoseTasksGoOnToEachOtherDoNotWaitForEver() {
+        ExecutorService otherPool = Executors.newFixedThreadPool(1);
+        try {
+            var one = new InferenceExecutor(pool, 1, false);
+            var other = new InferenceExecutor(otherPool, 1, false);
+            var done = new AtomicInteger();
+            one.execute(
+                    () -> {
+                        waitAtTheGate();
+                        other.execute(done::incrementAndGet, Deadline.NONE);
+                    },
+                    Deadline.NONE);
+            other.execute(
+                    () -> {
+                        waitAtTheGate();
+                        one.execute(done::incrementAndGet, Deadline.NONE);
+                    },
+                    Deadline.NONE);
+
+            gate.countDown();
+
+            await().untilAtomic(done, equalTo(2));
+        } finally {
+            otherPool.shutdownNow();
+        }
+    }
+
     private void waitAtTheGate() {
         try {
             gate.await();
