@@ -36,7 +36,7 @@ public record Bar(String name, double figure, double bar, String unit, boolean a
                 name,
                 figure,
                 unit,
-                atLeast ? "≥" : "≤",
+                atLeast ? ">=" : "<=",
                 bar,
                 unit,
                 isReached() ? "ok" : "short");
