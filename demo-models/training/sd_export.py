@@ -154,8 +154,8 @@ def main():
         shutil.copy(f"{arguments.work}/{name}", evaluation / name)
     write_parity(encoder, denoiser, vae, arguments.work, arguments.root / "camel-diffusion/src/test/resources/parity")
     if arguments.judge:
-        for guidance in (3.0, 5.0, 7.5):
-            print("guidance", guidance, evaluate(denoiser, encoder, vae, arguments.work, count=75, seed=3000, guidance=guidance))
+        for guidance in (1.5, 2.0, 2.5, 3.0, 5.0, 7.5):
+            print("guidance", guidance, evaluate(denoiser, encoder, vae, arguments.work, count=75, seed=9000, guidance=guidance))
 
 
 if __name__ == "__main__":
