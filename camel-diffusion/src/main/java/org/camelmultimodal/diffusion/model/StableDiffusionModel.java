@@ -121,11 +121,6 @@ public final class StableDiffusionModel implements InferenceModel {
         return unet.device();
     }
 
-    /** The side of a picture, in pixels, where a request names none. */
-    public int defaultSize() {
-        return unet.sampleSize() * pixelsPerLatent;
-    }
-
     @Override
     public void warmUp() {
         var request =

@@ -18,9 +18,4 @@ public final class OnnxTensorRef {
     OnnxTensor tensor() {
         return tensor;
     }
-
-    /** The sizes of the axes. */
-    public long[] shape() {
-        return tensor.getInfo().getShape();
-    }
 }

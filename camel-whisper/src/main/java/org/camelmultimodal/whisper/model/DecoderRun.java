@@ -33,11 +33,6 @@ final class DecoderRun implements AutoCloseable {
         this.speech = speech;
     }
 
-    /** How many tokens were fed. */
-    int length() {
-        return length;
-    }
-
     /**
      * Feeds the prompt.
      *

@@ -117,11 +117,6 @@ public final class WhisperModel implements InferenceModel {
         return encoder.device();
     }
 
-    /** The languages that the model knows, by ISO code; empty if it knows English alone. */
-    public List<String> languages() {
-        return List.copyOf(tokens.languages().keySet());
-    }
-
     @Override
     public void warmUp() {
         var silence = new Waveform(new float[logMel.sampleRate()], logMel.sampleRate());
