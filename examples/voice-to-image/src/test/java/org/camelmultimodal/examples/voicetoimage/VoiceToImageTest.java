@@ -161,6 +161,8 @@ class VoiceToImageTest {
             drop("red-circle.wav");
             await().atMost(Duration.ofSeconds(120))
                     .until(() -> application.results(Outcome.OUTBOX).size() == 1);
+            // The file leaves the inbox a moment after its result is there.
+            await().atMost(Duration.ofSeconds(30)).until(() -> application.inbox().isEmpty());
             Files.copy(SAMPLES.resolve("blue-star.flac"), work.resolve("red-circle.wav.part"));
             Files.move(work.resolve("red-circle.wav.part"), work.resolve("inbox/red-circle.wav"));
 
