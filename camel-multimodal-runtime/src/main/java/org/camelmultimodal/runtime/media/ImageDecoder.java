@@ -24,9 +24,8 @@ import org.camelmultimodal.runtime.InvalidMediaException;
  * Decodes pictures as Pillow's <code>ImageOps.exif_transpose(image).convert("RGB")</code>: the
  * orientation of the camera is applied, palettes are looked up, gray becomes three equal channels,
  * an alpha channel is dropped (not blended), CMYK becomes RGB by Pillow's formula. PNG, JPEG, WebP,
- * GIF (its first frame), BMP and TIFF. Lossless formats are equal to the bit; JPEG differs by up to
- * 4 levels of 255, lossy WebP by up to 12 at sharp edges of colour. All methods may be called from
- * many threads.
+ * GIF (its first frame), BMP and TIFF. Equal to the bit, but for CMYK JPEG (up to 4 levels of 255)
+ * and the first frame of an animated WebP. All methods may be called from many threads.
  */
 public final class ImageDecoder {
 
@@ -43,6 +42,13 @@ public final class ImageDecoder {
     public static RgbImage decode(MediaSource source, ImageLimits limits) {
         byte[] bytes = source.readAll();
         String name = source.description();
+        return Orientation.of(orientation(bytes))
+                .apply(
+                        NativeImageReader.read(bytes, name, limits)
+                                .orElseGet(() -> readWithImageIo(bytes, name, limits)));
+    }
+
+    private static RgbImage readWithImageIo(byte[] bytes, String name, ImageLimits limits) {
         try (ImageInputStream stream =
                 new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
@@ -55,7 +61,7 @@ public final class ImageDecoder {
             try {
                 reader.setInput(stream, true, true);
                 limits.check(name, reader.getWidth(0), reader.getHeight(0));
-                return Orientation.of(orientation(bytes)).apply(read(reader, name));
+                return read(reader, name);
             } finally {
                 reader.dispose();
             }

@@ -25,21 +25,41 @@ public final class ImageResampler {
      * @param height the new height, 1 or more
      */
     public static RgbImage resize(RgbImage image, int width, int height, ResampleFilter filter) {
-        if (image.width() == width && image.height() == height) {
+        return resize(image, width, height, filter, new Crop(0, 0, width, height));
+    }
+
+    /**
+     * A rectangle of a resized picture.
+     *
+     * @param left its first column
+     * @param top its first row
+     * @param width in pixels, 1 or more
+     * @param height in pixels, 1 or more
+     */
+    public record Crop(int left, int top, int width, int height) {}
+
+    /**
+     * Resizes a picture and cuts a rectangle out of it, which costs only what the rectangle needs
+     * and gives the same pixels as one after the other.
+     *
+     * @param crop lies within the new size
+     */
+    public static RgbImage resize(
+            RgbImage image, int width, int height, ResampleFilter filter, Crop crop) {
+        boolean whole = crop.width == width && crop.height == height;
+        if (whole && image.width() == width && image.height() == height) {
             return image;
         }
         if (filter == ResampleFilter.NEAREST) {
-            return nearest(image, width, height);
+            return nearest(image, width, height, crop);
         }
-        byte[] wide =
-                image.width() == width
-                        ? image.pixels()
-                        : horizontal(image, Weights.of(image.width(), width, filter));
-        byte[] done =
-                image.height() == height
-                        ? wide
-                        : vertical(wide, width, Weights.of(image.height(), height, filter));
-        return new RgbImage(width, height, done);
+        Weights columns = Weights.of(image.width(), width, filter, crop.left, crop.width);
+        Weights rows = Weights.of(image.height(), height, filter, crop.top, crop.height);
+        int firstRow = rows.first[0];
+        int rowCount = rows.end() - firstRow;
+        byte[] wide = horizontal(image, columns, firstRow, rowCount);
+        byte[] done = vertical(wide, crop.width, rows, firstRow);
+        return new RgbImage(crop.width, crop.height, done);
     }
 
     /**
@@ -51,24 +71,29 @@ public final class ImageResampler {
      */
     private record Weights(int[] first, int[] counts, int[] values, int stride) {
 
-        static Weights of(int in, int out, ResampleFilter filter) {
+        /** The weights of <code>length</code> output places from <code>begin</code> on. */
+        static Weights of(int in, int out, ResampleFilter filter, int begin, int length) {
+            if (in == out) {
+                // Pillow skips a pass that changes nothing.
+                return same(begin, length);
+            }
             double scale = (double) in / out;
             double filterScale = Math.max(scale, 1);
             double support = filter.support() * filterScale;
             int stride = (int) Math.ceil(support) * 2 + 1;
-            var first = new int[out];
-            var counts = new int[out];
-            var values = new int[out * stride];
+            var first = new int[length];
+            var counts = new int[length];
+            var values = new int[length * stride];
             var row = new double[stride];
-            for (int i = 0; i < out; i++) {
-                double centre = (i + 0.5) * scale;
-                int begin = Math.max(0, (int) (centre - support + 0.5));
-                int count = Math.min(in, (int) (centre + support + 0.5)) - begin;
+            // Pillow multiplies by the reciprocal; a division would round otherwise.
+            double step = 1 / filterScale;
+            for (int i = 0; i < length; i++) {
+                double centre = (i + begin + 0.5) * scale;
+                int low = Math.max(0, (int) (centre - support + 0.5));
+                int count = Math.min(in, (int) (centre + support + 0.5)) - low;
                 double sum = 0;
-                // Pillow multiplies by the reciprocal; a division would round otherwise.
-                double step = 1 / filterScale;
                 for (int k = 0; k < count; k++) {
-                    row[k] = filter.weight((k + begin - centre + 0.5) * step);
+                    row[k] = filter.weight((k + low - centre + 0.5) * step);
                     sum += row[k];
                 }
                 for (int k = 0; k < count; k++) {
@@ -76,42 +101,80 @@ public final class ImageResampler {
                     values[i * stride + k] =
                             (int) (weight * (1 << PRECISION_BITS) + (weight < 0 ? -0.5 : 0.5));
                 }
-                first[i] = begin;
+                first[i] = low;
                 counts[i] = count;
             }
             return new Weights(first, counts, values, stride);
         }
+
+        private static Weights same(int begin, int length) {
+            var first = new int[length];
+            var counts = new int[length];
+            var values = new int[length];
+            for (int i = 0; i < length; i++) {
+                first[i] = begin + i;
+                counts[i] = 1;
+                values[i] = 1 << PRECISION_BITS;
+            }
+            return new Weights(first, counts, values, 1);
+        }
+
+        /** The input place after the last one that is used. */
+        int end() {
+            int last = first.length - 1;
+            return first[last] + counts[last];
+        }
     }
 
-    private static byte[] horizontal(RgbImage image, Weights weights) {
+    /**
+     * Red and blue are summed in one long, each in its own half: both sums fit 32 bits, and a
+     * negative lower one is taken out of the upper one again.
+     */
+    private static byte[] horizontal(RgbImage image, Weights weights, int firstRow, int rows) {
         int width = weights.first.length;
-        var out = new byte[image.height() * width * 3];
+        var out = new byte[rows * width * 3];
         byte[] in = image.pixels();
+        int begin = weights.first[0];
+        int end = weights.end();
+        var redBlue = new long[image.width()];
+        var green = new int[image.width()];
         int target = 0;
-        for (int y = 0; y < image.height(); y++) {
-            int line = y * image.width() * 3;
-            for (int x = 0; x < width; x++) {
-                int red = HALF;
-                int green = HALF;
-                int blue = HALF;
-                int source = line + weights.first[x] * 3;
-                int end = x * weights.stride + weights.counts[x];
-                for (int k = x * weights.stride; k < end; k++, source += 3) {
-                    int weight = weights.values[k];
-                    red += (in[source] & 0xff) * weight;
-                    green += (in[source + 1] & 0xff) * weight;
-                    blue += (in[source + 2] & 0xff) * weight;
-                }
-                out[target++] = clip(red);
-                out[target++] = clip(green);
-                out[target++] = clip(blue);
+        for (int y = firstRow; y < firstRow + rows; y++) {
+            int source = (y * image.width() + begin) * 3;
+            for (int x = begin; x < end; x++, source += 3) {
+                redBlue[x] = (in[source] & 0xffL) << 32 | (in[source + 2] & 0xff);
+                green[x] = in[source + 1] & 0xff;
             }
+            horizontalRow(redBlue, green, weights, out, target);
+            target += width * 3;
         }
         return out;
     }
 
+    private static void horizontalRow(
+            long[] redBlue, int[] green, Weights weights, byte[] out, int offset) {
+        int[] values = weights.values;
+        int target = offset;
+        for (int x = 0; x < weights.first.length; x++, target += 3) {
+            long redBlueSum = (long) HALF << 32 | HALF;
+            int greenSum = HALF;
+            int source = weights.first[x];
+            int k = x * weights.stride;
+            int end = k + weights.counts[x];
+            for (; k < end; k++, source++) {
+                int weight = values[k];
+                redBlueSum += redBlue[source] * weight;
+                greenSum += green[source] * weight;
+            }
+            int blueSum = (int) redBlueSum;
+            out[target] = clip((int) ((redBlueSum - blueSum) >> 32));
+            out[target + 1] = clip(greenSum);
+            out[target + 2] = clip(blueSum);
+        }
+    }
+
     /** Whole rows at a time, so that the inner loop runs along memory. */
-    private static byte[] vertical(byte[] in, int width, Weights weights) {
+    private static byte[] vertical(byte[] in, int width, Weights weights, int firstRow) {
         int height = weights.first.length;
         int rowLength = width * 3;
         var out = new byte[height * rowLength];
@@ -120,10 +183,7 @@ public final class ImageResampler {
             Arrays.fill(sums, HALF);
             for (int k = 0; k < weights.counts[y]; k++) {
                 int weight = weights.values[y * weights.stride + k];
-                int source = (weights.first[y] + k) * rowLength;
-                for (int x = 0; x < rowLength; x++) {
-                    sums[x] += (in[source + x] & 0xff) * weight;
-                }
+                addRow(in, (weights.first[y] - firstRow + k) * rowLength, weight, sums);
             }
             int target = y * rowLength;
             for (int x = 0; x < rowLength; x++) {
@@ -133,23 +193,29 @@ public final class ImageResampler {
         return out;
     }
 
+    private static void addRow(byte[] in, int offset, int weight, int[] sums) {
+        for (int x = 0; x < sums.length; x++) {
+            sums[x] += (in[offset + x] & 0xff) * weight;
+        }
+    }
+
     private static byte clip(int sum) {
         return (byte) Math.max(0, Math.min(255, sum >> PRECISION_BITS));
     }
 
-    private static RgbImage nearest(RgbImage image, int width, int height) {
+    private static RgbImage nearest(RgbImage image, int width, int height, Crop crop) {
         int[] columns = nearestPlaces(image.width(), width);
         int[] rows = nearestPlaces(image.height(), height);
-        var out = new byte[width * height * 3];
+        var out = new byte[crop.width * crop.height * 3];
         int target = 0;
-        for (int row : rows) {
-            for (int column : columns) {
-                System.arraycopy(
-                        image.pixels(), (row * image.width() + column) * 3, out, target, 3);
+        for (int y = crop.top; y < crop.top + crop.height; y++) {
+            for (int x = crop.left; x < crop.left + crop.width; x++) {
+                int source = (rows[y] * image.width() + columns[x]) * 3;
+                System.arraycopy(image.pixels(), source, out, target, 3);
                 target += 3;
             }
         }
-        return new RgbImage(width, height, out);
+        return new RgbImage(crop.width, crop.height, out);
     }
 
     private static int[] nearestPlaces(int in, int out) {
