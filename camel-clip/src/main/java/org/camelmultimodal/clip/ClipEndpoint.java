@@ -8,6 +8,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.camelmultimodal.clip.model.ClipModel;
+import org.camelmultimodal.runtime.camel.InferenceComponent;
 import org.camelmultimodal.runtime.camel.InferenceEndpoint;
 
 /** Classify and moderate pictures and texts with CLIP, inside the JVM. */
@@ -31,6 +32,11 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
     public ClipEndpoint(String uri, ClipComponent component, ClipConfiguration configuration) {
         super(uri, component);
         this.configuration = configuration;
+    }
+
+    @Override
+    protected String operationName() {
+        return InferenceComponent.kebab(operation);
     }
 
     @Override

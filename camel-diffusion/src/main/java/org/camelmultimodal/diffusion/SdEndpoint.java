@@ -8,6 +8,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.camelmultimodal.diffusion.model.StableDiffusionModel;
+import org.camelmultimodal.runtime.camel.InferenceComponent;
 import org.camelmultimodal.runtime.camel.InferenceEndpoint;
 
 /** Make pictures from text with Stable Diffusion, inside the JVM. */
@@ -31,6 +32,11 @@ public class SdEndpoint extends InferenceEndpoint<StableDiffusionModel> {
     public SdEndpoint(String uri, SdComponent component, SdConfiguration configuration) {
         super(uri, component);
         this.configuration = configuration;
+    }
+
+    @Override
+    protected String operationName() {
+        return InferenceComponent.kebab(operation);
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
@@ -16,7 +18,8 @@ import org.camelmultimodal.diffusion.model.GeneratedImages;
 import org.camelmultimodal.diffusion.model.SchedulerType;
 import org.camelmultimodal.diffusion.model.StableDiffusionModel;
 import org.camelmultimodal.diffusion.model.TextToImageRequest;
-import org.camelmultimodal.runtime.batch.Deadline;
+import org.camelmultimodal.runtime.batch.Stage;
+import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.InferenceProducer;
 import org.camelmultimodal.runtime.media.PngEncoder;
 import org.slf4j.Logger;
@@ -36,17 +39,29 @@ class SdTextToImageProducer extends InferenceProducer<StableDiffusionModel> {
     }
 
     @Override
-    protected void infer(Exchange exchange, Deadline deadline) {
+    protected CompletionStage<Runnable> infer(Exchange exchange, Ticket ticket) {
         Message message = exchange.getMessage();
         SdConfiguration options = endpoint.getConfiguration();
         TextToImageRequest request = request(message, options);
 
         GeneratedImages result =
-                model().generate(
-                                request,
-                                step -> LOG.debug("{} of {} steps", step, request.steps()),
-                                deadline);
+                timed(
+                        Stage.INFER,
+                        () ->
+                                model().generate(
+                                                request,
+                                                step ->
+                                                        LOG.debug(
+                                                                "{} of {} steps",
+                                                                step,
+                                                                request.steps()),
+                                                ticket.deadline()));
+        return CompletableFuture.completedFuture(() -> write(exchange, result));
+    }
 
+    private void write(Exchange exchange, GeneratedImages result) {
+        Message message = exchange.getMessage();
+        TextToImageRequest request = result.request();
         if (result.promptTruncated()) {
             LOG.warn("A prompt was longer than the model reads and was cut");
         }
@@ -55,7 +70,7 @@ class SdTextToImageProducer extends InferenceProducer<StableDiffusionModel> {
         message.setHeader(SdConstants.HEIGHT, result.height());
         message.setHeader(SdConstants.SCHEDULER, result.scheduler());
         message.setHeader(SdConstants.CONTENT_TYPE, "image/png");
-        if (options.isStoreFullResult()) {
+        if (endpoint.getConfiguration().isStoreFullResult()) {
             exchange.setProperty(SdConstants.RESULT, result);
         }
         List<byte[]> files =

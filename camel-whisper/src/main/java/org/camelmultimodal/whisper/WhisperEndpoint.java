@@ -7,6 +7,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
+import org.camelmultimodal.runtime.camel.InferenceComponent;
 import org.camelmultimodal.runtime.camel.InferenceEndpoint;
 import org.camelmultimodal.whisper.model.WhisperModel;
 
@@ -32,6 +33,11 @@ public class WhisperEndpoint extends InferenceEndpoint<WhisperModel> {
             String uri, WhisperComponent component, WhisperConfiguration configuration) {
         super(uri, component);
         this.configuration = configuration;
+    }
+
+    @Override
+    protected String operationName() {
+        return InferenceComponent.kebab(operation);
     }
 
     @Override

@@ -3,9 +3,12 @@ package org.camelmultimodal.whisper;
 
 import static org.camelmultimodal.runtime.camel.Options.headerOr;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.camelmultimodal.runtime.batch.Deadline;
+import org.camelmultimodal.runtime.batch.Stage;
+import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.InferenceProducer;
 import org.camelmultimodal.runtime.camel.MediaBody;
 import org.camelmultimodal.runtime.media.AudioDecoder;
@@ -27,7 +30,7 @@ class WhisperTranscribeProducer extends InferenceProducer<WhisperModel> {
     }
 
     @Override
-    protected void infer(Exchange exchange, Deadline deadline) {
+    protected CompletionStage<Runnable> infer(Exchange exchange, Ticket ticket) {
         Message message = exchange.getMessage();
         WhisperConfiguration options = endpoint.getConfiguration();
         TranscriptionRequest request = request(message, options);
@@ -38,16 +41,26 @@ class WhisperTranscribeProducer extends InferenceProducer<WhisperModel> {
                         TranscriptFormat.class,
                         options.getResponseFormat());
         Waveform sound =
-                AudioDecoder.decode(
-                        MediaBody.read(exchange, "whisper:transcribe"), options.audioLimits());
+                timed(
+                        Stage.PREPROCESS,
+                        () ->
+                                AudioDecoder.decode(
+                                        MediaBody.read(exchange, "whisper:transcribe"),
+                                        options.audioLimits()));
+        Transcription result =
+                timed(
+                        Stage.INFER,
+                        () -> model().transcribe(sound, request, ticket.deadline()));
+        return CompletableFuture.completedFuture(() -> write(exchange, result, format));
+    }
 
-        Transcription result = model().transcribe(sound, request, deadline);
-
+    private void write(Exchange exchange, Transcription result, TranscriptFormat format) {
+        Message message = exchange.getMessage();
         message.setHeader(WhisperConstants.LANGUAGE, result.language());
         message.setHeader(WhisperConstants.LANGUAGE_PROBABILITY, result.languageProbability());
         message.setHeader(WhisperConstants.DURATION, result.duration());
         message.setHeader(WhisperConstants.SEGMENTS, result.segments());
-        if (options.isStoreFullResult()) {
+        if (endpoint.getConfiguration().isStoreFullResult()) {
             exchange.setProperty(WhisperConstants.RESULT, result);
         }
         message.setBody(format.write(result));

@@ -51,7 +51,8 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
         return operation;
     }
 
-    private static String kebab(Enum<?> value) {
+    /** The form that a URI has of a constant: <code>text-to-image</code>. */
+    public static String kebab(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

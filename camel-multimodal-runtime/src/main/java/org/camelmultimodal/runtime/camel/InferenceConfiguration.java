@@ -56,10 +56,12 @@ public abstract class InferenceConfiguration implements Cloneable {
 
     @UriParam(
             label = "advanced",
-            defaultValue = "2",
+            defaultValue = "0",
             description =
-                    "How many messages are worked on at once: while one is decoded, another can run on the model")
-    private int concurrentCalls = 2;
+                    "How many messages are worked on at once: while one is decoded, another can run on the model."
+                            + " 0 means what suits the component: 2, or one for each processor where messages are"
+                            + " gathered into batches")
+    private int concurrentCalls;
 
     @UriParam(
             label = "advanced",
@@ -162,7 +164,7 @@ public abstract class InferenceConfiguration implements Cloneable {
         Device.parse(device);
         requireAtLeast("timeout", timeout, 0);
         requireAtLeast("queueSize", queueSize, 1);
-        requireAtLeast("concurrentCalls", concurrentCalls, 1);
+        requireAtLeast("concurrentCalls", concurrentCalls, 0);
     }
 
     /**

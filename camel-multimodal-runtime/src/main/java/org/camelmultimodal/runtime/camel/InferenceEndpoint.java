@@ -9,6 +9,7 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.batch.InferenceExecutor;
+import org.camelmultimodal.runtime.batch.StageListener;
 
 /**
  * Base of the endpoints: owns the threads on which the producers' messages are worked on.
@@ -17,9 +18,12 @@ import org.camelmultimodal.runtime.batch.InferenceExecutor;
  */
 public abstract class InferenceEndpoint<M extends InferenceModel> extends DefaultEndpoint {
 
+    private static final int USUAL_CONCURRENT_CALLS = 2;
+
     private final InferenceComponent<M> component;
     private ExecutorService pool;
     private InferenceExecutor executor;
+    private StageListener listener = StageListener.NONE;
 
     protected InferenceEndpoint(String uri, InferenceComponent<M> component) {
         super(uri, component);
@@ -28,6 +32,9 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
 
     /** The options of this endpoint. */
     public abstract InferenceConfiguration getConfiguration();
+
+    /** The name of the operation, for measurements. */
+    protected abstract String operationName();
 
     @Override
     public Consumer createConsumer(Processor processor) {
@@ -44,16 +51,19 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        listener = isMicrometerPresent() ? InferenceMetrics.of(this) : StageListener.NONE;
         InferenceConfiguration options = getConfiguration();
+        int calls =
+                options.getConcurrentCalls() > 0
+                        ? options.getConcurrentCalls()
+                        : usualConcurrentCalls();
         pool =
                 getCamelContext()
                         .getExecutorServiceManager()
-                        .newFixedThreadPool(this, component.family(), options.getConcurrentCalls());
+                        .newFixedThreadPool(this, component.family(), calls);
         executor =
                 new InferenceExecutor(
-                        pool,
-                        options.getConcurrentCalls() + options.getQueueSize(),
-                        options.isRejectWhenFull());
+                        pool, calls + options.getQueueSize(), options.isRejectWhenFull(), listener);
     }
 
     @Override
@@ -61,18 +71,35 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
         if (pool != null) {
             getCamelContext().getExecutorServiceManager().shutdownGraceful(pool);
             pool = null;
-            executor = null;
         }
         super.doStop();
     }
 
-    InferenceComponent<M> inferenceComponent() {
+    /** An optional dependency: without it the class that uses it cannot even be loaded. */
+    private boolean isMicrometerPresent() {
+        return getCamelContext()
+                        .getClassResolver()
+                        .resolveClass("io.micrometer.core.instrument.MeterRegistry")
+                != null;
+    }
+
+    /** What <code>concurrentCalls=0</code> means. */
+    protected int usualConcurrentCalls() {
+        return USUAL_CONCURRENT_CALLS;
+    }
+
+    /** Where the stages of messages are reported. */
+    protected StageListener stageListener() {
+        return listener;
+    }
+
+    protected InferenceComponent<M> inferenceComponent() {
         return component;
     }
 
-    /** Runs work on the endpoint's threads; see {@link InferenceExecutor#execute}. */
-    void execute(Runnable work, Deadline deadline) {
-        executor.execute(work, deadline);
+    /** Where the producers' messages are worked on; there while the endpoint is started. */
+    protected InferenceExecutor executor() {
+        return executor;
     }
 
     Deadline deadline() {

@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.camel;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.camelmultimodal.runtime.InferenceModel;
-import org.camelmultimodal.runtime.batch.Deadline;
+import org.camelmultimodal.runtime.batch.Stage;
+import org.camelmultimodal.runtime.batch.Ticket;
 
 /**
  * Base of the producers. Holds the model from start to stop, so that <code>lazyStartProducer</code>
@@ -27,11 +33,27 @@ public abstract class InferenceProducer<M extends InferenceModel> extends Defaul
     }
 
     /**
-     * Works on one message.
+     * Works on one message, from beginning to end or up to where the rest comes later.
      *
-     * @param deadline until when; long computations check it between their steps
+     * @param ticket says until when; long computations check it between their steps
+     * @return writes the result to the message; run when the result is there, on a thread of the
+     *     endpoint
      */
-    protected abstract void infer(Exchange exchange, Deadline deadline) throws Exception;
+    protected abstract CompletionStage<Runnable> infer(Exchange exchange, Ticket ticket)
+            throws Exception;
+
+    /** Of two messages that wait the one of higher priority is worked on first. */
+    protected int priority(Message message) {
+        return 0;
+    }
+
+    /** Runs a part of a message's work and reports how long it took. */
+    protected <T> T timed(Stage stage, Supplier<T> work) {
+        long begin = System.nanoTime();
+        T result = work.get();
+        endpoint.stageListener().took(stage, System.nanoTime() - begin);
+        return result;
+    }
 
     /** The model, loaded and warm. */
     protected M model() {
@@ -40,9 +62,13 @@ public abstract class InferenceProducer<M extends InferenceModel> extends Defaul
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        Deadline deadline = endpoint.deadline();
         try {
-            endpoint.execute(() -> work(exchange, deadline, callback), deadline);
+            var ticket = new Ticket(endpoint.deadline(), priority(exchange.getMessage()));
+            endpoint.executor()
+                    .execute(
+                            () -> work(exchange, ticket),
+                            (result, failure) -> finish(exchange, callback, result, failure),
+                            ticket);
             return false;
         } catch (RuntimeException e) {
             exchange.setException(e);
@@ -51,18 +77,38 @@ public abstract class InferenceProducer<M extends InferenceModel> extends Defaul
         }
     }
 
-    private void work(Exchange exchange, Deadline deadline, AsyncCallback callback) {
+    private CompletionStage<Runnable> work(Exchange exchange, Ticket ticket) {
         try {
-            deadline.check();
-            infer(exchange, deadline);
+            ticket.deadline().check();
+            return infer(exchange, ticket);
         } catch (Throwable e) {
-            // Errors too (no memory, no native library): an exchange that was not worked on must
-            // never
-            // go on as if it were, least of all past a moderation.
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void finish(
+            Exchange exchange, AsyncCallback callback, Runnable result, Throwable failure) {
+        try {
+            if (failure != null) {
+                // Errors too (no memory, no native library): an exchange that was not worked on
+                // must never go on as if it were, least of all past a moderation.
+                exchange.setException(cause(failure));
+            } else {
+                long begin = System.nanoTime();
+                result.run();
+                endpoint.stageListener().took(Stage.POSTPROCESS, System.nanoTime() - begin);
+            }
+        } catch (Throwable e) {
             exchange.setException(e);
         } finally {
             callback.done(false);
         }
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
     }
 
     @Override

@@ -13,14 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.camelmultimodal.runtime.DeviceOutOfMemoryException;
 import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
- * One loaded graph. Runs are safe from many threads; {@link #close()} must come after the last of
- * them.
+ * One loaded graph. Runs are safe from many threads; {@link #close()} waits for those under way,
+ * and later ones fail.
  */
 public final class OnnxSession implements AutoCloseable {
 
@@ -29,6 +30,8 @@ public final class OnnxSession implements AutoCloseable {
     private final OrtSession session;
     private final Map<String, TensorSpec> inputs;
     private final Map<String, TensorSpec> outputs;
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private boolean closed;
 
     private OnnxSession(Path graph, Device device, OrtSession session) throws OrtException {
         this.graph = graph;
@@ -114,7 +117,12 @@ public final class OnnxSession implements AutoCloseable {
      * @throws InferenceException if the run failed for another reason
      */
     public OnnxOutputs run(OnnxInputs fed, String... outputNames) {
+        // Freeing a graph under a run ends the process.
+        lock.readLock().lock();
         try {
+            if (closed) {
+                throw new InferenceException("%s is closed already".formatted(name()));
+            }
             OrtSession.Result result =
                     outputNames.length == 0
                             ? session.run(fed.tensors())
@@ -122,6 +130,8 @@ public final class OnnxSession implements AutoCloseable {
             return new OnnxOutputs(graph, result);
         } catch (OrtException e) {
             throw failure(e);
+        } finally {
+            lock.readLock().unlock();
         }
     }
 
@@ -146,11 +156,17 @@ public final class OnnxSession implements AutoCloseable {
 
     @Override
     public void close() {
+        lock.writeLock().lock();
         try {
-            session.close();
+            if (!closed) {
+                closed = true;
+                session.close();
+            }
         } catch (OrtException e) {
             throw new InferenceException(
                     "Closing %s failed: %s".formatted(name(), e.getMessage()), e);
+        } finally {
+            lock.writeLock().unlock();
         }
     }
 

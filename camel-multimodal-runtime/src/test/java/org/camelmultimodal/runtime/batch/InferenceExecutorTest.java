@@ -8,9 +8,11 @@ import static org.hamcrest.Matchers.equalTo;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.camelmultimodal.runtime.DeadlineExceededException;
 import org.camelmultimodal.runtime.QueueFullException;
@@ -30,23 +32,21 @@ class InferenceExecutorTest {
 
     @Test
     void beyondTheCapacityTasksAreRejected() {
-        var executor = new InferenceExecutor(pool, 2, true);
-        executor.execute(this::waitAtTheGate, Deadline.NONE);
-        executor.execute(this::waitAtTheGate, Deadline.NONE);
+        var executor = executor(pool, 2, true);
+        execute(executor, this::waitAtTheGate);
+        execute(executor, this::waitAtTheGate);
 
-        assertThatThrownBy(() -> executor.execute(() -> {}, Deadline.NONE))
+        assertThatThrownBy(() -> execute(executor, () -> {}))
                 .isInstanceOf(QueueFullException.class)
                 .hasMessageContaining("All 2 places");
     }
 
     @Test
     void orTheirCallerWaits() {
-        var executor = new InferenceExecutor(pool, 1, false);
+        var executor = executor(pool, 1, false);
         var done = new AtomicInteger();
-        executor.execute(this::waitAtTheGate, Deadline.NONE);
-        var caller =
-                CompletableFuture.runAsync(
-                        () -> executor.execute(done::incrementAndGet, Deadline.NONE));
+        execute(executor, this::waitAtTheGate);
+        var caller = CompletableFuture.runAsync(() -> execute(executor, done::incrementAndGet));
         assertThat(caller).isNotDone();
 
         gate.countDown();
@@ -56,28 +56,28 @@ class InferenceExecutorTest {
 
     @Test
     void aCallerWaitsNoLongerThanItsDeadline() {
-        var executor = new InferenceExecutor(pool, 1, false);
-        executor.execute(this::waitAtTheGate, Deadline.NONE);
+        var executor = executor(pool, 1, false);
+        execute(executor, this::waitAtTheGate);
 
-        assertThatThrownBy(() -> executor.execute(() -> {}, Deadline.in(Duration.ofMillis(20))))
+        assertThatThrownBy(() -> execute(executor, () -> {}, Deadline.in(Duration.ofMillis(20))))
                 .isInstanceOf(DeadlineExceededException.class);
     }
 
     @Test
     void aTaskThatFailsFreesItsPlace() {
-        var executor = new InferenceExecutor(pool, 1, true);
-        executor.execute(
+        var executor = executor(pool, 1, true);
+        execute(
+                executor,
                 () -> {
                     throw new IllegalStateException("on purpose");
-                },
-                Deadline.NONE);
+                });
 
         var done = new AtomicInteger();
         await().dontCatchUncaughtExceptions()
                 .until(
                         () -> {
                             try {
-                                executor.execute(done::incrementAndGet, Deadline.NONE);
+                                execute(executor, done::incrementAndGet);
                                 return true;
                             } catch (QueueFullException e) {
                                 return false;
@@ -90,21 +90,21 @@ class InferenceExecutorTest {
     void executorsWhoseTasksGoOnToEachOtherDoNotWaitForEver() {
         ExecutorService otherPool = Executors.newFixedThreadPool(1);
         try {
-            var one = new InferenceExecutor(pool, 1, false);
-            var other = new InferenceExecutor(otherPool, 1, false);
+            var one = executor(pool, 1, false);
+            var other = executor(otherPool, 1, false);
             var done = new AtomicInteger();
-            one.execute(
+            execute(
+                    one,
                     () -> {
                         waitAtTheGate();
-                        other.execute(done::incrementAndGet, Deadline.NONE);
-                    },
-                    Deadline.NONE);
-            other.execute(
+                        execute(other, done::incrementAndGet);
+                    });
+            execute(
+                    other,
                     () -> {
                         waitAtTheGate();
-                        one.execute(done::incrementAndGet, Deadline.NONE);
-                    },
-                    Deadline.NONE);
+                        execute(one, done::incrementAndGet);
+                    });
 
             gate.countDown();
 
@@ -112,6 +112,82 @@ class InferenceExecutorTest {
         } finally {
             otherPool.shutdownNow();
         }
+    }
+
+    @Test
+    void aMessageKeepsItsPlaceUntilItsResultIsThere() {
+        var executor = executor(pool, 1, true);
+        var result = new CompletableFuture<String>();
+        var seen = new CompletableFuture<String>();
+        executor.execute(() -> result, (value, failure) -> seen.complete(value), Ticket.NONE);
+
+        assertThatThrownBy(() -> execute(executor, () -> {}))
+                .isInstanceOf(QueueFullException.class);
+        result.complete("done");
+
+        assertThat(seen).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("done");
+        assertThat(executor.awaitIdle(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whatWasWorkedOnGoesOnBeforeNewMessagesAndThoseOfHighPriorityBeforeOthers() {
+        var executor = executor(pool, 10, true);
+        var order = new ConcurrentLinkedQueue<String>();
+        var result = new CompletableFuture<Void>();
+        executor.execute(() -> result, (value, failure) -> order.add("resumed"), Ticket.NONE);
+        execute(executor, this::waitAtTheGate);
+        execute(executor, () -> order.add("plain"));
+        executor.execute(
+                () -> CompletableFuture.completedFuture(null),
+                (value, failure) -> order.add("urgent"),
+                new Ticket(Deadline.NONE, 5));
+        // By now the only thread stands at the gate, behind which the others line up.
+        result.complete(null);
+
+        gate.countDown();
+
+        assertThat(executor.awaitIdle(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(order).containsExactly("resumed", "urgent", "plain");
+    }
+
+    @Test
+    void aResultThatComesAfterTheEndOfThePoolIsNotLost() {
+        var executor = executor(pool, 1, true);
+        var result = new CompletableFuture<String>();
+        var seen = new CompletableFuture<String>();
+        var started = new CountDownLatch(1);
+        executor.execute(
+                () -> {
+                    started.countDown();
+                    return result;
+                },
+                (value, failure) -> seen.complete(value),
+                Ticket.NONE);
+        await().until(() -> started.getCount() == 0);
+        pool.shutdown();
+
+        result.complete("late");
+
+        assertThat(seen).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("late");
+    }
+
+    private static InferenceExecutor executor(
+            ExecutorService pool, int capacity, boolean rejectWhenFull) {
+        return new InferenceExecutor(pool, capacity, rejectWhenFull, StageListener.NONE);
+    }
+
+    private static void execute(InferenceExecutor executor, Runnable task) {
+        execute(executor, task, Deadline.NONE);
+    }
+
+    private static void execute(InferenceExecutor executor, Runnable task, Deadline deadline) {
+        executor.execute(
+                () -> {
+                    task.run();
+                    return CompletableFuture.completedFuture(null);
+                },
+                (result, failure) -> {},
+                new Ticket(deadline, 0));
     }
 
     private void waitAtTheGate() {

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.batch;
+
+import java.time.Duration;
+
+/**
+ * How items are gathered into batches.
+ *
+ * @param size the most items of a batch; 1 or more
+ * @param delay how long an item waits at most for others while the model is in use; zero or more
+ */
+public record BatchSettings(int size, Duration delay) {
+
+    public BatchSettings {
+        if (size < 1 || delay.isNegative()) {
+            throw new IllegalArgumentException("size=%d, delay=%s".formatted(size, delay));
+        }
+    }
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.batch;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.camelmultimodal.runtime.QueueFullException;
+
+/**
+ * Gathers items of many callers into batches. An item that finds the model idle runs at once, with
+ * whatever waits beside it; while the model runs, items gather, and the next batch begins when it
+ * is full or its oldest item has waited for the delay. One batch runs at a time. Items go by
+ * priority, then by arrival; one whose deadline is over fails without a run.
+ *
+ * <p>The rule is that of request batchers such as Triton's dynamic batcher and TEI's queue.
+ *
+ * @param <I> an item, ready to be stacked with others
+ * @param <O> what the model makes of it
+ */
+public final class MicroBatcher<I, O> {
+
+    private record Entry<I, O>(
+            I item, Ticket ticket, long order, long arrivedNanos, CompletableFuture<O> result) {}
+
+    private final ExecutorService runner;
+    private final Function<List<I>, List<O>> model;
+    private final BatchSettings settings;
+    private final StageListener listener;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final PriorityQueue<Entry<I, O>> waiting =
+            new PriorityQueue<>(
+                    Comparator.<Entry<I, O>>comparingInt(entry -> -entry.ticket.priority())
+                            .thenComparingLong(Entry::order));
+    private long arrivals;
+    private boolean running;
+
+    /**
+     * Makes a batcher.
+     *
+     * @param runner where batches run; at most one thread of it is used at a time. Its owner shuts
+     *     it down
+     * @param model gives as many results as it gets items, in their order
+     */
+    public MicroBatcher(
+            ExecutorService runner,
+            Function<List<I>, List<O>> model,
+            BatchSettings settings,
+            StageListener listener) {
+        this.runner = runner;
+        this.model = model;
+        this.settings = settings;
+        this.listener = listener;
+    }
+
+    /**
+     * Adds an item.
+     *
+     * @return its result, or the exception of its run, its deadline or, if the runner is shut down,
+     *     {@link QueueFullException}; completed on the runner's thread
+     */
+    public CompletableFuture<O> submit(I item, Ticket ticket) {
+        var result = new CompletableFuture<O>();
+        lock.lock();
+        try {
+            waiting.add(new Entry<>(item, ticket, arrivals++, System.nanoTime(), result));
+            if (running) {
+                changed.signal();
+                return result;
+            }
+            running = true;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            runner.execute(this::run);
+        } catch (RejectedExecutionException e) {
+            failAll(
+                    new QueueFullException(
+                            "The endpoint is being stopped and takes no message", e));
+        }
+        return result;
+    }
+
+    /** How many items wait. */
+    public int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void failAll(RuntimeException failure) {
+        List<Entry<I, O>> left;
+        lock.lock();
+        try {
+            running = false;
+            left = new ArrayList<>(waiting);
+            waiting.clear();
+        } finally {
+            lock.unlock();
+        }
+        left.forEach(entry -> entry.result.completeExceptionally(failure));
+    }
+
+    private void run() {
+        for (List<Entry<I, O>> batch = next(false); !batch.isEmpty(); batch = next(true)) {
+            long begin = System.nanoTime();
+            batch.forEach(entry -> listener.took(Stage.BATCH, begin - entry.arrivedNanos));
+            run(batch);
+        }
+    }
+
+    /** The next batch; empty if nothing waits, and then the next item starts a new run. */
+    private List<Entry<I, O>> next(boolean gather) {
+        var expired = new ArrayList<Entry<I, O>>();
+        var batch = new ArrayList<Entry<I, O>>();
+        lock.lock();
+        try {
+            if (gather) {
+                gather();
+            }
+            while (batch.size() < settings.size() && !waiting.isEmpty()) {
+                Entry<I, O> entry = waiting.poll();
+                boolean inTime = entry.ticket.deadline().remainingNanos() > 0;
+                (inTime ? batch : expired).add(entry);
+            }
+            running = !batch.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+        expired.forEach(
+                entry -> entry.result.completeExceptionally(entry.ticket.deadline().exceeded()));
+        return batch;
+    }
+
+    /** Waits, while there is something but not enough, until the oldest item has waited enough. */
+    private void gather() {
+        long now = System.nanoTime();
+        while (!waiting.isEmpty() && waiting.size() < settings.size()) {
+            long oldest = now;
+            for (Entry<I, O> entry : waiting) {
+                oldest = Math.min(oldest, entry.arrivedNanos);
+            }
+            long left = settings.delay().toNanos() - (now - oldest);
+            if (left <= 0) {
+                return;
+            }
+            try {
+                changed.await(left, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                // The pool is being shut down: what waits still runs, without further waiting.
+                Thread.currentThread().interrupt();
+                return;
+            }
+            now = System.nanoTime();
+        }
+    }
+
+    private void run(List<Entry<I, O>> batch) {
+        long begin = System.nanoTime();
+        List<O> results;
+        try {
+            results = model.apply(batch.stream().map(Entry::item).toList());
+            if (results.size() != batch.size()) {
+                throw new IllegalStateException(
+                        "%d results for %d items".formatted(results.size(), batch.size()));
+            }
+        } catch (RuntimeException | Error e) {
+            runHalves(batch, e);
+            return;
+        }
+        long nanos = System.nanoTime() - begin;
+        listener.ran(batch.size());
+        for (int i = 0; i < results.size(); i++) {
+            listener.took(Stage.INFER, nanos);
+            batch.get(i).result.complete(results.get(i));
+        }
+    }
+
+    /** So that a batch too large for the device, or one bad item, does not fail the others. */
+    private void runHalves(List<Entry<I, O>> batch, Throwable failure) {
+        if (batch.size() == 1 || failure instanceof Error) {
+            batch.forEach(entry -> entry.result.completeExceptionally(failure));
+            return;
+        }
+        int half = batch.size() / 2;
+        run(batch.subList(0, half));
+        run(batch.subList(half, batch.size()));
+    }
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.batch;
+
+/** The parts of a message's way through an endpoint, for measurements. */
+public enum Stage {
+    /** Waits for a worker. */
+    QUEUE,
+    /** Is read, decoded, resized or tokenized. */
+    PREPROCESS,
+    /** Is ready and waits for its batch to begin. */
+    BATCH,
+    /** Is in a run of the model. */
+    INFER,
+    /** Its result becomes body and headers. */
+    POSTPROCESS
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+import org.camelmultimodal.runtime.DeadlineExceededException;
+import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.QueueFullException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MicroBatcherTest {
+
+    private final ExecutorService runner = Executors.newSingleThreadExecutor();
+    private final Queue<List<Integer>> batches = new ConcurrentLinkedQueue<>();
+    private final Semaphore runs = new Semaphore(0);
+
+    @AfterEach
+    void shutDown() {
+        runs.release(1000);
+        runner.shutdown();
+    }
+
+    @Test
+    void anItemThatFindsTheModelIdleRunsAtOnce() {
+        runs.release(1);
+        var batcher = batcher(8, Duration.ofDays(1));
+
+        assertThat(batcher.submit(1, Ticket.NONE))
+                .succeedsWithin(Duration.ofSeconds(10))
+                .isEqualTo(2);
+        assertThat(batches).containsExactly(List.of(1));
+    }
+
+    @Test
+    void whatArrivesWhileTheModelRunsBecomesTheNextBatch() {
+        var batcher = batcher(8, Duration.ZERO);
+        var first = batcher.submit(1, Ticket.NONE);
+        await().until(() -> batcher.waiting() == 0);
+        var others = IntStream.range(2, 6).mapToObj(i -> batcher.submit(i, Ticket.NONE)).toList();
+
+        runs.release(2);
+
+        assertThat(first).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(2);
+        for (int i = 0; i < others.size(); i++) {
+            assertThat(others.get(i)).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(2 * i + 4);
+        }
+        assertThat(batches).containsExactly(List.of(1), List.of(2, 3, 4, 5));
+    }
+
+    @Test
+    void noBatchIsLargerThanItsSize() {
+        var batcher = batcher(2, Duration.ZERO);
+        batcher.submit(1, Ticket.NONE);
+        await().until(() -> batcher.waiting() == 0);
+        IntStream.range(2, 6).forEach(i -> batcher.submit(i, Ticket.NONE));
+
+        runs.release(3);
+
+        await().untilAsserted(
+                        () ->
+                                assertThat(batches)
+                                        .containsExactly(List.of(1), List.of(2, 3), List.of(4, 5)));
+    }
+
+    @Test
+    void afterARunABatchWaitsForMoreUntilItIsFull() {
+        var batcher = batcher(3, Duration.ofDays(1));
+        batcher.submit(1, Ticket.NONE);
+        await().until(() -> batcher.waiting() == 0);
+        batcher.submit(2, Ticket.NONE);
+        runs.release(2);
+        await().until(() -> batches.size() == 1 && batcher.waiting() == 1);
+
+        batcher.submit(3, Ticket.NONE);
+        batcher.submit(4, Ticket.NONE);
+
+        await().untilAsserted(
+                        () -> assertThat(batches).containsExactly(List.of(1), List.of(2, 3, 4)));
+    }
+
+    @Test
+    void orUntilTheDelayIsOver() {
+        var batcher = batcher(3, Duration.ofMillis(30));
+        batcher.submit(1, Ticket.NONE);
+        await().until(() -> batcher.waiting() == 0);
+        var lonely = batcher.submit(2, Ticket.NONE);
+
+        runs.release(2);
+
+        assertThat(lonely).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(4);
+    }
+
+    @Test
+    void highPriorityGoesFirst() {
+        var batcher = batcher(1, Duration.ZERO);
+        batcher.submit(1, Ticket.NONE);
+        await().until(() -> batcher.waiting() == 0);
+        batcher.submit(2, Ticket.NONE);
+        batcher.submit(3, new Ticket(Deadline.NONE, 9));
+
+        runs.release(3);
+
+        await().untilAsserted(
+                        () ->
+                                assertThat(batches)
+                                        .containsExactly(List.of(1), List.of(3), List.of(2)));
+    }
+
+    @Test
+    void anItemWhoseDeadlineIsOverIsNotRun() {
+        var batcher = batcher(8, Duration.ZERO);
+        batcher.submit(1, Ticket.NONE);
+        await().until(() -> batcher.waiting() == 0);
+        var deadline = Deadline.in(Duration.ofNanos(1));
+        var late = batcher.submit(2, new Ticket(deadline, 0));
+
+        runs.release(1);
+
+        assertThat(late)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withCauseInstanceOf(DeadlineExceededException.class);
+        assertThat(batches).containsExactly(List.of(1));
+    }
+
+    @Test
+    void oneBadItemFailsAlone() {
+        var batcher = batcher(8, Duration.ZERO);
+        batcher.submit(1, Ticket.NONE);
+        await().until(() -> batcher.waiting() == 0);
+        var good = List.of(batcher.submit(2, Ticket.NONE), batcher.submit(4, Ticket.NONE));
+        var bad = batcher.submit(-1, Ticket.NONE);
+
+        runs.release(100);
+
+        assertThat(bad)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withCauseInstanceOf(InvalidMediaException.class);
+        assertThat(CompletableFuture.allOf(good.toArray(CompletableFuture[]::new)))
+                .succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void afterItsRunnerIsShutDownItTakesNothing() {
+        var batcher = batcher(8, Duration.ZERO);
+        runner.shutdown();
+
+        assertThat(batcher.submit(1, Ticket.NONE))
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withCauseInstanceOf(QueueFullException.class);
+    }
+
+    /** Doubles numbers, each run when it is let to. */
+    private MicroBatcher<Integer, Integer> batcher(int size, Duration delay) {
+        return new MicroBatcher<>(
+                runner, this::run, new BatchSettings(size, delay), StageListener.NONE);
+    }
+
+    private List<Integer> run(List<Integer> items) {
+        runs.acquireUninterruptibly();
+        if (items.stream().anyMatch(item -> item < 0)) {
+            throw new InvalidMediaException("negative");
+        }
+        batches.add(items);
+        return items.stream().map(item -> 2 * item).toList();
+    }
+}
