@@ -3,12 +3,15 @@ package org.camelmultimodal.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.camelmultimodal.clip.model.ClipModel;
 import org.camelmultimodal.clip.model.ModerationPolicy;
+import org.camelmultimodal.clip.model.Moderator;
+import org.camelmultimodal.clip.model.PromptTemplates;
 import org.camelmultimodal.runtime.media.ImageDecoder;
 import org.camelmultimodal.runtime.media.ImageLimits;
 import org.camelmultimodal.runtime.media.MediaSource;
@@ -24,22 +27,28 @@ final class ClipQuality {
     static List<Bar> measure() throws IOException {
         Map<String, byte[]> archive = Evaluation.archive("clip-heldout.zip");
         JsonNode data = Evaluation.json(archive.get("labels.json"));
-        List<String> templates = texts(data.get("templates"));
+        var templates = new PromptTemplates(texts(data.get("templates")));
         List<String> labels = new ArrayList<>();
         for (String shape : texts(data.get("shapes"))) {
             for (String colour : texts(data.get("colours"))) {
                 labels.add(colour + " " + shape);
             }
         }
-        var policy = ModerationPolicy.standard();
         int right = 0;
         int flaggedRightly = 0;
         int flagged = 0;
         int unsafe = 0;
         JsonNode pictures = data.get("pictures");
         try (ClipModel model =
-                ClipModel.load(
-                        ModelStore.standard().resolve("clip", "demo"), SessionSettings.DEFAULT)) {
+                        ClipModel.load(
+                                ModelStore.standard().resolve("clip", "demo"),
+                                SessionSettings.DEFAULT);
+                Moderator moderator =
+                        Moderator.open(
+                                model,
+                                ModerationPolicy.standard(),
+                                Path::of,
+                                SessionSettings.DEFAULT)) {
             for (JsonNode picture : pictures) {
                 String file = picture.get("file").asText();
                 RgbImage image =
@@ -50,7 +59,7 @@ final class ClipQuality {
                 if (model.classify(image, labels, templates).top().label().equals(truth)) {
                     right++;
                 }
-                boolean isFlagged = model.moderate(image, policy).flagged();
+                boolean isFlagged = moderator.moderate(model.embedImages(List.of(image))).flagged();
                 boolean isUnsafe = !picture.get("safe").asBoolean();
                 flagged += isFlagged ? 1 : 0;
                 unsafe += isUnsafe ? 1 : 0;

@@ -30,29 +30,68 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         ClipComponent target = (ClipComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "audituri":
+        case "auditUri": getOrCreateConfiguration(target).setAuditUri(property(camelContext, java.lang.String.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
+        case "batchdelay":
+        case "batchDelay": getOrCreateConfiguration(target).setBatchDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "batchsize":
+        case "batchSize": getOrCreateConfiguration(target).setBatchSize(property(camelContext, int.class, value)); return true;
         case "concurrentcalls":
         case "concurrentCalls": getOrCreateConfiguration(target).setConcurrentCalls(property(camelContext, int.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, org.camelmultimodal.clip.ClipConfiguration.class, value)); return true;
         case "device": getOrCreateConfiguration(target).setDevice(property(camelContext, java.lang.String.class, value)); return true;
+        case "embeddingcachesize":
+        case "embeddingCacheSize": target.setEmbeddingCacheSize(property(camelContext, long.class, value)); return true;
+        case "embeddingstore":
+        case "embeddingStore": getOrCreateConfiguration(target).setEmbeddingStore(property(camelContext, dev.langchain4j.store.embedding.EmbeddingStore.class, value)); return true;
+        case "filter": getOrCreateConfiguration(target).setFilter(property(camelContext, java.lang.String.class, value)); return true;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value)); return true;
         case "healthcheckproducerenabled":
         case "healthCheckProducerEnabled": target.setHealthCheckProducerEnabled(property(camelContext, boolean.class, value)); return true;
+        case "index": getOrCreateConfiguration(target).setIndex(property(camelContext, java.lang.String.class, value)); return true;
+        case "indexaction":
+        case "indexAction": getOrCreateConfiguration(target).setIndexAction(property(camelContext, org.camelmultimodal.clip.ClipIndexAction.class, value)); return true;
+        case "indexdirectory":
+        case "indexDirectory": getOrCreateConfiguration(target).setIndexDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "labels": getOrCreateConfiguration(target).setLabels(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "logitbias":
+        case "logitBias": getOrCreateConfiguration(target).setLogitBias(property(camelContext, java.lang.Float.class, value)); return true;
+        case "logitscale":
+        case "logitScale": getOrCreateConfiguration(target).setLogitScale(property(camelContext, java.lang.Float.class, value)); return true;
+        case "longtext":
+        case "longText": getOrCreateConfiguration(target).setLongText(property(camelContext, org.camelmultimodal.clip.model.LongText.class, value)); return true;
+        case "margin": getOrCreateConfiguration(target).setMargin(property(camelContext, float.class, value)); return true;
         case "maxpixels":
         case "maxPixels": getOrCreateConfiguration(target).setMaxPixels(property(camelContext, long.class, value)); return true;
+        case "minscore":
+        case "minScore": getOrCreateConfiguration(target).setMinScore(property(camelContext, float.class, value)); return true;
         case "modality": getOrCreateConfiguration(target).setModality(property(camelContext, org.camelmultimodal.clip.ClipModality.class, value)); return true;
         case "model": getOrCreateConfiguration(target).setModel(property(camelContext, java.lang.String.class, value)); return true;
+        case "multilabel":
+        case "multiLabel": getOrCreateConfiguration(target).setMultiLabel(property(camelContext, boolean.class, value)); return true;
+        case "nearduplicatethreshold":
+        case "nearDuplicateThreshold": getOrCreateConfiguration(target).setNearDuplicateThreshold(property(camelContext, float.class, value)); return true;
+        case "negativequery":
+        case "negativeQuery": getOrCreateConfiguration(target).setNegativeQuery(property(camelContext, java.lang.String.class, value)); return true;
+        case "negativeweight":
+        case "negativeWeight": getOrCreateConfiguration(target).setNegativeWeight(property(camelContext, float.class, value)); return true;
+        case "numcandidates":
+        case "numCandidates": getOrCreateConfiguration(target).setNumCandidates(property(camelContext, int.class, value)); return true;
+        case "offset": getOrCreateConfiguration(target).setOffset(property(camelContext, int.class, value)); return true;
         case "optimizationlevel":
         case "optimizationLevel": getOrCreateConfiguration(target).setOptimizationLevel(property(camelContext, org.camelmultimodal.runtime.onnx.OptimizationLevel.class, value)); return true;
         case "policy": getOrCreateConfiguration(target).setPolicy(property(camelContext, java.lang.String.class, value)); return true;
         case "precision": getOrCreateConfiguration(target).setPrecision(property(camelContext, org.camelmultimodal.runtime.onnx.Precision.class, value)); return true;
         case "prompttemplate":
         case "promptTemplate": getOrCreateConfiguration(target).setPromptTemplate(property(camelContext, java.lang.String.class, value)); return true;
+        case "query": getOrCreateConfiguration(target).setQuery(property(camelContext, java.lang.String.class, value)); return true;
+        case "queryweight":
+        case "queryWeight": getOrCreateConfiguration(target).setQueryWeight(property(camelContext, float.class, value)); return true;
         case "queuesize":
         case "queueSize": getOrCreateConfiguration(target).setQueueSize(property(camelContext, int.class, value)); return true;
         case "rejectwhenfull":
@@ -70,29 +109,68 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "audituri":
+        case "auditUri": return java.lang.String.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
+        case "batchdelay":
+        case "batchDelay": return long.class;
+        case "batchsize":
+        case "batchSize": return int.class;
         case "concurrentcalls":
         case "concurrentCalls": return int.class;
         case "configuration": return org.camelmultimodal.clip.ClipConfiguration.class;
         case "device": return java.lang.String.class;
+        case "embeddingcachesize":
+        case "embeddingCacheSize": return long.class;
+        case "embeddingstore":
+        case "embeddingStore": return dev.langchain4j.store.embedding.EmbeddingStore.class;
+        case "filter": return java.lang.String.class;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return boolean.class;
         case "healthcheckproducerenabled":
         case "healthCheckProducerEnabled": return boolean.class;
+        case "index": return java.lang.String.class;
+        case "indexaction":
+        case "indexAction": return org.camelmultimodal.clip.ClipIndexAction.class;
+        case "indexdirectory":
+        case "indexDirectory": return java.lang.String.class;
         case "labels": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "logitbias":
+        case "logitBias": return java.lang.Float.class;
+        case "logitscale":
+        case "logitScale": return java.lang.Float.class;
+        case "longtext":
+        case "longText": return org.camelmultimodal.clip.model.LongText.class;
+        case "margin": return float.class;
         case "maxpixels":
         case "maxPixels": return long.class;
+        case "minscore":
+        case "minScore": return float.class;
         case "modality": return org.camelmultimodal.clip.ClipModality.class;
         case "model": return java.lang.String.class;
+        case "multilabel":
+        case "multiLabel": return boolean.class;
+        case "nearduplicatethreshold":
+        case "nearDuplicateThreshold": return float.class;
+        case "negativequery":
+        case "negativeQuery": return java.lang.String.class;
+        case "negativeweight":
+        case "negativeWeight": return float.class;
+        case "numcandidates":
+        case "numCandidates": return int.class;
+        case "offset": return int.class;
         case "optimizationlevel":
         case "optimizationLevel": return org.camelmultimodal.runtime.onnx.OptimizationLevel.class;
         case "policy": return java.lang.String.class;
         case "precision": return org.camelmultimodal.runtime.onnx.Precision.class;
         case "prompttemplate":
         case "promptTemplate": return java.lang.String.class;
+        case "query": return java.lang.String.class;
+        case "queryweight":
+        case "queryWeight": return float.class;
         case "queuesize":
         case "queueSize": return int.class;
         case "rejectwhenfull":
@@ -111,29 +189,68 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         ClipComponent target = (ClipComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "audituri":
+        case "auditUri": return getOrCreateConfiguration(target).getAuditUri();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
+        case "batchdelay":
+        case "batchDelay": return getOrCreateConfiguration(target).getBatchDelay();
+        case "batchsize":
+        case "batchSize": return getOrCreateConfiguration(target).getBatchSize();
         case "concurrentcalls":
         case "concurrentCalls": return getOrCreateConfiguration(target).getConcurrentCalls();
         case "configuration": return target.getConfiguration();
         case "device": return getOrCreateConfiguration(target).getDevice();
+        case "embeddingcachesize":
+        case "embeddingCacheSize": return target.getEmbeddingCacheSize();
+        case "embeddingstore":
+        case "embeddingStore": return getOrCreateConfiguration(target).getEmbeddingStore();
+        case "filter": return getOrCreateConfiguration(target).getFilter();
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return target.isHealthCheckConsumerEnabled();
         case "healthcheckproducerenabled":
         case "healthCheckProducerEnabled": return target.isHealthCheckProducerEnabled();
+        case "index": return getOrCreateConfiguration(target).getIndex();
+        case "indexaction":
+        case "indexAction": return getOrCreateConfiguration(target).getIndexAction();
+        case "indexdirectory":
+        case "indexDirectory": return getOrCreateConfiguration(target).getIndexDirectory();
         case "labels": return getOrCreateConfiguration(target).getLabels();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "logitbias":
+        case "logitBias": return getOrCreateConfiguration(target).getLogitBias();
+        case "logitscale":
+        case "logitScale": return getOrCreateConfiguration(target).getLogitScale();
+        case "longtext":
+        case "longText": return getOrCreateConfiguration(target).getLongText();
+        case "margin": return getOrCreateConfiguration(target).getMargin();
         case "maxpixels":
         case "maxPixels": return getOrCreateConfiguration(target).getMaxPixels();
+        case "minscore":
+        case "minScore": return getOrCreateConfiguration(target).getMinScore();
         case "modality": return getOrCreateConfiguration(target).getModality();
         case "model": return getOrCreateConfiguration(target).getModel();
+        case "multilabel":
+        case "multiLabel": return getOrCreateConfiguration(target).isMultiLabel();
+        case "nearduplicatethreshold":
+        case "nearDuplicateThreshold": return getOrCreateConfiguration(target).getNearDuplicateThreshold();
+        case "negativequery":
+        case "negativeQuery": return getOrCreateConfiguration(target).getNegativeQuery();
+        case "negativeweight":
+        case "negativeWeight": return getOrCreateConfiguration(target).getNegativeWeight();
+        case "numcandidates":
+        case "numCandidates": return getOrCreateConfiguration(target).getNumCandidates();
+        case "offset": return getOrCreateConfiguration(target).getOffset();
         case "optimizationlevel":
         case "optimizationLevel": return getOrCreateConfiguration(target).getOptimizationLevel();
         case "policy": return getOrCreateConfiguration(target).getPolicy();
         case "precision": return getOrCreateConfiguration(target).getPrecision();
         case "prompttemplate":
         case "promptTemplate": return getOrCreateConfiguration(target).getPromptTemplate();
+        case "query": return getOrCreateConfiguration(target).getQuery();
+        case "queryweight":
+        case "queryWeight": return getOrCreateConfiguration(target).getQueryWeight();
         case "queuesize":
         case "queueSize": return getOrCreateConfiguration(target).getQueueSize();
         case "rejectwhenfull":
@@ -144,6 +261,15 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "timeout": return getOrCreateConfiguration(target).getTimeout();
         case "topk":
         case "topK": return getOrCreateConfiguration(target).getTopK();
+        default: return null;
+        }
+    }
+
+    @Override
+    public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
+        switch (ignoreCase ? name.toLowerCase() : name) {
+        case "embeddingstore":
+        case "embeddingStore": return dev.langchain4j.data.segment.TextSegment.class;
         default: return null;
         }
     }

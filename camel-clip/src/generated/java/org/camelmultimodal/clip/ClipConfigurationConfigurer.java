@@ -23,20 +23,57 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         org.camelmultimodal.clip.ClipConfiguration target = (org.camelmultimodal.clip.ClipConfiguration) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "audituri":
+        case "auditUri": target.setAuditUri(property(camelContext, java.lang.String.class, value)); return true;
+        case "batchdelay":
+        case "batchDelay": target.setBatchDelay(property(camelContext, long.class, value)); return true;
+        case "batchsize":
+        case "batchSize": target.setBatchSize(property(camelContext, int.class, value)); return true;
         case "concurrentcalls":
         case "concurrentCalls": target.setConcurrentCalls(property(camelContext, int.class, value)); return true;
         case "device": target.setDevice(property(camelContext, java.lang.String.class, value)); return true;
+        case "embeddingstore":
+        case "embeddingStore": target.setEmbeddingStore(property(camelContext, dev.langchain4j.store.embedding.EmbeddingStore.class, value)); return true;
+        case "filter": target.setFilter(property(camelContext, java.lang.String.class, value)); return true;
+        case "index": target.setIndex(property(camelContext, java.lang.String.class, value)); return true;
+        case "indexaction":
+        case "indexAction": target.setIndexAction(property(camelContext, org.camelmultimodal.clip.ClipIndexAction.class, value)); return true;
+        case "indexdirectory":
+        case "indexDirectory": target.setIndexDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "labels": target.setLabels(property(camelContext, java.lang.String.class, value)); return true;
+        case "logitbias":
+        case "logitBias": target.setLogitBias(property(camelContext, java.lang.Float.class, value)); return true;
+        case "logitscale":
+        case "logitScale": target.setLogitScale(property(camelContext, java.lang.Float.class, value)); return true;
+        case "longtext":
+        case "longText": target.setLongText(property(camelContext, org.camelmultimodal.clip.model.LongText.class, value)); return true;
+        case "margin": target.setMargin(property(camelContext, float.class, value)); return true;
         case "maxpixels":
         case "maxPixels": target.setMaxPixels(property(camelContext, long.class, value)); return true;
+        case "minscore":
+        case "minScore": target.setMinScore(property(camelContext, float.class, value)); return true;
         case "modality": target.setModality(property(camelContext, org.camelmultimodal.clip.ClipModality.class, value)); return true;
         case "model": target.setModel(property(camelContext, java.lang.String.class, value)); return true;
+        case "multilabel":
+        case "multiLabel": target.setMultiLabel(property(camelContext, boolean.class, value)); return true;
+        case "nearduplicatethreshold":
+        case "nearDuplicateThreshold": target.setNearDuplicateThreshold(property(camelContext, float.class, value)); return true;
+        case "negativequery":
+        case "negativeQuery": target.setNegativeQuery(property(camelContext, java.lang.String.class, value)); return true;
+        case "negativeweight":
+        case "negativeWeight": target.setNegativeWeight(property(camelContext, float.class, value)); return true;
+        case "numcandidates":
+        case "numCandidates": target.setNumCandidates(property(camelContext, int.class, value)); return true;
+        case "offset": target.setOffset(property(camelContext, int.class, value)); return true;
         case "optimizationlevel":
         case "optimizationLevel": target.setOptimizationLevel(property(camelContext, org.camelmultimodal.runtime.onnx.OptimizationLevel.class, value)); return true;
         case "policy": target.setPolicy(property(camelContext, java.lang.String.class, value)); return true;
         case "precision": target.setPrecision(property(camelContext, org.camelmultimodal.runtime.onnx.Precision.class, value)); return true;
         case "prompttemplate":
         case "promptTemplate": target.setPromptTemplate(property(camelContext, java.lang.String.class, value)); return true;
+        case "query": target.setQuery(property(camelContext, java.lang.String.class, value)); return true;
+        case "queryweight":
+        case "queryWeight": target.setQueryWeight(property(camelContext, float.class, value)); return true;
         case "queuesize":
         case "queueSize": target.setQueueSize(property(camelContext, int.class, value)); return true;
         case "rejectwhenfull":
@@ -54,20 +91,57 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "audituri":
+        case "auditUri": return java.lang.String.class;
+        case "batchdelay":
+        case "batchDelay": return long.class;
+        case "batchsize":
+        case "batchSize": return int.class;
         case "concurrentcalls":
         case "concurrentCalls": return int.class;
         case "device": return java.lang.String.class;
+        case "embeddingstore":
+        case "embeddingStore": return dev.langchain4j.store.embedding.EmbeddingStore.class;
+        case "filter": return java.lang.String.class;
+        case "index": return java.lang.String.class;
+        case "indexaction":
+        case "indexAction": return org.camelmultimodal.clip.ClipIndexAction.class;
+        case "indexdirectory":
+        case "indexDirectory": return java.lang.String.class;
         case "labels": return java.lang.String.class;
+        case "logitbias":
+        case "logitBias": return java.lang.Float.class;
+        case "logitscale":
+        case "logitScale": return java.lang.Float.class;
+        case "longtext":
+        case "longText": return org.camelmultimodal.clip.model.LongText.class;
+        case "margin": return float.class;
         case "maxpixels":
         case "maxPixels": return long.class;
+        case "minscore":
+        case "minScore": return float.class;
         case "modality": return org.camelmultimodal.clip.ClipModality.class;
         case "model": return java.lang.String.class;
+        case "multilabel":
+        case "multiLabel": return boolean.class;
+        case "nearduplicatethreshold":
+        case "nearDuplicateThreshold": return float.class;
+        case "negativequery":
+        case "negativeQuery": return java.lang.String.class;
+        case "negativeweight":
+        case "negativeWeight": return float.class;
+        case "numcandidates":
+        case "numCandidates": return int.class;
+        case "offset": return int.class;
         case "optimizationlevel":
         case "optimizationLevel": return org.camelmultimodal.runtime.onnx.OptimizationLevel.class;
         case "policy": return java.lang.String.class;
         case "precision": return org.camelmultimodal.runtime.onnx.Precision.class;
         case "prompttemplate":
         case "promptTemplate": return java.lang.String.class;
+        case "query": return java.lang.String.class;
+        case "queryweight":
+        case "queryWeight": return float.class;
         case "queuesize":
         case "queueSize": return int.class;
         case "rejectwhenfull":
@@ -86,20 +160,57 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         org.camelmultimodal.clip.ClipConfiguration target = (org.camelmultimodal.clip.ClipConfiguration) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "audituri":
+        case "auditUri": return target.getAuditUri();
+        case "batchdelay":
+        case "batchDelay": return target.getBatchDelay();
+        case "batchsize":
+        case "batchSize": return target.getBatchSize();
         case "concurrentcalls":
         case "concurrentCalls": return target.getConcurrentCalls();
         case "device": return target.getDevice();
+        case "embeddingstore":
+        case "embeddingStore": return target.getEmbeddingStore();
+        case "filter": return target.getFilter();
+        case "index": return target.getIndex();
+        case "indexaction":
+        case "indexAction": return target.getIndexAction();
+        case "indexdirectory":
+        case "indexDirectory": return target.getIndexDirectory();
         case "labels": return target.getLabels();
+        case "logitbias":
+        case "logitBias": return target.getLogitBias();
+        case "logitscale":
+        case "logitScale": return target.getLogitScale();
+        case "longtext":
+        case "longText": return target.getLongText();
+        case "margin": return target.getMargin();
         case "maxpixels":
         case "maxPixels": return target.getMaxPixels();
+        case "minscore":
+        case "minScore": return target.getMinScore();
         case "modality": return target.getModality();
         case "model": return target.getModel();
+        case "multilabel":
+        case "multiLabel": return target.isMultiLabel();
+        case "nearduplicatethreshold":
+        case "nearDuplicateThreshold": return target.getNearDuplicateThreshold();
+        case "negativequery":
+        case "negativeQuery": return target.getNegativeQuery();
+        case "negativeweight":
+        case "negativeWeight": return target.getNegativeWeight();
+        case "numcandidates":
+        case "numCandidates": return target.getNumCandidates();
+        case "offset": return target.getOffset();
         case "optimizationlevel":
         case "optimizationLevel": return target.getOptimizationLevel();
         case "policy": return target.getPolicy();
         case "precision": return target.getPrecision();
         case "prompttemplate":
         case "promptTemplate": return target.getPromptTemplate();
+        case "query": return target.getQuery();
+        case "queryweight":
+        case "queryWeight": return target.getQueryWeight();
         case "queuesize":
         case "queueSize": return target.getQueueSize();
         case "rejectwhenfull":
@@ -110,6 +221,15 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
         case "timeout": return target.getTimeout();
         case "topk":
         case "topK": return target.getTopK();
+        default: return null;
+        }
+    }
+
+    @Override
+    public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
+        switch (ignoreCase ? name.toLowerCase() : name) {
+        case "embeddingstore":
+        case "embeddingStore": return dev.langchain4j.data.segment.TextSegment.class;
         default: return null;
         }
     }

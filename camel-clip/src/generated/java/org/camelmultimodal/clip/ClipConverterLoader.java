@@ -44,6 +44,22 @@ public final class ClipConverterLoader implements TypeConverterLoader, CamelCont
     }
 
     private void registerConverters(TypeConverterRegistry registry) {
+        addTypeConverter(registry, java.util.List.class, float[].class, false,
+            (type, exchange, value) -> {
+                Object answer = org.camelmultimodal.clip.ClipConverter.toList((float[]) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.util.Map.class, org.camelmultimodal.clip.index.SearchHit.class, false,
+            (type, exchange, value) -> {
+                Object answer = org.camelmultimodal.clip.ClipConverter.toMap((org.camelmultimodal.clip.index.SearchHit) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.util.Map.class, org.camelmultimodal.clip.model.Classification.class, false,
             (type, exchange, value) -> {
                 Object answer = org.camelmultimodal.clip.ClipConverter.toMap((org.camelmultimodal.clip.model.Classification) value);

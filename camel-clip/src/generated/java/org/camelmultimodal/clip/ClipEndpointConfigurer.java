@@ -23,22 +23,59 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         ClipEndpoint target = (ClipEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "audituri":
+        case "auditUri": target.getConfiguration().setAuditUri(property(camelContext, java.lang.String.class, value)); return true;
+        case "batchdelay":
+        case "batchDelay": target.getConfiguration().setBatchDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "batchsize":
+        case "batchSize": target.getConfiguration().setBatchSize(property(camelContext, int.class, value)); return true;
         case "concurrentcalls":
         case "concurrentCalls": target.getConfiguration().setConcurrentCalls(property(camelContext, int.class, value)); return true;
         case "device": target.getConfiguration().setDevice(property(camelContext, java.lang.String.class, value)); return true;
+        case "embeddingstore":
+        case "embeddingStore": target.getConfiguration().setEmbeddingStore(property(camelContext, dev.langchain4j.store.embedding.EmbeddingStore.class, value)); return true;
+        case "filter": target.getConfiguration().setFilter(property(camelContext, java.lang.String.class, value)); return true;
+        case "index": target.getConfiguration().setIndex(property(camelContext, java.lang.String.class, value)); return true;
+        case "indexaction":
+        case "indexAction": target.getConfiguration().setIndexAction(property(camelContext, org.camelmultimodal.clip.ClipIndexAction.class, value)); return true;
+        case "indexdirectory":
+        case "indexDirectory": target.getConfiguration().setIndexDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "labels": target.getConfiguration().setLabels(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "logitbias":
+        case "logitBias": target.getConfiguration().setLogitBias(property(camelContext, java.lang.Float.class, value)); return true;
+        case "logitscale":
+        case "logitScale": target.getConfiguration().setLogitScale(property(camelContext, java.lang.Float.class, value)); return true;
+        case "longtext":
+        case "longText": target.getConfiguration().setLongText(property(camelContext, org.camelmultimodal.clip.model.LongText.class, value)); return true;
+        case "margin": target.getConfiguration().setMargin(property(camelContext, float.class, value)); return true;
         case "maxpixels":
         case "maxPixels": target.getConfiguration().setMaxPixels(property(camelContext, long.class, value)); return true;
+        case "minscore":
+        case "minScore": target.getConfiguration().setMinScore(property(camelContext, float.class, value)); return true;
         case "modality": target.getConfiguration().setModality(property(camelContext, org.camelmultimodal.clip.ClipModality.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
+        case "multilabel":
+        case "multiLabel": target.getConfiguration().setMultiLabel(property(camelContext, boolean.class, value)); return true;
+        case "nearduplicatethreshold":
+        case "nearDuplicateThreshold": target.getConfiguration().setNearDuplicateThreshold(property(camelContext, float.class, value)); return true;
+        case "negativequery":
+        case "negativeQuery": target.getConfiguration().setNegativeQuery(property(camelContext, java.lang.String.class, value)); return true;
+        case "negativeweight":
+        case "negativeWeight": target.getConfiguration().setNegativeWeight(property(camelContext, float.class, value)); return true;
+        case "numcandidates":
+        case "numCandidates": target.getConfiguration().setNumCandidates(property(camelContext, int.class, value)); return true;
+        case "offset": target.getConfiguration().setOffset(property(camelContext, int.class, value)); return true;
         case "optimizationlevel":
         case "optimizationLevel": target.getConfiguration().setOptimizationLevel(property(camelContext, org.camelmultimodal.runtime.onnx.OptimizationLevel.class, value)); return true;
         case "policy": target.getConfiguration().setPolicy(property(camelContext, java.lang.String.class, value)); return true;
         case "precision": target.getConfiguration().setPrecision(property(camelContext, org.camelmultimodal.runtime.onnx.Precision.class, value)); return true;
         case "prompttemplate":
         case "promptTemplate": target.getConfiguration().setPromptTemplate(property(camelContext, java.lang.String.class, value)); return true;
+        case "query": target.getConfiguration().setQuery(property(camelContext, java.lang.String.class, value)); return true;
+        case "queryweight":
+        case "queryWeight": target.getConfiguration().setQueryWeight(property(camelContext, float.class, value)); return true;
         case "queuesize":
         case "queueSize": target.getConfiguration().setQueueSize(property(camelContext, int.class, value)); return true;
         case "rejectwhenfull":
@@ -56,22 +93,59 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "audituri":
+        case "auditUri": return java.lang.String.class;
+        case "batchdelay":
+        case "batchDelay": return long.class;
+        case "batchsize":
+        case "batchSize": return int.class;
         case "concurrentcalls":
         case "concurrentCalls": return int.class;
         case "device": return java.lang.String.class;
+        case "embeddingstore":
+        case "embeddingStore": return dev.langchain4j.store.embedding.EmbeddingStore.class;
+        case "filter": return java.lang.String.class;
+        case "index": return java.lang.String.class;
+        case "indexaction":
+        case "indexAction": return org.camelmultimodal.clip.ClipIndexAction.class;
+        case "indexdirectory":
+        case "indexDirectory": return java.lang.String.class;
         case "labels": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "logitbias":
+        case "logitBias": return java.lang.Float.class;
+        case "logitscale":
+        case "logitScale": return java.lang.Float.class;
+        case "longtext":
+        case "longText": return org.camelmultimodal.clip.model.LongText.class;
+        case "margin": return float.class;
         case "maxpixels":
         case "maxPixels": return long.class;
+        case "minscore":
+        case "minScore": return float.class;
         case "modality": return org.camelmultimodal.clip.ClipModality.class;
         case "model": return java.lang.String.class;
+        case "multilabel":
+        case "multiLabel": return boolean.class;
+        case "nearduplicatethreshold":
+        case "nearDuplicateThreshold": return float.class;
+        case "negativequery":
+        case "negativeQuery": return java.lang.String.class;
+        case "negativeweight":
+        case "negativeWeight": return float.class;
+        case "numcandidates":
+        case "numCandidates": return int.class;
+        case "offset": return int.class;
         case "optimizationlevel":
         case "optimizationLevel": return org.camelmultimodal.runtime.onnx.OptimizationLevel.class;
         case "policy": return java.lang.String.class;
         case "precision": return org.camelmultimodal.runtime.onnx.Precision.class;
         case "prompttemplate":
         case "promptTemplate": return java.lang.String.class;
+        case "query": return java.lang.String.class;
+        case "queryweight":
+        case "queryWeight": return float.class;
         case "queuesize":
         case "queueSize": return int.class;
         case "rejectwhenfull":
@@ -90,22 +164,59 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         ClipEndpoint target = (ClipEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "audituri":
+        case "auditUri": return target.getConfiguration().getAuditUri();
+        case "batchdelay":
+        case "batchDelay": return target.getConfiguration().getBatchDelay();
+        case "batchsize":
+        case "batchSize": return target.getConfiguration().getBatchSize();
         case "concurrentcalls":
         case "concurrentCalls": return target.getConfiguration().getConcurrentCalls();
         case "device": return target.getConfiguration().getDevice();
+        case "embeddingstore":
+        case "embeddingStore": return target.getConfiguration().getEmbeddingStore();
+        case "filter": return target.getConfiguration().getFilter();
+        case "index": return target.getConfiguration().getIndex();
+        case "indexaction":
+        case "indexAction": return target.getConfiguration().getIndexAction();
+        case "indexdirectory":
+        case "indexDirectory": return target.getConfiguration().getIndexDirectory();
         case "labels": return target.getConfiguration().getLabels();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "logitbias":
+        case "logitBias": return target.getConfiguration().getLogitBias();
+        case "logitscale":
+        case "logitScale": return target.getConfiguration().getLogitScale();
+        case "longtext":
+        case "longText": return target.getConfiguration().getLongText();
+        case "margin": return target.getConfiguration().getMargin();
         case "maxpixels":
         case "maxPixels": return target.getConfiguration().getMaxPixels();
+        case "minscore":
+        case "minScore": return target.getConfiguration().getMinScore();
         case "modality": return target.getConfiguration().getModality();
         case "model": return target.getConfiguration().getModel();
+        case "multilabel":
+        case "multiLabel": return target.getConfiguration().isMultiLabel();
+        case "nearduplicatethreshold":
+        case "nearDuplicateThreshold": return target.getConfiguration().getNearDuplicateThreshold();
+        case "negativequery":
+        case "negativeQuery": return target.getConfiguration().getNegativeQuery();
+        case "negativeweight":
+        case "negativeWeight": return target.getConfiguration().getNegativeWeight();
+        case "numcandidates":
+        case "numCandidates": return target.getConfiguration().getNumCandidates();
+        case "offset": return target.getConfiguration().getOffset();
         case "optimizationlevel":
         case "optimizationLevel": return target.getConfiguration().getOptimizationLevel();
         case "policy": return target.getConfiguration().getPolicy();
         case "precision": return target.getConfiguration().getPrecision();
         case "prompttemplate":
         case "promptTemplate": return target.getConfiguration().getPromptTemplate();
+        case "query": return target.getConfiguration().getQuery();
+        case "queryweight":
+        case "queryWeight": return target.getConfiguration().getQueryWeight();
         case "queuesize":
         case "queueSize": return target.getConfiguration().getQueueSize();
         case "rejectwhenfull":
@@ -116,6 +227,15 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
         case "timeout": return target.getConfiguration().getTimeout();
         case "topk":
         case "topK": return target.getConfiguration().getTopK();
+        default: return null;
+        }
+    }
+
+    @Override
+    public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
+        switch (ignoreCase ? name.toLowerCase() : name) {
+        case "embeddingstore":
+        case "embeddingStore": return dev.langchain4j.data.segment.TextSegment.class;
         default: return null;
         }
     }

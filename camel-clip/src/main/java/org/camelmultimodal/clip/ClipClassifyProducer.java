@@ -8,78 +8,147 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.ResourceHelper;
 import org.camelmultimodal.clip.model.Classification;
-import org.camelmultimodal.clip.model.ClipModel;
+import org.camelmultimodal.clip.model.ClassificationRequest;
 import org.camelmultimodal.clip.model.LabelScore;
+import org.camelmultimodal.clip.model.LabelSet;
+import org.camelmultimodal.clip.model.PromptTemplates;
 import org.camelmultimodal.runtime.InvalidOptionException;
-import org.camelmultimodal.runtime.batch.Deadline;
-import org.camelmultimodal.runtime.camel.InferenceProducer;
-import org.camelmultimodal.runtime.camel.MediaBody;
+import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.Options;
-import org.camelmultimodal.runtime.media.ImageDecoder;
-import org.camelmultimodal.runtime.media.RgbImage;
 
-/** A picture in, its best label out; all scores in headers. */
-class ClipClassifyProducer extends InferenceProducer<ClipModel> {
+/** A picture in, its best label out; all scores in headers. Of a list of pictures a list. */
+class ClipClassifyProducer extends ClipProducer {
 
     private static final String RESOURCE = "resource:";
 
-    private final ClipEndpoint endpoint;
     private List<String> configuredLabels;
-    private List<String> configuredTemplates;
+    private PromptTemplates configuredTemplates;
 
     ClipClassifyProducer(ClipEndpoint endpoint) {
         super(endpoint);
-        this.endpoint = endpoint;
     }
 
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        configuredLabels = labels(endpoint.getConfiguration().getLabels());
-        configuredTemplates = templates(endpoint.getConfiguration().getPromptTemplate());
+        configuredLabels = labels(options().getLabels());
+        configuredTemplates = PromptTemplates.parse(options().getPromptTemplate());
     }
 
     @Override
-    protected void infer(Exchange exchange, Deadline deadline) throws Exception {
+    protected void doStart() throws Exception {
+        super.doStart();
+        if (!configuredLabels.isEmpty()) {
+            // Not when the first message comes: a thousand labels take a while.
+            model().labelSet(configuredLabels, configuredTemplates);
+        }
+    }
+
+    /** What a message asks for. */
+    private record Request(
+            LabelSet labels, int topK, float threshold, ClassificationRequest classification) {}
+
+    @Override
+    protected CompletionStage<Runnable> infer(Exchange exchange, Ticket ticket) throws IOException {
         Message message = exchange.getMessage();
-        ClipConfiguration options = endpoint.getConfiguration();
+        Request request = request(message);
+        ClipModality modality = modality(message);
+        if (message.getBody() instanceof List<?> parts) {
+            return embedAll(exchange, parts, modality, ticket)
+                    .thenApply(
+                            vectors ->
+                                    () -> write(exchange, classifyAll(vectors, request), request));
+        }
+        return embed(exchange, message.getBody(), modality, ticket)
+                .thenApply(vector -> () -> write(exchange, classify(vector, request), request));
+    }
+
+    private List<Classification> classifyAll(List<float[]> vectors, Request request) {
+        return vectors.stream().map(vector -> classify(vector, request)).toList();
+    }
+
+    private Classification classify(float[] vector, Request request) {
+        return model().classify(vector, request.labels(), request.classification());
+    }
+
+    private Request request(Message message) throws IOException {
+        ClipConfiguration options = options();
         int topK = Options.headerOr(message, ClipConstants.TOP_K, Integer.class, options.getTopK());
         ClipConfiguration.requireAtLeast(ClipConstants.TOP_K, topK, 1);
         float threshold =
                 Options.headerOr(
                         message, ClipConstants.THRESHOLD, Float.class, options.getThreshold());
         ClipConfiguration.requireShare(ClipConstants.THRESHOLD, threshold);
-        List<String> labels = labelsOf(message);
-        RgbImage image =
-                ImageDecoder.decode(
-                        MediaBody.read(exchange, "clip:classify"), options.imageLimits());
+        boolean multiLabel =
+                Options.headerOr(
+                        message, ClipConstants.MULTI_LABEL, Boolean.class, options.isMultiLabel());
+        return new Request(
+                model().labelSet(labelsOf(message), templatesOf(message)),
+                topK,
+                threshold,
+                new ClassificationRequest(
+                        multiLabel,
+                        options.getMargin(),
+                        Optional.ofNullable(options.getLogitScale()),
+                        Optional.ofNullable(options.getLogitBias())));
+    }
 
-        Classification result = model().classify(image, labels, templatesOf(message));
-
+    /** The best labels that reach the threshold, with their scores. */
+    private static Map<String, Float> scores(Classification result, Request request) {
         var scores = new LinkedHashMap<String, Float>();
         for (LabelScore score : result.scores()) {
-            if (scores.size() < topK && score.score() >= threshold) {
+            if (scores.size() < request.topK() && score.score() >= request.threshold()) {
                 scores.put(score.label(), score.score());
             }
         }
+        return scores;
+    }
+
+    private void write(Exchange exchange, Classification result, Request request) {
+        Message message = exchange.getMessage();
+        Map<String, Float> scores = scores(result, request);
         message.setHeader(ClipConstants.SCORES, scores);
-        if (options.isStoreFullResult()) {
-            exchange.setProperty(ClipConstants.RESULT, result);
-        }
+        message.setHeader(ClipConstants.CONFUSABLE, result.confusable());
+        store(exchange, result);
         if (scores.isEmpty()) {
             message.removeHeader(ClipConstants.TOP_LABEL);
             message.removeHeader(ClipConstants.TOP_SCORE);
-            message.setBody(null);
         } else {
             message.setHeader(ClipConstants.TOP_LABEL, result.top().label());
             message.setHeader(ClipConstants.TOP_SCORE, result.top().score());
-            message.setBody(result.top().label());
+        }
+        message.setBody(body(scores, request));
+    }
+
+    private void write(Exchange exchange, List<Classification> results, Request request) {
+        Message message = exchange.getMessage();
+        var scores = results.stream().map(result -> scores(result, request)).toList();
+        message.setHeader(ClipConstants.SCORES, scores);
+        message.setHeader(
+                ClipConstants.CONFUSABLE, results.stream().anyMatch(Classification::confusable));
+        store(exchange, results);
+        // A list that may hold null, where no label reached the threshold.
+        message.setBody(Arrays.asList(scores.stream().map(each -> body(each, request)).toArray()));
+    }
+
+    private static Object body(Map<String, Float> scores, Request request) {
+        if (request.classification().multiLabel()) {
+            return List.copyOf(scores.keySet());
+        }
+        return scores.isEmpty() ? null : scores.keySet().iterator().next();
+    }
+
+    private void store(Exchange exchange, Object result) {
+        if (options().isStoreFullResult()) {
+            exchange.setProperty(ClipConstants.RESULT, result);
         }
     }
 
@@ -99,14 +168,14 @@ class ClipClassifyProducer extends InferenceProducer<ClipModel> {
         return labels;
     }
 
-    private List<String> templatesOf(Message message) {
+    private PromptTemplates templatesOf(Message message) {
         Object header = message.getHeader(ClipConstants.PROMPT_TEMPLATE);
         if (header == null) {
             return configuredTemplates;
         }
         return header instanceof Collection<?> templates
-                ? templates.stream().map(String::valueOf).toList()
-                : templates(String.valueOf(header));
+                ? new PromptTemplates(templates.stream().map(String::valueOf).toList())
+                : PromptTemplates.parse(String.valueOf(header));
     }
 
     /** Names of an option; of a resource if it says so. */
@@ -119,13 +188,9 @@ class ClipClassifyProducer extends InferenceProducer<ClipModel> {
         }
         try (InputStream in =
                 ResourceHelper.resolveMandatoryResourceAsInputStream(
-                        endpoint.getCamelContext(), text.substring(RESOURCE.length()))) {
+                        getEndpoint().getCamelContext(), text.substring(RESOURCE.length()))) {
             return trimmed(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines());
         }
-    }
-
-    private static List<String> templates(String text) {
-        return trimmed(Arrays.stream(text.split(Pattern.quote("|"))));
     }
 
     private static List<String> trimmed(Stream<String> texts) {

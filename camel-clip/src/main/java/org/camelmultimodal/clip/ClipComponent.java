@@ -6,6 +6,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.camelmultimodal.clip.model.ClipModel;
+import org.camelmultimodal.clip.model.EmbeddingCache;
 import org.camelmultimodal.runtime.camel.InferenceComponent;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
@@ -14,8 +15,20 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
 @Component("clip")
 public class ClipComponent extends InferenceComponent<ClipModel> {
 
+    private static final long DEFAULT_CACHE_SIZE = 1000;
+
     @Metadata(description = "The options that endpoints begin with")
     private ClipConfiguration configuration = new ClipConfiguration();
+
+    @Metadata(
+            label = "batch",
+            defaultValue = "1000",
+            description =
+                    "How many vectors of pictures and texts are kept, by content and model, for all endpoints; 0 for"
+                            + " none")
+    private long embeddingCacheSize = DEFAULT_CACHE_SIZE;
+
+    private EmbeddingCache embeddingCache;
 
     @Override
     protected String family() {
@@ -34,6 +47,25 @@ public class ClipComponent extends InferenceComponent<ClipModel> {
         endpoint.setOperation(operation(remaining, ClipOperation.class));
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        ClipConfiguration.requireAtLeast("embeddingCacheSize", embeddingCacheSize, 0);
+        embeddingCache = new EmbeddingCache(embeddingCacheSize);
+    }
+
+    EmbeddingCache embeddingCache() {
+        return embeddingCache;
+    }
+
+    public long getEmbeddingCacheSize() {
+        return embeddingCacheSize;
+    }
+
+    public void setEmbeddingCacheSize(long embeddingCacheSize) {
+        this.embeddingCacheSize = embeddingCacheSize;
     }
 
     public ClipConfiguration getConfiguration() {

@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip;
 
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.store.embedding.EmbeddingStore;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.camelmultimodal.clip.index.LuceneIndex;
+import org.camelmultimodal.clip.index.StoreIndex;
+import org.camelmultimodal.clip.index.VectorIndex;
+import org.camelmultimodal.clip.model.LongText;
 import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.batch.BatchSettings;
 import org.camelmultimodal.runtime.camel.InferenceConfiguration;
 import org.camelmultimodal.runtime.media.ImageLimits;
 
@@ -17,46 +26,188 @@ public class ClipConfiguration extends InferenceConfiguration {
     @UriParam(
             label = "classify",
             description =
-                    "What a picture may show: names separated by commas, or resource: and the URI of a text with a name in"
-                            + " each line, as in resource:classpath:labels.txt")
+                    "What a picture may show: names separated by commas, or resource: and the URI "
+                            + "of a text with a name in each line, as in resource:classpath:labels.txt")
     private String labels;
 
     @UriParam(
             label = "classify",
             defaultValue = "a photo of a {}",
             description =
-                    "The sentence in which a label is shown to the model, with {} for the label; several, separated by |,"
-                            + " are averaged")
+                    "The sentence in which a label is shown to the model, with {} for the label; "
+                            + "several, separated by the sign |, are averaged. imagenet names the 80 of the "
+                            + "CLIP paper, imagenet-simple the 7 best of them")
     private String promptTemplate = "a photo of a {}";
 
     @UriParam(
-            label = "classify",
+            label = "classify,search",
             defaultValue = "5",
             description =
-                    "How many labels, the best first, are put into the header CamelClipScores")
+                    "classify: how many labels, the best first, are put into the header "
+                            + "CamelClipScores. search: how many results")
     private int topK = 5;
 
     @UriParam(
             label = "classify",
             defaultValue = "0",
             description =
-                    "The least score, 0 to 1, of a label. If no label reaches it the body becomes null and there is no"
-                            + " header CamelClipTopLabel")
+                    "The least score, 0 to 1, of a label. If no label reaches it the body becomes "
+                            + "null and there is no header CamelClipTopLabel")
     private float threshold;
+
+    @UriParam(
+            label = "classify",
+            defaultValue = "false",
+            description =
+                    "Whether a picture may show several of the labels: each is then scored by "
+                            + "itself, and the body becomes the list of those that reach the threshold")
+    private boolean multiLabel;
+
+    @UriParam(
+            label = "classify",
+            defaultValue = "0",
+            description =
+                    "If the two best scores lie no further apart, 0 to 1, the header "
+                            + "CamelClipConfusable is true")
+    private float margin;
+
+    @UriParam(
+            label = "advanced",
+            description =
+                    "By what cosines are multiplied for scores, instead of by the scale of the "
+                            + "model")
+    private Float logitScale;
+
+    @UriParam(
+            label = "advanced",
+            description = "What is then added, instead of the bias of the model")
+    private Float logitBias;
+
+    @UriParam(
+            label = "similarity,rank,search",
+            description =
+                    "A text. similarity: what the body is compared with. rank: what the candidates "
+                            + "should fit. search: is added to the body, weighted with queryWeight")
+    private String query;
+
+    @UriParam(
+            label = "search",
+            defaultValue = "0.5",
+            description = "How much the query counts beside the body, 0 to 1")
+    private float queryWeight = 0.5f;
+
+    @UriParam(label = "search", description = "A text that results should not resemble")
+    private String negativeQuery;
+
+    @UriParam(
+            label = "search",
+            defaultValue = "0.5",
+            description = "How much the negative query counts, 0 to 1")
+    private float negativeWeight = 0.5f;
+
+    @UriParam(
+            label = "rank,search",
+            defaultValue = "-1",
+            description = "The least similarity, -1 to 1, of a result")
+    private float minScore = -1;
+
+    @UriParam(
+            label = "search",
+            defaultValue = "0",
+            description = "How many of the best results are passed over, for paging")
+    private int offset;
+
+    @UriParam(
+            label = "search",
+            defaultValue = "0",
+            description =
+                    "A result whose similarity to a better one reaches this is left out; 0 leaves "
+                            + "none out, 0.94 is usual")
+    private float nearDuplicateThreshold;
+
+    @UriParam(
+            label = "search",
+            description =
+                    "Metadata that results must have: name=value pairs separated by commas. The "
+                            + "header CamelClipFilter takes a Map or a LangChain4j Filter as well")
+    private String filter;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "100",
+            description =
+                    "How many entries the search in the index explores; more find more of the true "
+                            + "nearest and take longer")
+    private int numCandidates = 100;
+
+    @UriParam(
+            label = "index,search",
+            defaultValue = "default",
+            description = "The name of the index")
+    private String index = "default";
+
+    @UriParam(
+            label = "index,search",
+            defaultValue = "clip-index",
+            description = "The directory in which indexes lie, each in a folder of its name")
+    private String indexDirectory = "clip-index";
+
+    @UriParam(
+            label = "index",
+            defaultValue = "UPSERT",
+            description = "Whether entries are put into the index or taken out of it")
+    private ClipIndexAction indexAction = ClipIndexAction.UPSERT;
+
+    @UriParam(
+            label = "index,search",
+            description = "A LangChain4j EmbeddingStore that is used instead of the embedded index")
+    private EmbeddingStore<TextSegment> embeddingStore;
 
     @UriParam(
             label = "moderate",
             description =
-                    "URI of the moderation policy, a YAML file, as in classpath:policy.yaml. Without it a built-in policy"
-                            + " looks for dangerous and forbidden things")
+                    "URI of the moderation policy, a YAML file, as in classpath:policy.yaml. "
+                            + "Without it a built-in policy looks for dangerous and forbidden things")
     private String policy;
 
     @UriParam(
             label = "moderate",
+            description =
+                    "An endpoint to which every verdict is sent as JSON, before it counts: if that "
+                            + "fails, the exchange fails")
+    private String auditUri;
+
+    @UriParam(
             defaultValue = "AUTO",
             description =
-                    "What the body is: image, text, or auto, by which a String is a text and the rest pictures")
+                    "What the body is: image, text, or auto, by which a String is a text and the "
+                            + "rest pictures")
     private ClipModality modality = ClipModality.AUTO;
+
+    @UriParam(
+            defaultValue = "TRUNCATE",
+            description =
+                    "What is done with a text that is longer than the model reads: truncate, chunk "
+                            + "(read in windows whose vectors are averaged) or error. moderate reads every "
+                            + "window, whatever is said here")
+    private LongText longText = LongText.TRUNCATE;
+
+    @UriParam(
+            label = "batch",
+            defaultValue = "16",
+            description =
+                    "The most pictures or texts of concurrent messages that the model runs on at "
+                            + "once")
+    private int batchSize = 16;
+
+    @UriParam(
+            label = "batch",
+            defaultValue = "5",
+            javaType = "java.time.Duration",
+            description =
+                    "How long, while the model is in use, a picture or text waits for others to "
+                            + "fill a batch")
+    private long batchDelay = 5;
 
     @UriParam(
             label = "advanced",
@@ -96,6 +247,142 @@ public class ClipConfiguration extends InferenceConfiguration {
         this.threshold = threshold;
     }
 
+    public boolean isMultiLabel() {
+        return multiLabel;
+    }
+
+    public void setMultiLabel(boolean multiLabel) {
+        this.multiLabel = multiLabel;
+    }
+
+    public float getMargin() {
+        return margin;
+    }
+
+    public void setMargin(float margin) {
+        this.margin = margin;
+    }
+
+    public Float getLogitScale() {
+        return logitScale;
+    }
+
+    public void setLogitScale(Float logitScale) {
+        this.logitScale = logitScale;
+    }
+
+    public Float getLogitBias() {
+        return logitBias;
+    }
+
+    public void setLogitBias(Float logitBias) {
+        this.logitBias = logitBias;
+    }
+
+    public String getQuery() {
+        return query;
+    }
+
+    public void setQuery(String query) {
+        this.query = query;
+    }
+
+    public float getQueryWeight() {
+        return queryWeight;
+    }
+
+    public void setQueryWeight(float queryWeight) {
+        this.queryWeight = queryWeight;
+    }
+
+    public String getNegativeQuery() {
+        return negativeQuery;
+    }
+
+    public void setNegativeQuery(String negativeQuery) {
+        this.negativeQuery = negativeQuery;
+    }
+
+    public float getNegativeWeight() {
+        return negativeWeight;
+    }
+
+    public void setNegativeWeight(float negativeWeight) {
+        this.negativeWeight = negativeWeight;
+    }
+
+    public float getMinScore() {
+        return minScore;
+    }
+
+    public void setMinScore(float minScore) {
+        this.minScore = minScore;
+    }
+
+    public int getOffset() {
+        return offset;
+    }
+
+    public void setOffset(int offset) {
+        this.offset = offset;
+    }
+
+    public float getNearDuplicateThreshold() {
+        return nearDuplicateThreshold;
+    }
+
+    public void setNearDuplicateThreshold(float nearDuplicateThreshold) {
+        this.nearDuplicateThreshold = nearDuplicateThreshold;
+    }
+
+    public String getFilter() {
+        return filter;
+    }
+
+    public void setFilter(String filter) {
+        this.filter = filter;
+    }
+
+    public int getNumCandidates() {
+        return numCandidates;
+    }
+
+    public void setNumCandidates(int numCandidates) {
+        this.numCandidates = numCandidates;
+    }
+
+    public String getIndex() {
+        return index;
+    }
+
+    public void setIndex(String index) {
+        this.index = index;
+    }
+
+    public String getIndexDirectory() {
+        return indexDirectory;
+    }
+
+    public void setIndexDirectory(String indexDirectory) {
+        this.indexDirectory = indexDirectory;
+    }
+
+    public ClipIndexAction getIndexAction() {
+        return indexAction;
+    }
+
+    public void setIndexAction(ClipIndexAction indexAction) {
+        this.indexAction = indexAction;
+    }
+
+    public EmbeddingStore<TextSegment> getEmbeddingStore() {
+        return embeddingStore;
+    }
+
+    public void setEmbeddingStore(EmbeddingStore<TextSegment> embeddingStore) {
+        this.embeddingStore = embeddingStore;
+    }
+
     public String getPolicy() {
         return policy;
     }
@@ -104,12 +391,44 @@ public class ClipConfiguration extends InferenceConfiguration {
         this.policy = policy;
     }
 
+    public String getAuditUri() {
+        return auditUri;
+    }
+
+    public void setAuditUri(String auditUri) {
+        this.auditUri = auditUri;
+    }
+
     public ClipModality getModality() {
         return modality;
     }
 
     public void setModality(ClipModality modality) {
         this.modality = modality;
+    }
+
+    public LongText getLongText() {
+        return longText;
+    }
+
+    public void setLongText(LongText longText) {
+        this.longText = longText;
+    }
+
+    public int getBatchSize() {
+        return batchSize;
+    }
+
+    public void setBatchSize(int batchSize) {
+        this.batchSize = batchSize;
+    }
+
+    public long getBatchDelay() {
+        return batchDelay;
+    }
+
+    public void setBatchDelay(long batchDelay) {
+        this.batchDelay = batchDelay;
     }
 
     public long getMaxPixels() {
@@ -124,12 +443,36 @@ public class ClipConfiguration extends InferenceConfiguration {
         return new ImageLimits(maxPixels);
     }
 
+    /** The index of this endpoint; to be closed by whoever opens it. */
+    VectorIndex openIndex() {
+        return embeddingStore != null
+                ? new StoreIndex(embeddingStore)
+                : LuceneIndex.open(Path.of(indexDirectory, index));
+    }
+
+    BatchSettings batchSettings() {
+        return new BatchSettings(batchSize, Duration.ofMillis(batchDelay));
+    }
+
     @Override
     public void validate() {
         super.validate();
         requireAtLeast("topK", topK, 1);
+        requireAtLeast("offset", offset, 0);
+        requireAtLeast("numCandidates", numCandidates, 1);
         requireAtLeast("maxPixels", maxPixels, 1);
+        requireAtLeast("batchSize", batchSize, 1);
+        requireAtLeast("batchDelay", batchDelay, 0);
+        if (!index.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            throw new InvalidOptionException(
+                    "index=%s is no name of an index; expected letters, digits, dot, dash and underscore"
+                            .formatted(index));
+        }
         requireShare("threshold", threshold);
+        requireShare("margin", margin);
+        requireShare("queryWeight", queryWeight);
+        requireShare("negativeWeight", negativeWeight);
+        requireShare("nearDuplicateThreshold", nearDuplicateThreshold);
     }
 
     static void requireShare(String option, float value) {

@@ -14,7 +14,7 @@ public final class ClipConstants {
 
     @Metadata(
             label = "producer",
-            description = "Overrides the option promptTemplate: a List, or one template",
+            description = "Overrides the option promptTemplate: a List, or what the option takes",
             javaType = "Object")
     public static final String PROMPT_TEMPLATE = "CamelClipPromptTemplate";
 
@@ -29,9 +29,102 @@ public final class ClipConstants {
 
     @Metadata(
             label = "producer",
+            description = "Overrides the option multiLabel",
+            javaType = "Boolean")
+    public static final String MULTI_LABEL = "CamelClipMultiLabel";
+
+    @Metadata(
+            label = "producer",
             description = "Overrides the option modality",
             javaType = "org.camelmultimodal.clip.ClipModality")
     public static final String MODALITY = "CamelClipModality";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Of messages that wait, those of higher priority are worked on first; 0 if it "
+                            + "is missing",
+            javaType = "Integer")
+    public static final String PRIORITY = "CamelClipPriority";
+
+    @Metadata(
+            label = "similarity rank search",
+            description =
+                    "Overrides the option query: a text, or a picture in any form that a body may "
+                            + "have",
+            javaType = "Object")
+    public static final String QUERY = "CamelClipQuery";
+
+    @Metadata(
+            label = "search",
+            description = "Overrides the option queryWeight",
+            javaType = "Float")
+    public static final String QUERY_WEIGHT = "CamelClipQueryWeight";
+
+    @Metadata(
+            label = "search",
+            description = "Overrides the option negativeQuery: a text or a picture",
+            javaType = "Object")
+    public static final String NEGATIVE_QUERY = "CamelClipNegativeQuery";
+
+    @Metadata(
+            label = "rank search",
+            description = "Overrides the option minScore",
+            javaType = "Float")
+    public static final String MIN_SCORE = "CamelClipMinScore";
+
+    @Metadata(label = "search", description = "Overrides the option offset", javaType = "Integer")
+    public static final String OFFSET = "CamelClipOffset";
+
+    @Metadata(
+            label = "search",
+            description =
+                    "Overrides the option filter: name=value pairs, a Map of names and values (a "
+                            + "Collection for any of several), or a LangChain4j Filter",
+            javaType = "Object")
+    public static final String FILTER = "CamelClipFilter";
+
+    @Metadata(
+            label = "index",
+            description =
+                    "The id of the entry; without it the digest of the body. For a body that is a "
+                            + "List, a List of ids",
+            javaType = "Object")
+    public static final String ID = "CamelClipId";
+
+    @Metadata(
+            label = "index",
+            description =
+                    "What is kept beside the entry: names with texts, numbers or truth values. For "
+                            + "a body that is a List, a List of such Maps, or one for all",
+            javaType = "Object")
+    public static final String METADATA = "CamelClipMetadata";
+
+    @Metadata(
+            label = "index",
+            description =
+                    "The text that is kept with the entry, such as a caption; of a body that is a "
+                            + "text the text itself",
+            javaType = "String")
+    public static final String TEXT = "CamelClipText";
+
+    @Metadata(
+            label = "index",
+            description = "Overrides the option indexAction",
+            javaType = "org.camelmultimodal.clip.ClipIndexAction")
+    public static final String INDEX_ACTION = "CamelClipIndexAction";
+
+    @Metadata(
+            label = "index",
+            description = "The ids of the entries that were put in or taken out",
+            javaType = "List<String>")
+    public static final String IDS = "CamelClipIds";
+
+    @Metadata(
+            label = "search",
+            description = "How many results the body holds",
+            javaType = "Integer")
+    public static final String RESULT_COUNT = "CamelClipResultCount";
 
     @Metadata(
             label = "classify",
@@ -46,29 +139,67 @@ public final class ClipConstants {
     public static final String TOP_SCORE = "CamelClipTopScore";
 
     @Metadata(
+            label = "classify",
+            description = "Whether the two best scores lie within the margin",
+            javaType = "Boolean")
+    public static final String CONFUSABLE = "CamelClipConfusable";
+
+    @Metadata(
             label = "classify moderate",
             description =
-                    "classify: the scores by label, the best first. moderate: the scores by category",
-            javaType = "Map<String, Float>")
+                    "classify: the scores by label, the best first; a List for a List. moderate: "
+                            + "the scores by category",
+            javaType = "Object")
     public static final String SCORES = "CamelClipScores";
+
+    @Metadata(label = "embed", description = "How many values a vector has", javaType = "Integer")
+    public static final String VECTOR_SIZE = "CamelClipVectorSize";
+
+    @Metadata(label = "embed", description = "The model that made the vector", javaType = "String")
+    public static final String MODEL = "CamelClipModel";
+
+    @Metadata(label = "similarity", description = "The cosine, -1 to 1", javaType = "Float")
+    public static final String SIMILARITY = "CamelClipSimilarity";
+
+    @Metadata(
+            label = "similarity",
+            description = "CLIPScore: 2.5 times the cosine, at least 0",
+            javaType = "Float")
+    public static final String CLIP_SCORE = "CamelClipClipScore";
+
+    @Metadata(
+            label = "rank",
+            description = "The cosines of the candidates, in the order of the body",
+            javaType = "List<Float>")
+    public static final String SIMILARITIES = "CamelClipSimilarities";
+
+    @Metadata(
+            label = "rank",
+            description = "Where each candidate of the body stood before, from 0",
+            javaType = "List<Integer>")
+    public static final String ORDER = "CamelClipOrder";
 
     @Metadata(
             label = "moderate",
-            description = "Whether a category reached its threshold",
+            description = "Whether a category was flagged",
             javaType = "Boolean")
     public static final String FLAGGED = "CamelClipFlagged";
 
     @Metadata(
             label = "moderate",
-            description =
-                    "The category that stands out: the flagged one of the highest score, else the highest",
-            javaType = "String")
-    public static final String CATEGORY = "CamelClipCategory";
+            description = "What the policy asks for: ALLOW, FLAG, REVIEW or BLOCK",
+            javaType = "org.camelmultimodal.clip.model.ModerationAction")
+    public static final String ACTION = "CamelClipAction";
 
     @Metadata(
             label = "moderate",
-            description = "The score of that category, 0 to 1",
-            javaType = "Float")
+            description =
+                    "The category that stands out: the flagged one of the most severe action and "
+                            + "highest score, else the highest",
+            javaType = "String")
+    public static final String CATEGORY = "CamelClipCategory";
+
+    @Metadata(label = "moderate", description = "The score of that category", javaType = "Float")
     public static final String CATEGORY_SCORE = "CamelClipCategoryScore";
 
     @Metadata(
@@ -79,11 +210,20 @@ public final class ClipConstants {
 
     @Metadata(
             label = "moderate",
+            description = "What the score of that category came from",
+            javaType = "String")
+    public static final String REASON = "CamelClipReason";
+
+    @Metadata(
+            label = "moderate",
             description = "Name and version of the policy, as name/version",
             javaType = "String")
     public static final String POLICY = "CamelClipPolicy";
 
-    /** Exchange property: the complete result record, with <code>storeFullResult=true</code>. */
+    /**
+     * Exchange property: the complete result record, of a body that is a list the list of them,
+     * with <code>storeFullResult=true</code>.
+     */
     public static final String RESULT = "CamelClipResult";
 
     private ClipConstants() {}

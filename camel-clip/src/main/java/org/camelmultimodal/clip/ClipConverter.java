@@ -1,28 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Converter;
+import org.camelmultimodal.clip.index.SearchHit;
 import org.camelmultimodal.clip.model.Classification;
 import org.camelmultimodal.clip.model.LabelScore;
 import org.camelmultimodal.clip.model.Moderation;
 
-/** Result records as maps, the form that JSON writers take. */
+/** Result records as maps, the form that JSON writers take; vectors as lists. */
 @Converter(generateLoader = true)
 public final class ClipConverter {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private ClipConverter() {}
 
     /**
      * Keys: <code>scores</code>, a list of maps with <code>label</code>, <code>score</code>, <code>
-     * similarity</code>.
+     * similarity</code>; and <code>confusable</code>.
      */
     @Converter
     public static Map<String, Object> toMap(Classification classification) {
-        return Map.of(
-                "scores", classification.scores().stream().map(ClipConverter::entry).toList());
+        var map = new LinkedHashMap<String, Object>();
+        map.put("scores", classification.scores().stream().map(ClipConverter::entry).toList());
+        map.put("confusable", classification.confusable());
+        return map;
     }
 
     private static Map<String, Object> entry(LabelScore score) {
@@ -34,8 +42,8 @@ public final class ClipConverter {
     }
 
     /**
-     * Keys: <code>flagged</code>, <code>policy</code>, <code>policyVersion</code>, <code>verdicts
-     * </code>.
+     * Keys: <code>flagged</code>, <code>action</code>, <code>policy</code>, <code>policyVersion
+     * </code>, <code>verdicts</code>.
      */
     @Converter
     public static Map<String, Object> toMap(Moderation moderation) {
@@ -43,6 +51,7 @@ public final class ClipConverter {
                 moderation.verdicts().stream().map(ClipConverter::entry).toList();
         var map = new LinkedHashMap<String, Object>();
         map.put("flagged", moderation.flagged());
+        map.put("action", moderation.action().name());
         map.put("policy", moderation.policy());
         map.put("policyVersion", moderation.policyVersion());
         map.put("verdicts", verdicts);
@@ -55,6 +64,38 @@ public final class ClipConverter {
         map.put("flagged", verdict.flagged());
         map.put("score", verdict.score());
         map.put("threshold", verdict.threshold());
+        map.put("action", verdict.action().name());
+        map.put("reason", verdict.reason());
         return map;
+    }
+
+    /** Keys: <code>id</code>, <code>score</code>, <code>text</code>, <code>metadata</code>. */
+    @Converter
+    public static Map<String, Object> toMap(SearchHit hit) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("id", hit.id());
+        map.put("score", hit.score());
+        map.put("text", hit.text());
+        map.put("metadata", hit.metadata());
+        return map;
+    }
+
+    /** The form in which vector stores take vectors. */
+    @Converter
+    public static List<Float> toList(float[] vector) {
+        var list = new ArrayList<Float>(vector.length);
+        for (float value : vector) {
+            list.add(value);
+        }
+        return list;
+    }
+
+    /** A map of this class as JSON on one line. */
+    static String toJson(Map<String, Object> map) {
+        try {
+            return JSON.writeValueAsString(map);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A map of texts and numbers is always JSON", e);
+        }
     }
 }

@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip;
 
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.Category;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
+import org.camelmultimodal.clip.model.ClipEncoder;
 import org.camelmultimodal.clip.model.ClipModel;
+import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.InferenceComponent;
 import org.camelmultimodal.runtime.camel.InferenceEndpoint;
 
-/** Classify and moderate pictures and texts with CLIP, inside the JVM. */
+/**
+ * Classify, embed, compare, moderate, index and search pictures and texts with CLIP, inside the
+ * JVM.
+ */
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = "clip",
@@ -29,9 +35,58 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
 
     @UriParam private ClipConfiguration configuration;
 
+    private ExecutorService runner;
+    private ClipEncoder encoder;
+
     public ClipEndpoint(String uri, ClipComponent component, ClipConfiguration configuration) {
         super(uri, component);
         this.configuration = configuration;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        // A thread for the batches of pictures, one for those of texts.
+        runner =
+                getCamelContext()
+                        .getExecutorServiceManager()
+                        .newFixedThreadPool(this, "clip-model", 2);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (runner != null) {
+            // First: what still runs hands its results to the threads that stop next.
+            getCamelContext().getExecutorServiceManager().shutdownGraceful(runner);
+            runner = null;
+            encoder = null;
+        }
+        super.doStop();
+    }
+
+    /** The encoder that all producers of this endpoint share, so that their messages meet. */
+    synchronized ClipEncoder encoder(ClipModel model) {
+        if (encoder == null || encoder.model() != model) {
+            encoder =
+                    new ClipEncoder(
+                            model,
+                            runner,
+                            configuration.batchSettings(),
+                            stageListener(),
+                            ((ClipComponent) getComponent()).embeddingCache());
+        }
+        return encoder;
+    }
+
+    /** Runs a part of a message on the endpoint's threads. */
+    void fork(Runnable work, Ticket ticket) {
+        executor().fork(work, ticket);
+    }
+
+    /** Decoding is the slow part beside a fast model, so all processors take part in it. */
+    @Override
+    protected int usualConcurrentCalls() {
+        return Runtime.getRuntime().availableProcessors();
     }
 
     @Override
@@ -43,7 +98,12 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
     public Producer createProducer() {
         return switch (operation) {
             case CLASSIFY -> new ClipClassifyProducer(this);
+            case EMBED -> new ClipEmbedProducer(this);
+            case SIMILARITY -> new ClipSimilarityProducer(this);
             case MODERATE -> new ClipModerateProducer(this);
+            case INDEX -> new ClipIndexProducer(this);
+            case SEARCH -> new ClipSearchProducer(this);
+            case RANK -> new ClipRankProducer(this);
         };
     }
 

@@ -1,105 +1,176 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip;
 
-import java.io.IOException;
-import java.io.InputStream;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.support.ResourceHelper;
-import org.camelmultimodal.clip.model.ClipModel;
+import org.apache.camel.ProducerTemplate;
+import org.camelmultimodal.clip.model.LongText;
 import org.camelmultimodal.clip.model.Moderation;
-import org.camelmultimodal.clip.model.ModerationPolicy;
-import org.camelmultimodal.runtime.InvalidMediaException;
-import org.camelmultimodal.runtime.batch.Deadline;
-import org.camelmultimodal.runtime.camel.InferenceProducer;
-import org.camelmultimodal.runtime.camel.MediaBody;
-import org.camelmultimodal.runtime.camel.Options;
-import org.camelmultimodal.runtime.media.ImageDecoder;
+import org.camelmultimodal.clip.model.Moderator;
+import org.camelmultimodal.runtime.InferenceException;
+import org.camelmultimodal.runtime.batch.FanOut;
+import org.camelmultimodal.runtime.batch.Ticket;
 
 /**
- * A picture or a text in, the verdict in headers, the body untouched. Fails closed: without a
- * verdict the exchange fails, and no verdict of an earlier moderation is left in the headers.
+ * A picture or a text in, the verdict in headers, the body untouched; of a list one verdict for
+ * all. Fails closed: without a verdict the exchange fails, and no verdict of an earlier moderation
+ * is left in the headers.
  */
-class ClipModerateProducer extends InferenceProducer<ClipModel> {
+class ClipModerateProducer extends ClipProducer {
 
-    private final ClipEndpoint endpoint;
-    private ModerationPolicy policy;
+    private static final List<String> VERDICT_HEADERS =
+            List.of(
+                    ClipConstants.FLAGGED,
+                    ClipConstants.ACTION,
+                    ClipConstants.CATEGORY,
+                    ClipConstants.CATEGORY_SCORE,
+                    ClipConstants.CATEGORY_THRESHOLD,
+                    ClipConstants.REASON,
+                    ClipConstants.SCORES,
+                    ClipConstants.POLICY);
+
+    private PolicyResources resources;
+    private Moderator moderator;
+    private ProducerTemplate auditTemplate;
 
     ClipModerateProducer(ClipEndpoint endpoint) {
         super(endpoint);
-        this.endpoint = endpoint;
     }
 
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        policy = readPolicy(endpoint.getConfiguration().getPolicy());
+        resources = new PolicyResources(getEndpoint().getCamelContext(), options().getPolicy());
     }
 
-    private ModerationPolicy readPolicy(String uri) throws IOException {
-        if (uri == null) {
-            return ModerationPolicy.standard();
-        }
-        try (InputStream in =
-                ResourceHelper.resolveMandatoryResourceAsInputStream(
-                        endpoint.getCamelContext(), uri)) {
-            return ModerationPolicy.read(in, uri);
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        moderator =
+                Moderator.open(
+                        model(), resources.policy(), resources::file, options().sessionSettings());
+        if (options().getAuditUri() != null) {
+            auditTemplate = getEndpoint().getCamelContext().createProducerTemplate();
         }
     }
 
     @Override
-    protected void infer(Exchange exchange, Deadline deadline) {
-        Message message = exchange.getMessage();
-        for (String header :
-                new String[] {
-                    ClipConstants.FLAGGED,
-                    ClipConstants.CATEGORY,
-                    ClipConstants.CATEGORY_SCORE,
-                    ClipConstants.CATEGORY_THRESHOLD,
-                    ClipConstants.SCORES,
-                    ClipConstants.POLICY
-                }) {
-            message.removeHeader(header);
+    protected void doStop() throws Exception {
+        if (moderator != null) {
+            moderator.close();
+            moderator = null;
         }
-        Moderation result = moderate(exchange, message);
+        if (auditTemplate != null) {
+            auditTemplate.stop();
+            auditTemplate = null;
+        }
+        resources.close();
+        super.doStop();
+    }
+
+    @Override
+    protected CompletionStage<Runnable> infer(Exchange exchange, Ticket ticket) {
+        Message message = exchange.getMessage();
+        VERDICT_HEADERS.forEach(message::removeHeader);
+        ClipModality modality = modality(message);
+        Object body = message.getBody();
+        if (body instanceof List<?> parts) {
+            return vectorsOfAll(exchange, parts, modality, ticket)
+                    .thenApply(vectors -> () -> write(exchange, judgeAll(vectors)));
+        }
+        return vectors(exchange, body, modality, ticket)
+                .thenApply(
+                        vectors ->
+                                () -> {
+                                    Moderation result = moderator.moderate(vectors);
+                                    write(exchange, result, result);
+                                });
+    }
+
+    /** Of a long text those of all its windows: else the bad part goes where nobody reads. */
+    private CompletableFuture<List<float[]>> vectors(
+            Exchange exchange, Object part, ClipModality modality, Ticket ticket) {
+        if (!isText(part, modality)) {
+            return embed(exchange, part, modality, ticket).thenApply(List::of);
+        }
+        LongText reading = longText() == LongText.ERROR ? LongText.ERROR : LongText.CHUNK;
+        return encoder().windows(text(exchange, part), reading, ticket);
+    }
+
+    private CompletableFuture<List<List<float[]>>> vectorsOfAll(
+            Exchange exchange, List<?> parts, ClipModality modality, Ticket ticket) {
+        if (!parts.isEmpty() && parts.stream().allMatch(part -> isText(part, modality))) {
+            return FanOut.run(
+                    parts.size(),
+                    parts.size(),
+                    i -> vectors(exchange, parts.get(i), modality, ticket));
+        }
+        return embedAll(exchange, parts, modality, ticket)
+                .thenApply(all -> all.stream().map(List::of).toList());
+    }
+
+    private List<Moderation> judgeAll(List<List<float[]>> vectors) {
+        return vectors.stream().map(moderator::moderate).toList();
+    }
+
+    private void write(Exchange exchange, List<Moderation> results) {
+        write(exchange, worst(results), results);
+    }
+
+    private static Moderation worst(List<Moderation> results) {
+        return results.stream()
+                .max(
+                        Comparator.comparing(Moderation::action)
+                                .thenComparing(result -> result.worst().score()))
+                .orElseThrow();
+    }
+
+    private void write(Exchange exchange, Moderation result, Object full) {
+        audit(exchange, result);
+        Message message = exchange.getMessage();
         Moderation.Verdict worst = result.worst();
         var scores = new LinkedHashMap<String, Float>();
         result.verdicts().forEach(verdict -> scores.put(verdict.category(), verdict.score()));
+        message.setHeader(ClipConstants.ACTION, result.action());
         message.setHeader(ClipConstants.CATEGORY, worst.category());
         message.setHeader(ClipConstants.CATEGORY_SCORE, worst.score());
         message.setHeader(ClipConstants.CATEGORY_THRESHOLD, worst.threshold());
+        message.setHeader(ClipConstants.REASON, worst.reason());
         message.setHeader(ClipConstants.SCORES, scores);
         message.setHeader(ClipConstants.POLICY, result.policy() + "/" + result.policyVersion());
         message.setHeader(ClipConstants.FLAGGED, result.flagged());
-        if (endpoint.getConfiguration().isStoreFullResult()) {
-            exchange.setProperty(ClipConstants.RESULT, result);
+        if (options().isStoreFullResult()) {
+            exchange.setProperty(ClipConstants.RESULT, full);
         }
     }
 
-    private Moderation moderate(Exchange exchange, Message message) {
-        ClipConfiguration options = endpoint.getConfiguration();
-        ClipModality modality =
-                Options.headerOr(
-                        message, ClipConstants.MODALITY, ClipModality.class, options.getModality());
-        boolean isText =
-                switch (modality) {
-                    case TEXT -> true;
-                    case IMAGE -> false;
-                    case AUTO -> message.getBody() instanceof String;
-                };
-        if (!isText) {
-            return model().moderate(
-                            ImageDecoder.decode(
-                                    MediaBody.read(exchange, "clip:moderate"),
-                                    options.imageLimits()),
-                            policy);
+    /** Before the verdict is there: one that nobody could write down must not let anything pass. */
+    private void audit(Exchange exchange, Moderation result) {
+        if (auditTemplate == null) {
+            return;
         }
-        String text = message.getBody(String.class);
-        if (text == null || text.isBlank()) {
-            throw new InvalidMediaException(
-                    "clip:moderate needs a text in the body; this one is empty");
+        Map<String, Object> entry = ClipConverter.toMap(result);
+        entry.put("exchangeId", exchange.getExchangeId());
+        entry.put("routeId", exchange.getFromRouteId());
+        entry.put("file", exchange.getMessage().getHeader(Exchange.FILE_NAME));
+        entry.put("model", model().reference());
+        entry.put("time", Instant.now().toString());
+        String json = ClipConverter.toJson(entry);
+        Exchange sent =
+                auditTemplate.send(
+                        options().getAuditUri(), audit -> audit.getMessage().setBody(json));
+        if (sent.getException() != null) {
+            throw new InferenceException(
+                    "The verdict could not be written to auditUri=%s, so it does not count: %s"
+                            .formatted(options().getAuditUri(), sent.getException().getMessage()),
+                    sent.getException());
         }
-        return model().moderate(text, policy);
     }
 }

@@ -7,8 +7,9 @@ import java.util.List;
  * What a picture shows.
  *
  * @param scores the labels, the best first; at least one
+ * @param confusable whether the two best scores lie within the margin of each other
  */
-public record Classification(List<LabelScore> scores) {
+public record Classification(List<LabelScore> scores, boolean confusable) {
 
     /** The best label. */
     public LabelScore top() {

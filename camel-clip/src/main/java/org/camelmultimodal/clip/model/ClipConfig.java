@@ -2,41 +2,120 @@
 package org.camelmultimodal.clip.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.Optional;
 import java.util.Set;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
- * What <code>config.json</code> says of a model.
+ * What the config files say of a model: <code>config.json</code> of transformers, <code>
+ * open_clip_config.json</code> of open_clip, or the <code>config.json</code> with <code>visual
+ * </code> and <code>textual</code> folders that tools such as Immich export open_clip models to.
  *
  * @param sigmoid whether each label is scored by itself (SigLIP) and not against the others (CLIP)
  * @param contextLength the most tokens of a text
- * @param logitScale by what a cosine is multiplied to become a logit
- * @param logitBias what is then added; 0 for CLIP
+ * @param padToContext whether each text is filled up to that length
+ * @param lowerCase whether texts are put into lower case before the tokenizer, which does not
+ * @param logits scale and bias of the scores; empty if no file says what training made of them
+ * @param images how pictures become values
+ * @param tokenizerFolder where the tokenizer's files lie: empty, or a folder with its slash
  */
-record ClipConfig(boolean sigmoid, int contextLength, float logitScale, float logitBias) {
+record ClipConfig(
+        boolean sigmoid,
+        int contextLength,
+        boolean padToContext,
+        boolean lowerCase,
+        Optional<LogitScale> logits,
+        ClipImageProcessor images,
+        String tokenizerFolder) {
 
-    private static final Set<String> FAMILIES = Set.of("clip", "siglip", "siglip2");
+    private static final Set<String> FAMILIES = Set.of("clip", "siglip");
+    private static final int CLIP_CONTEXT = 77;
+    private static final int SIGLIP_CONTEXT = 64;
 
-    /** OpenAI's CLIP keeps the scale at or below this; log of it is 4.6052. */
-    private static final double GREATEST_SCALE = 100;
+    /** Config files keep the value that training began with, ln(1 / 0.07), rounded. */
+    private static final double INITIAL_LOG_SCALE = 2.6592;
 
     static ClipConfig read(ModelDirectory directory) {
-        JsonNode config = directory.json("config.json");
-        String family = config.path("model_type").asText("");
-        if (!FAMILIES.contains(family)) {
-            throw new InvalidModelException(
-                    "Model '%s' has the model_type '%s'; clip: runs %s"
-                            .formatted(directory.reference(), family, FAMILIES));
+        Optional<JsonNode> openClip = directory.findJson("open_clip_config.json");
+        if (openClip.isPresent()) {
+            JsonNode config = openClip.get();
+            return openClip(config.path("model_cfg"), config.path("preprocess_cfg"), "");
         }
-        boolean sigmoid = family.startsWith("siglip");
-        JsonNode text = config.path("text_config");
-        double logScale = config.path("logit_scale_init_value").asDouble(Math.log(1 / 0.07));
-        double scale = Math.exp(logScale);
+        JsonNode config = directory.json("config.json");
+        if (config.has("embed_dim") && config.has("vision_cfg")) {
+            JsonNode preprocess =
+                    directory
+                            .findJson("visual/preprocess_cfg.json")
+                            .orElse(MissingNode.getInstance());
+            boolean hasFolder = directory.find("textual/tokenizer.json").isPresent();
+            return openClip(config, preprocess, hasFolder ? "textual/" : "");
+        }
+        return transformers(directory, config);
+    }
+
+    private static ClipConfig openClip(JsonNode model, JsonNode preprocess, String folder) {
+        boolean sigmoid = model.hasNonNull("init_logit_bias");
+        JsonNode text = model.path("text_cfg");
         return new ClipConfig(
                 sigmoid,
-                text.path("max_position_embeddings").asInt(sigmoid ? 64 : 77),
-                (float) (sigmoid ? scale : Math.min(scale, GREATEST_SCALE)),
-                (float) config.path("logit_bias_init_value").asDouble(0));
+                text.path("context_length").asInt(CLIP_CONTEXT),
+                true,
+                text.path("tokenizer_kwargs").path("clean").asText().equals("canonicalize"),
+                sigmoid ? Optional.empty() : Optional.of(LogitScale.CLIP),
+                ClipImageProcessor.fromOpenClip(
+                        preprocess, model.path("vision_cfg").path("image_size")),
+                folder);
+    }
+
+    private static ClipConfig transformers(ModelDirectory directory, JsonNode config) {
+        String family = config.path("model_type").asText("");
+        if (family.equals("siglip2")) {
+            throw new InvalidModelException(
+                    "Model '%s' is a NaFlex model of SigLIP 2, whose pictures have no fixed size; clip: runs the ones of a fixed size, whose model_type is siglip"
+                            .formatted(directory.reference()));
+        }
+        if (!FAMILIES.contains(family)) {
+            throw new InvalidModelException(
+                    "Model '%s' has the model_type '%s'; clip: runs %s and models of open_clip"
+                            .formatted(directory.reference(), family, FAMILIES));
+        }
+        boolean sigmoid = family.equals("siglip");
+        return new ClipConfig(
+                sigmoid,
+                config.path("text_config")
+                        .path("max_position_embeddings")
+                        .asInt(sigmoid ? SIGLIP_CONTEXT : CLIP_CONTEXT),
+                sigmoid,
+                sigmoid && isLowerCased(directory),
+                logits(config, sigmoid),
+                ClipImageProcessor.fromTransformers(directory.json("preprocessor_config.json")),
+                "");
+    }
+
+    /** SigLIP 2 was trained on lower case, for which older exports of its tokenizer do nothing. */
+    private static boolean isLowerCased(ModelDirectory directory) {
+        String tokenizer =
+                directory
+                        .findJson("tokenizer_config.json")
+                        .map(json -> json.path("tokenizer_class").asText())
+                        .orElse("");
+        return tokenizer.startsWith("Gemma") || tokenizer.startsWith("Siglip2");
+    }
+
+    private static Optional<LogitScale> logits(JsonNode config, boolean sigmoid) {
+        double logScale = config.path("logit_scale_init_value").asDouble(INITIAL_LOG_SCALE);
+        boolean trained = Math.abs(logScale - INITIAL_LOG_SCALE) > 1e-3;
+        if (sigmoid) {
+            return config.has("logit_bias_init_value") && trained
+                    ? Optional.of(
+                            new LogitScale(
+                                    (float) Math.exp(logScale),
+                                    (float) config.get("logit_bias_init_value").asDouble()))
+                    : Optional.empty();
+        }
+        return Optional.of(
+                trained ? new LogitScale((float) Math.exp(logScale), 0) : LogitScale.CLIP);
     }
 }

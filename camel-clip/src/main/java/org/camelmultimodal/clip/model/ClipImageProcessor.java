@@ -2,121 +2,138 @@
 package org.camelmultimodal.clip.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.media.ImageResampler;
 import org.camelmultimodal.runtime.media.ResampleFilter;
 import org.camelmultimodal.runtime.media.RgbImage;
 
 /**
- * Turns pictures into the values that the vision graph takes, by the model's <code>
- * preprocessor_config.json</code>: resize, centre crop, scale, normalise.
+ * Turns pictures into the values that the vision graph takes: resize, centre crop or pad, scale,
+ * normalise; by the model's <code>preprocessor_config.json</code> (transformers) or <code>
+ * preprocess_cfg</code> (open_clip). Both references get a picture that was made RGB before.
  *
- * <p>Source: transformers, <code>image_processing_clip.py</code> on Pillow; its crop starts at
- * <code>(size - crop) / 2</code> rounded down, where torchvision's rounds half to even.
+ * <p>Sources: transformers, <code>image_processing_pil_clip.py</code> and <code>
+ * image_processing_pil_siglip.py</code>; open_clip, <code>transform.py</code>.
  */
 final class ClipImageProcessor {
 
-    private final ResampleFilter filter;
-    private final boolean resize;
-    private final int shortestEdge;
-    private final int exactWidth;
-    private final int exactHeight;
-    private final boolean crop;
-    private final int cropWidth;
-    private final int cropHeight;
-    private final float[] scale = new float[3];
-    private final float[] shift = new float[3];
+    private static final int CHANNELS = 3;
+    private static final double[] OPENAI_MEAN = {0.48145466, 0.4578275, 0.40821073};
+    private static final double[] OPENAI_STD = {0.26862954, 0.26130258, 0.27577711};
 
-    ClipImageProcessor(JsonNode config) {
-        filter = ResampleFilter.fromPillow(config.path("resample").asInt(3));
-        resize = config.path("do_resize").asBoolean(true);
-        JsonNode size = config.path("size");
-        if (size.isInt()) {
-            shortestEdge = size.asInt();
-        } else {
-            shortestEdge = size.path("shortest_edge").asInt(0);
-        }
-        exactWidth = size.path("width").asInt(0);
-        exactHeight = size.path("height").asInt(0);
-        if (resize && shortestEdge == 0 && (exactWidth == 0 || exactHeight == 0)) {
-            throw new InvalidModelException(
-                    "preprocessor_config.json has the size %s; expected shortest_edge, or height and width"
-                            .formatted(size));
-        }
-        JsonNode cropSize = config.path("crop_size");
-        crop = config.path("do_center_crop").asBoolean(!cropSize.isMissingNode());
-        cropWidth = cropSize.isInt() ? cropSize.asInt() : cropSize.path("width").asInt(0);
-        cropHeight = cropSize.isInt() ? cropSize.asInt() : cropSize.path("height").asInt(0);
-        readScale(config);
+    private final ImageGeometry geometry;
+    private final ResampleFilter filter;
+
+    /** What each level of each channel becomes: 256 values for red, then green, then blue. */
+    private final float[] levels;
+
+    private final int fill;
+
+    private ClipImageProcessor(
+            ImageGeometry geometry, ResampleFilter filter, float[] levels, int fill) {
+        this.geometry = geometry;
+        this.filter = filter;
+        this.levels = levels;
+        this.fill = fill;
     }
 
-    /** One multiplication and one addition for each value: (v · factor - mean) / std. */
-    private void readScale(JsonNode config) {
+    /**
+     * Reads <code>preprocessor_config.json</code>.
+     *
+     * @throws InvalidModelException if it names no size
+     */
+    static ClipImageProcessor fromTransformers(JsonNode config) {
         double factor =
                 config.path("do_rescale").asBoolean(true)
                         ? config.path("rescale_factor").asDouble(1 / 255.0)
                         : 1;
         boolean normalise = config.path("do_normalize").asBoolean(true);
-        for (int c = 0; c < 3; c++) {
-            double mean = normalise ? config.path("image_mean").path(c).asDouble(0) : 0;
-            double std = normalise ? config.path("image_std").path(c).asDouble(1) : 1;
-            scale[c] = (float) (factor / std);
-            shift[c] = (float) (-mean / std);
+        var mean = new double[CHANNELS];
+        var std = new double[] {1, 1, 1};
+        for (int c = 0; normalise && c < CHANNELS; c++) {
+            mean[c] = config.path("image_mean").path(c).asDouble(0);
+            std[c] = config.path("image_std").path(c).asDouble(1);
         }
+        return new ClipImageProcessor(
+                ImageGeometry.fromTransformers(config),
+                ResampleFilter.fromPillow(config.path("resample").asInt(3)),
+                levels(factor, mean, std),
+                0);
     }
 
     /**
-     * The width of what {@link #process} makes, for a picture of any size that is cropped or
-     * squashed.
+     * Reads the <code>preprocess_cfg</code> of an open_clip model.
+     *
+     * @param imageSize the size in <code>vision_cfg</code>, for a config that names none
      */
+    static ClipImageProcessor fromOpenClip(JsonNode config, JsonNode imageSize) {
+        var mean = new double[CHANNELS];
+        var std = new double[CHANNELS];
+        for (int c = 0; c < CHANNELS; c++) {
+            mean[c] = config.path("mean").path(c).asDouble(OPENAI_MEAN[c]);
+            std[c] = config.path("std").path(c).asDouble(OPENAI_STD[c]);
+        }
+        boolean bilinear = config.path("interpolation").asText().equals("bilinear");
+        return new ClipImageProcessor(
+                ImageGeometry.fromOpenClip(config, imageSize),
+                bilinear ? ResampleFilter.BILINEAR : ResampleFilter.BICUBIC,
+                levels(1 / 255.0, mean, std),
+                config.path("fill_color").asInt(0));
+    }
+
+    private static float[] levels(double factor, double[] mean, double[] std) {
+        var levels = new float[CHANNELS * 256];
+        for (int c = 0; c < CHANNELS; c++) {
+            for (int level = 0; level < 256; level++) {
+                levels[c * 256 + level] = (float) ((level * factor - mean[c]) / std[c]);
+            }
+        }
+        return levels;
+    }
+
+    /** The width of what {@link #process} makes. */
     int width() {
-        return crop ? cropWidth : exactWidth > 0 ? exactWidth : shortestEdge;
+        return geometry.width();
     }
 
     /** The height of what {@link #process} makes. */
     int height() {
-        return crop ? cropHeight : exactHeight > 0 ? exactHeight : shortestEdge;
+        return geometry.height();
     }
 
-    /**
-     * Writes the values of one picture: three planes, red, green and blue, row by row.
-     *
-     * @param target where to; has 3 · height · width places from the offset
-     */
-    void process(RgbImage image, float[] target, int offset) {
-        RgbImage resized = resize ? resized(image) : image;
+    /** How many values {@link #process} makes: 3 · height · width. */
+    int values() {
+        return CHANNELS * height() * width();
+    }
+
+    /** The values of one picture: three planes, red, green and blue, row by row. */
+    float[] process(RgbImage image) {
+        ImageGeometry.Placement place = geometry.place(image.width(), image.height());
+        RgbImage visible =
+                ImageResampler.resize(
+                        image, place.width(), place.height(), filter, place.visible());
+        var target = new float[values()];
         int plane = width() * height();
-        // Beyond the picture the crop is black, as transformers pads with zeros before it
-        // normalises.
-        int left = Math.floorDiv(resized.width() - width(), 2);
-        int top = Math.floorDiv(resized.height() - height(), 2);
-        byte[] pixels = resized.pixels();
-        for (int y = 0; y < height(); y++) {
-            for (int x = 0; x < width(); x++) {
-                int column = x + left;
-                int row = y + top;
-                boolean inside =
-                        column >= 0
-                                && row >= 0
-                                && column < resized.width()
-                                && row < resized.height();
-                int source = (row * resized.width() + column) * 3;
-                for (int c = 0; c < 3; c++) {
-                    int value = inside ? pixels[source + c] & 0xff : 0;
-                    target[offset + c * plane + y * width() + x] = value * scale[c] + shift[c];
-                }
+        if (visible.width() != width() || visible.height() != height()) {
+            fillPlanes(target, plane);
+        }
+        byte[] pixels = visible.pixels();
+        for (int y = 0; y < visible.height(); y++) {
+            int out = (y + place.padTop()) * width() + place.padLeft();
+            int in = y * visible.width() * CHANNELS;
+            for (int x = 0; x < visible.width(); x++, out++, in += CHANNELS) {
+                target[out] = levels[pixels[in] & 0xff];
+                target[out + plane] = levels[256 + (pixels[in + 1] & 0xff)];
+                target[out + 2 * plane] = levels[512 + (pixels[in + 2] & 0xff)];
             }
         }
+        return target;
     }
 
-    private RgbImage resized(RgbImage image) {
-        if (shortestEdge == 0) {
-            return ImageResampler.resize(image, exactWidth, exactHeight, filter);
+    private void fillPlanes(float[] target, int plane) {
+        for (int c = 0; c < CHANNELS; c++) {
+            Arrays.fill(target, c * plane, (c + 1) * plane, levels[c * 256 + fill]);
         }
-        int shorter = Math.min(image.width(), image.height());
-        // Whole-number division: transformers truncates the long side.
-        int width = (int) ((long) shortestEdge * image.width() / shorter);
-        int height = (int) ((long) shortestEdge * image.height() / shorter);
-        return ImageResampler.resize(image, width, height, filter);
     }
 }

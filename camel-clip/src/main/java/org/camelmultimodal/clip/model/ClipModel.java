@@ -4,61 +4,64 @@ package org.camelmultimodal.clip.model;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import org.camelmultimodal.clip.model.ClipGraphs.TextPadding;
 import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.media.RgbImage;
 import org.camelmultimodal.runtime.onnx.Device;
-import org.camelmultimodal.runtime.onnx.OnnxOutputs;
-import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
- * CLIP: pictures and texts as vectors of one space. Reads the split layout of optimum and
- * onnx-community (<code>vision_model.onnx</code>, <code>text_model.onnx</code>).
+ * CLIP and SigLIP: pictures and texts as vectors of one space. Reads exports of transformers' and
+ * open_clip's models, as a graph for each tower or as one for both, in every variant; see {@link
+ * ClipGraphs}.
  *
  * <p>Sources: Radford et al., "Learning Transferable Visual Models From Natural Language
- * Supervision" (2021); transformers, <code>modeling_clip.py</code>; open_clip, <code>
- * zero_shot_classifier.py</code> for prompt ensembles.
+ * Supervision" (2021); Zhai et al., "Sigmoid Loss for Language Image Pre-Training" (2023);
+ * transformers, <code>modeling_clip.py</code> and <code>modeling_siglip.py</code>; open_clip,
+ * <code>zero_shot_classifier.py</code> for prompt ensembles.
  */
 public final class ClipModel implements InferenceModel {
 
-    private static final List<String> VISION_OUTPUTS = List.of("image_embeds", "pooler_output");
-    private static final List<String> TEXT_OUTPUTS = List.of("text_embeds", "pooler_output");
     private static final int LABEL_SETS_KEPT = 64;
-    private static final List<String> AS_IT_IS = List.of("{}");
+    private static final int TEXTS_AT_ONCE = 64;
+    private static final String BACKGROUND = "something else";
 
-    private record LabelSet(List<String> labels, List<String> templates) {}
+    private record LabelKey(List<String> labels, PromptTemplates templates) {}
 
     private final String reference;
+    private final String identity;
     private final ClipConfig config;
-    private final ClipImageProcessor imageProcessor;
+    private final Optional<LogitScale> logits;
     private final ClipTextProcessor textProcessor;
-    private final OnnxSession vision;
-    private final OnnxSession text;
-    private final String visionOutput;
-    private final String textOutput;
-    private final Cache<LabelSet, List<float[]>> labelEmbeddings =
+    private final TextPadding padding;
+    private final ClipGraphs graphs;
+    private final Cache<LabelKey, LabelSet> labelSets =
             Caffeine.newBuilder().maximumSize(LABEL_SETS_KEPT).build();
 
     private ClipModel(
             ModelDirectory directory,
+            SessionSettings settings,
             ClipConfig config,
             ClipTextProcessor textProcessor,
-            OnnxSession vision,
-            OnnxSession text) {
+            ClipGraphs graphs) {
         this.reference = directory.reference();
+        this.identity = "%s %s".formatted(directory.path(), settings);
         this.config = config;
-        this.imageProcessor = new ClipImageProcessor(directory.json("preprocessor_config.json"));
         this.textProcessor = textProcessor;
-        this.vision = vision;
-        this.text = text;
-        this.visionOutput = output(vision, VISION_OUTPUTS);
-        this.textOutput = output(text, TEXT_OUTPUTS);
+        this.padding =
+                new TextPadding(
+                        textProcessor.padId(), config.padToContext() ? config.contextLength() : 0);
+        this.graphs = graphs;
+        this.logits =
+                graphs.logits(config, padding)
+                        .or(config::logits)
+                        .or(() -> logitsOfJointGraph(directory, settings));
     }
 
     /**
@@ -69,47 +72,34 @@ public final class ClipModel implements InferenceModel {
      */
     public static ClipModel load(ModelDirectory directory, SessionSettings settings) {
         ClipConfig config = ClipConfig.read(directory);
-        OnnxSession vision = null;
-        OnnxSession text = null;
+        ClipGraphs graphs = ClipGraphs.open(directory, settings);
         ClipTextProcessor textProcessor = null;
         ClipModel model = null;
         try {
-            vision =
-                    OnnxSession.open(
-                            directory.graph("vision_model", settings.precision()), settings);
-            text = OnnxSession.open(directory.graph("text_model", settings.precision()), settings);
             textProcessor = new ClipTextProcessor(directory, config);
-            model = new ClipModel(directory, config, textProcessor, vision, text);
+            model = new ClipModel(directory, settings, config, textProcessor, graphs);
             return model;
         } finally {
             if (model == null) {
-                closeAll(vision, text, textProcessor);
+                graphs.close();
+                if (textProcessor != null) {
+                    textProcessor.close();
+                }
             }
         }
     }
 
-    private static void closeAll(
-            OnnxSession vision, OnnxSession text, ClipTextProcessor processor) {
-        if (vision != null) {
-            vision.close();
-        }
-        if (text != null) {
-            text.close();
-        }
-        if (processor != null) {
-            processor.close();
-        }
-    }
-
-    private static String output(OnnxSession session, List<String> wanted) {
-        return wanted.stream()
-                .filter(session.outputs()::containsKey)
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new InvalidModelException(
-                                        "The graph has the outputs %s; expected one of %s"
-                                                .formatted(session.outputs().keySet(), wanted)));
+    /** SigLIP's scale and bias stand nowhere but in the joint graph, which may lie beside. */
+    private Optional<LogitScale> logitsOfJointGraph(
+            ModelDirectory directory, SessionSettings settings) {
+        return directory
+                .findGraph(ClipGraphs.JOINT_FILE, settings.precision())
+                .flatMap(
+                        file -> {
+                            try (JointGraph joint = JointGraph.open(file, settings)) {
+                                return joint.logits(config, padding);
+                            }
+                        });
     }
 
     @Override
@@ -117,177 +107,184 @@ public final class ClipModel implements InferenceModel {
         return reference;
     }
 
+    /** What tells this model from others in caches: its directory and how it was loaded. */
+    public String identity() {
+        return identity;
+    }
+
     @Override
     public Device device() {
-        return vision.device();
+        return graphs.device();
     }
 
     @Override
     public void warmUp() {
-        int side = Math.max(imageProcessor.width(), imageProcessor.height());
-        embedImages(List.of(new RgbImage(side, side, new byte[side * side * 3])));
+        int width = config.images().width();
+        int height = config.images().height();
+        embedImages(List.of(new RgbImage(width, height, new byte[width * height * 3])));
         embedTexts(List.of("a photo"));
+    }
+
+    /** The values that the vision graph takes of a picture: 3 · height · width. */
+    public float[] pixelValues(RgbImage image) {
+        return config.images().process(image);
     }
 
     /**
      * The vectors of pictures, of length 1.
      *
-     * @param images at least one; run as one batch
+     * @param pixels what {@link #pixelValues} gave, at least one; run as one batch
      */
+    public List<float[]> embedPixelValues(List<float[]> pixels) {
+        float[] values = graphs.images(pixels, config.images().height(), config.images().width());
+        return Vectors.rows(values, pixels.size());
+    }
+
+    /** The vectors of pictures, of length 1; at least one, run as one batch. */
     public List<float[]> embedImages(List<RgbImage> images) {
-        int values = 3 * imageProcessor.height() * imageProcessor.width();
-        var pixels = new float[images.size() * values];
-        for (int i = 0; i < images.size(); i++) {
-            imageProcessor.process(images.get(i), pixels, i * values);
-        }
-        try (var inputs = vision.feed()) {
-            inputs.floats(
-                    "pixel_values",
-                    pixels,
-                    images.size(),
-                    3,
-                    imageProcessor.height(),
-                    imageProcessor.width());
-            try (OnnxOutputs outputs = vision.run(inputs, visionOutput)) {
-                return rows(outputs.floats(visionOutput), images.size());
-            }
-        }
+        return embedPixelValues(images.stream().map(this::pixelValues).toList());
     }
 
     /**
-     * The vectors of texts, of length 1. A text over the context length is cut.
-     *
-     * @param texts at least one; run as one batch
+     * The ids that the text graph takes of a text: one row, or several with {@link LongText#CHUNK}.
      */
-    public List<float[]> embedTexts(List<String> texts) {
-        try (var inputs = text.feed()) {
-            textProcessor.feed(texts, text, inputs);
-            try (OnnxOutputs outputs = text.run(inputs, textOutput)) {
-                return rows(outputs.floats(textOutput), texts.size());
-            }
-        }
+    public List<int[]> tokenWindows(String text, LongText longText) {
+        return textProcessor.windows(text, longText);
     }
 
-    private static List<float[]> rows(float[] values, int count) {
-        int length = values.length / count;
-        var rows = new ArrayList<float[]>(count);
-        for (int i = 0; i < count; i++) {
-            rows.add(Vectors.normalise(Arrays.copyOfRange(values, i * length, (i + 1) * length)));
+    /**
+     * The vectors of rows of ids, of length 1.
+     *
+     * @param rows what {@link #tokenWindows} gave, at least one; run as one batch
+     */
+    public List<float[]> embedTokens(List<int[]> rows) {
+        return Vectors.rows(graphs.texts(rows, padding), rows.size());
+    }
+
+    /**
+     * The vectors of texts, of length 1; run in batches of 64. A text over the context length is
+     * cut.
+     */
+    public List<float[]> embedTexts(List<String> texts) {
+        var vectors = new ArrayList<float[]>(texts.size());
+        for (int from = 0; from < texts.size(); from += TEXTS_AT_ONCE) {
+            vectors.addAll(
+                    embedTokens(
+                            texts
+                                    .subList(from, Math.min(texts.size(), from + TEXTS_AT_ONCE))
+                                    .stream()
+                                    .map(text -> tokenWindows(text, LongText.TRUNCATE).get(0))
+                                    .toList()));
         }
-        return rows;
+        return vectors;
+    }
+
+    /**
+     * The vectors of labels, from a cache where they were asked for before.
+     *
+     * @throws InvalidOptionException if there is no label or a blank one
+     */
+    public LabelSet labelSet(List<String> labels, PromptTemplates templates) {
+        if (labels.isEmpty() || labels.stream().anyMatch(String::isBlank)) {
+            throw new InvalidOptionException(
+                    "labels=%s; expected one label or more, none of them blank".formatted(labels));
+        }
+        return labelSets.get(new LabelKey(List.copyOf(labels), templates), this::embed);
+    }
+
+    /** As open_clip: the vectors of a label's sentences, each of length 1, averaged. */
+    private LabelSet embed(LabelKey key) {
+        var sentences = new ArrayList<String>();
+        key.labels().forEach(label -> sentences.addAll(key.templates().fill(label)));
+        sentences.addAll(key.templates().fill(BACKGROUND));
+        List<float[]> vectors = embedTexts(sentences);
+        int each = key.templates().templates().size();
+        var means = new ArrayList<float[]>();
+        for (int from = 0; from < vectors.size(); from += each) {
+            means.add(Vectors.normalisedMean(vectors.subList(from, from + each)));
+        }
+        int last = means.size() - 1;
+        return new LabelSet(key.labels(), List.copyOf(means.subList(0, last)), means.get(last));
     }
 
     /**
      * Says which of some labels fit a picture.
      *
      * @param labels two or more make a choice; one is scored against nothing
-     * @param templates sentences with <code>{}</code> for the label; the vectors of several are
-     *     averaged
-     * @throws InvalidOptionException if there is no label, or a template has no <code>{}</code>
+     * @throws InvalidOptionException if there is no label
      */
-    public Classification classify(RgbImage image, List<String> labels, List<String> templates) {
-        if (labels.isEmpty() || labels.stream().anyMatch(String::isBlank)) {
-            throw new InvalidOptionException(
-                    "labels=%s; expected one label or more, none of them blank".formatted(labels));
+    public Classification classify(RgbImage image, List<String> labels, PromptTemplates templates) {
+        LabelSet set = labelSet(labels, templates);
+        return classify(embedImages(List.of(image)).get(0), set, ClassificationRequest.DEFAULT);
+    }
+
+    /**
+     * Says which of some labels fit a picture or a text.
+     *
+     * @param embedding its vector, of length 1
+     * @throws InvalidOptionException if the model scores each label by itself and neither its files
+     *     nor the request say with which scale and bias
+     */
+    public Classification classify(float[] embedding, LabelSet set, ClassificationRequest request) {
+        LogitScale scale = scale(request);
+        var similarities = new float[set.labels().size()];
+        var logits = new float[similarities.length];
+        for (int i = 0; i < similarities.length; i++) {
+            similarities[i] = Vectors.dot(embedding, set.vectors().get(i));
+            logits[i] = scale.logit(similarities[i]);
         }
-        List<float[]> columns =
-                labelEmbeddings.get(
-                        new LabelSet(List.copyOf(labels), List.copyOf(templates)), this::embed);
-        float[] picture = embedImages(List.of(image)).get(0);
-        var similarities = new float[labels.size()];
-        var logits = new float[labels.size()];
-        for (int i = 0; i < logits.length; i++) {
-            similarities[i] = Vectors.dot(picture, columns.get(i));
-            logits[i] = logit(similarities[i]);
-        }
-        float[] scores = config.sigmoid() ? sigmoids(logits) : Vectors.softmax(logits);
-        var result = new ArrayList<LabelScore>(scores.length);
+        float[] scores =
+                scores(logits, scale.logit(Vectors.dot(embedding, set.background())), request);
+        var sorted = new ArrayList<LabelScore>();
         for (int i = 0; i < scores.length; i++) {
-            result.add(new LabelScore(labels.get(i), scores[i], similarities[i]));
+            sorted.add(new LabelScore(set.labels().get(i), scores[i], similarities[i]));
         }
-        result.sort(Comparator.comparing(LabelScore::score).reversed());
-        return new Classification(List.copyOf(result));
+        sorted.sort(Comparator.comparingDouble(score -> -score.score()));
+        boolean confusable =
+                sorted.size() > 1
+                        && request.margin() > 0
+                        && sorted.get(0).score() - sorted.get(1).score() <= request.margin();
+        return new Classification(List.copyOf(sorted), confusable);
     }
 
-    private List<float[]> embed(LabelSet set) {
-        return set.labels().stream()
-                .map(
-                        label ->
-                                Vectors.normalisedMean(
-                                        embedTexts(
-                                                set.templates().stream()
-                                                        .map(template -> fill(template, label))
-                                                        .toList())))
-                .toList();
-    }
-
-    private static String fill(String template, String label) {
-        if (!template.contains("{}")) {
-            throw new InvalidOptionException(
-                    "promptTemplate=%s has no {} for the label".formatted(template));
+    private float[] scores(float[] logits, float background, ClassificationRequest request) {
+        if (!config.sigmoid() && !request.multiLabel()) {
+            return Vectors.softmax(logits);
         }
-        return template.replace("{}", label);
-    }
-
-    private float logit(float similarity) {
-        return similarity * config.logitScale() + config.logitBias();
-    }
-
-    private static float[] sigmoids(float[] logits) {
         var scores = new float[logits.length];
         for (int i = 0; i < logits.length; i++) {
-            scores[i] = Vectors.sigmoid(logits[i]);
+            // Of two logits a softmax is the sigmoid of their difference.
+            scores[i] = Vectors.sigmoid(config.sigmoid() ? logits[i] : logits[i] - background);
         }
         return scores;
     }
 
-    /** Judges a picture by a policy. */
-    public Moderation moderate(RgbImage image, ModerationPolicy policy) {
-        return moderate(embedImages(List.of(image)).get(0), policy);
-    }
-
-    /** Judges a text by a policy, in the same space as pictures. */
-    public Moderation moderate(String message, ModerationPolicy policy) {
-        return moderate(embedTexts(List.of(message)).get(0), policy);
-    }
-
-    private Moderation moderate(float[] embedding, ModerationPolicy policy) {
-        var verdicts = new ArrayList<Moderation.Verdict>();
-        for (ModerationPolicy.Category category : policy.categories()) {
-            float score = score(embedding, category);
-            verdicts.add(
-                    new Moderation.Verdict(
-                            category.name(),
-                            score >= category.threshold(),
-                            score,
-                            category.threshold()));
+    private LogitScale scale(ClassificationRequest request) {
+        if (config.sigmoid()
+                && logits.isEmpty()
+                && (request.logitScale().isEmpty() || request.logitBias().isEmpty())) {
+            throw new InvalidOptionException(
+                    "Model '%s' is a SigLIP export without its joint graph, which alone holds scale and bias of the scores; set logitScale and logitBias, or add model.onnx"
+                            .formatted(reference));
         }
-        boolean flagged = verdicts.stream().anyMatch(Moderation.Verdict::flagged);
-        return new Moderation(flagged, List.copyOf(verdicts), policy.name(), policy.version());
+        LogitScale own = logits.orElse(LogitScale.CLIP);
+        return new LogitScale(
+                request.logitScale().orElse(own.scale()), request.logitBias().orElse(own.bias()));
     }
 
-    /**
-     * A choice between the sentence against and the sentence for that fit best. Sums or means over
-     * each side would favour the longer list, and let sentences that fit badly outvote one that
-     * fits well.
-     */
-    private float score(float[] embedding, ModerationPolicy.Category category) {
-        float against = bestLogit(embedding, category.against());
-        float unless = bestLogit(embedding, category.unless());
-        return Vectors.softmax(new float[] {against, unless})[0];
+    /** By what cosines are multiplied where two things are weighed against each other. */
+    float contrastScale() {
+        return logits.orElse(LogitScale.CLIP).scale();
     }
 
-    private float bestLogit(float[] embedding, List<String> sentences) {
-        float best = Float.NEGATIVE_INFINITY;
-        for (float[] sentence :
-                labelEmbeddings.get(new LabelSet(List.copyOf(sentences), AS_IT_IS), this::embed)) {
-            best = Math.max(best, config.logitScale() * Vectors.dot(embedding, sentence));
-        }
-        return best;
+    /** The similarity of two vectors of length 1: their cosine, -1 to 1. */
+    public static float similarity(float[] a, float[] b) {
+        return Vectors.dot(a, b);
     }
 
     @Override
     public void close() {
-        closeAll(vision, text, textProcessor);
+        graphs.close();
+        textProcessor.close();
     }
 }

@@ -2,11 +2,13 @@
 package org.camelmultimodal.clip.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidModelException;
-import org.camelmultimodal.runtime.onnx.OnnxInputs;
-import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.text.TextTokenizer;
 import org.slf4j.Logger;
@@ -19,26 +21,48 @@ final class ClipTextProcessor implements AutoCloseable {
 
     private final TextTokenizer tokenizer;
     private final int contextLength;
-    private final boolean padToContext;
+    private final boolean lowerCase;
     private final int padId;
+
+    /** The ids that the tokenizer puts before a text. */
+    private final int[] beginIds;
+
+    /** The ids that the tokenizer puts after a text. */
+    private final int[] endIds;
+
     private final AtomicBoolean truncationReported = new AtomicBoolean();
 
     ClipTextProcessor(ModelDirectory directory, ClipConfig config) {
         contextLength = config.contextLength();
-        padToContext = config.sigmoid();
-        tokenizer = TextTokenizer.open(directory.require("tokenizer.json"));
+        lowerCase = config.lowerCase();
+        String folder = config.tokenizerFolder();
+        tokenizer = TextTokenizer.open(directory.require(folder + "tokenizer.json"));
+        boolean opened = false;
         try {
-            padId = padId(directory);
-        } catch (RuntimeException e) {
-            tokenizer.close();
-            throw e;
+            padId = padId(directory, folder);
+            int[] bare = tokenizer.encode("a", false);
+            int[] wrapped = tokenizer.encode("a", true);
+            int begin = 0;
+            while (begin + bare.length < wrapped.length && wrapped[begin] != bare[0]) {
+                begin++;
+            }
+            beginIds = Arrays.copyOf(wrapped, begin);
+            endIds = Arrays.copyOfRange(wrapped, begin + bare.length, wrapped.length);
+            opened = true;
+        } finally {
+            if (!opened) {
+                tokenizer.close();
+            }
         }
     }
 
-    private int padId(ModelDirectory directory) {
+    private int padId(ModelDirectory directory, String folder) {
         for (String file : List.of("special_tokens_map.json", "tokenizer_config.json")) {
             JsonNode token =
-                    directory.findJson(file).map(json -> json.path("pad_token")).orElse(null);
+                    directory
+                            .findJson(folder + file)
+                            .map(json -> json.path("pad_token"))
+                            .orElse(null);
             if (token != null && !token.isMissingNode() && !token.isNull()) {
                 String name = token.isTextual() ? token.asText() : token.path("content").asText();
                 return tokenizer
@@ -53,40 +77,52 @@ final class ClipTextProcessor implements AutoCloseable {
         return 0;
     }
 
-    /** Feeds a batch of texts, all padded to the longest, or to the context length for SigLIP. */
-    void feed(List<String> texts, OnnxSession session, OnnxInputs inputs) {
-        var rows = texts.stream().map(this::encode).toList();
-        int width =
-                padToContext
-                        ? contextLength
-                        : rows.stream().mapToInt(row -> row.length).max().orElse(1);
-        var ids = new long[rows.size() * width];
-        var mask = new long[rows.size() * width];
-        for (int r = 0; r < rows.size(); r++) {
-            int[] padded = TextTokenizer.pad(rows.get(r), width, padId);
-            for (int i = 0; i < width; i++) {
-                ids[r * width + i] = padded[i];
-                mask[r * width + i] = i < rows.get(r).length ? 1 : 0;
-            }
-        }
-        inputs.longs("input_ids", ids, rows.size(), width);
-        if (session.inputs().containsKey("attention_mask")) {
-            inputs.longs("attention_mask", mask, rows.size(), width);
-        }
+    /** What a row is filled up with. */
+    int padId() {
+        return padId;
     }
 
-    int[] encode(String text) {
-        int[] ids = tokenizer.encode(text, true);
+    /**
+     * The ids of a text, in one row or, if it is long and to be chunked, in several, each with the
+     * begin and end tokens.
+     *
+     * @throws InvalidMediaException if it is too long and that is an error
+     */
+    List<int[]> windows(String text, LongText longText) {
+        String read = lowerCase ? text.toLowerCase(Locale.ROOT) : text;
+        int[] ids = tokenizer.encode(read, true);
         if (ids.length <= contextLength) {
-            return ids;
+            return List.of(ids);
         }
-        if (truncationReported.compareAndSet(false, true)) {
-            LOG.warn(
-                    "A text of {} tokens was cut to the model's {}; this is said once for each model",
-                    ids.length,
-                    contextLength);
+        return switch (longText) {
+            case TRUNCATE -> {
+                if (truncationReported.compareAndSet(false, true)) {
+                    LOG.warn(
+                            "A text of {} tokens was cut to the model's {}; longText=chunk reads all of it. This is said once for each model",
+                            ids.length,
+                            contextLength);
+                }
+                yield List.of(TextTokenizer.truncate(ids, contextLength));
+            }
+            case CHUNK -> chunks(tokenizer.encode(read, false));
+            case ERROR ->
+                    throw new InvalidMediaException(
+                            "A text of %d tokens is longer than the model's %d; shorten it, or set longText=chunk or longText=truncate"
+                                    .formatted(ids.length, contextLength));
+        };
+    }
+
+    private List<int[]> chunks(int[] ids) {
+        int room = contextLength - beginIds.length - endIds.length;
+        var chunks = new ArrayList<int[]>();
+        for (int from = 0; from < ids.length; from += room) {
+            int length = Math.min(room, ids.length - from);
+            int[] chunk = Arrays.copyOf(beginIds, beginIds.length + length + endIds.length);
+            System.arraycopy(ids, from, chunk, beginIds.length, length);
+            System.arraycopy(endIds, 0, chunk, beginIds.length + length, endIds.length);
+            chunks.add(chunk);
         }
-        return TextTokenizer.truncate(ids, contextLength);
+        return chunks;
     }
 
     @Override

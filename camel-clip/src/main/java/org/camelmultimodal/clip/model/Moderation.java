@@ -6,36 +6,58 @@ import java.util.List;
 /**
  * The verdict of a moderation.
  *
- * @param flagged whether any category reached its threshold
+ * @param action the most severe action of the flagged categories
  * @param verdicts one for each category of the policy, in its order
  * @param policy the name of the policy
  * @param policyVersion its version
  */
 public record Moderation(
-        boolean flagged, List<Verdict> verdicts, String policy, String policyVersion) {
+        ModerationAction action, List<Verdict> verdicts, String policy, String policyVersion) {
 
     /**
      * What was found of one category.
      *
      * @param category its name
-     * @param flagged whether the score reached the threshold
-     * @param score 0 to 1
+     * @param flagged whether the score crossed the threshold
+     * @param score of prompts and heads usually 0 to 1, of a safety checker the greatest distance
+     *     above a concept's threshold
      * @param threshold the policy's
+     * @param action what the policy asks for if it is flagged
+     * @param reason what the score came from: the sentence or concept that fits best, or the head
      */
-    public record Verdict(String category, boolean flagged, float score, float threshold) {}
+    public record Verdict(
+            String category,
+            boolean flagged,
+            float score,
+            float threshold,
+            ModerationAction action,
+            String reason) {}
+
+    /** Whether any category was flagged. */
+    public boolean flagged() {
+        return action != ModerationAction.ALLOW;
+    }
 
     /**
-     * The verdict that stands out: the flagged one of the highest score, else the highest of all.
+     * The verdict that stands out: the flagged one of the most severe action and then the highest
+     * score, else the highest score of all.
      */
     public Verdict worst() {
         Verdict worst = verdicts.get(0);
         for (Verdict verdict : verdicts) {
-            boolean worse =
-                    verdict.flagged() == worst.flagged()
-                            ? verdict.score() > worst.score()
-                            : verdict.flagged();
-            worst = worse ? verdict : worst;
+            if (isWorse(verdict, worst)) {
+                worst = verdict;
+            }
         }
         return worst;
+    }
+
+    private static boolean isWorse(Verdict one, Verdict other) {
+        if (one.flagged() != other.flagged()) {
+            return one.flagged();
+        }
+        return one.flagged() && one.action() != other.action()
+                ? one.action().compareTo(other.action()) > 0
+                : one.score() > other.score();
     }
 }

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.model;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
- * What is looked for in moderation, and from which score on it counts.
+ * What is looked for in moderation, from which score on it counts, and what is then to be done.
  *
  * @param name names the policy in verdicts
  * @param version names its state in verdicts
@@ -19,23 +23,43 @@ import org.camelmultimodal.runtime.InvalidOptionException;
  */
 public record ModerationPolicy(String name, String version, List<Category> categories) {
 
+    /** One thing that is looked for; the <code>type</code> in the file says how. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", defaultImpl = Prompts.class)
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Prompts.class, name = "prompts"),
+        @JsonSubTypes.Type(value = SafetyChecker.class, name = "safety-checker"),
+        @JsonSubTypes.Type(value = Head.class, name = "head")
+    })
+    public sealed interface Category {
+
+        /** Names the category in verdicts. */
+        String name();
+
+        /** Where the score begins to count. */
+        float threshold();
+
+        /** What the verdict asks for. */
+        ModerationAction action();
+    }
+
     /**
-     * One thing that is looked for.
+     * Two lists of sentences: what fits the one better than the other is flagged.
      *
-     * @param name names the category in verdicts
      * @param threshold the score from which on it is flagged, above 0 and at most 1
+     * @param action <code>flag</code> if it is missing
      * @param against sentences that describe what is looked for; at least one
      * @param unless sentences that describe what is harmless; at least one
      */
-    public record Category(
-            String name, float threshold, List<String> against, List<String> unless) {
+    public record Prompts(
+            String name,
+            float threshold,
+            ModerationAction action,
+            List<String> against,
+            List<String> unless)
+            implements Category {
 
-        public Category {
-            if (name == null
-                    || against == null
-                    || against.isEmpty()
-                    || unless == null
-                    || unless.isEmpty()) {
+        public Prompts {
+            if (name == null || isEmpty(against) || isEmpty(unless)) {
                 throw new InvalidOptionException(
                         "A category of a moderation policy needs name, threshold, against and unless; one has name=%s, against=%s, unless=%s"
                                 .formatted(name, against, unless));
@@ -45,6 +69,58 @@ public record ModerationPolicy(String name, String version, List<Category> categ
                         "The threshold of category '%s' is %s; expected above 0 and at most 1"
                                 .formatted(name, threshold));
             }
+            action = Objects.requireNonNullElse(action, ModerationAction.FLAG);
+        }
+
+        private static boolean isEmpty(List<String> sentences) {
+            return sentences == null || sentences.isEmpty();
+        }
+    }
+
+    /**
+     * The algorithm of diffusers' safety checker: pictures near a concept are flagged, each concept
+     * having its own threshold, which special concepts lower for the others.
+     *
+     * @param threshold what is added to the thresholds of all concepts; 0 if it is missing, above 0
+     *     to flag less
+     * @param action <code>flag</code> if it is missing
+     * @param concepts a safetensors file with <code>concept_embeds</code>, <code>
+     *     special_care_embeds</code> and their <code>_weights</code>, such as the checker's own;
+     *     its vectors are those of the model that the endpoint runs
+     */
+    public record SafetyChecker(
+            String name, float threshold, ModerationAction action, String concepts)
+            implements Category {
+
+        public SafetyChecker {
+            if (name == null || concepts == null) {
+                throw new InvalidOptionException(
+                        "A category of the type safety-checker needs name and concepts; one has name=%s, concepts=%s"
+                                .formatted(name, concepts));
+            }
+            action = Objects.requireNonNullElse(action, ModerationAction.FLAG);
+        }
+    }
+
+    /**
+     * A small model on the vector of the picture, such as an NSFW or an aesthetic predictor.
+     *
+     * @param threshold where it is flagged
+     * @param action <code>flag</code> if it is missing
+     * @param model an ONNX graph of one input, vectors of length 1, and one score for each
+     * @param below whether scores under the threshold are flagged, and not those that reach it
+     */
+    public record Head(
+            String name, float threshold, ModerationAction action, String model, boolean below)
+            implements Category {
+
+        public Head {
+            if (name == null || model == null) {
+                throw new InvalidOptionException(
+                        "A category of the type head needs name and model; one has name=%s, model=%s"
+                                .formatted(name, model));
+            }
+            action = Objects.requireNonNullElse(action, ModerationAction.FLAG);
         }
     }
 
@@ -73,7 +149,10 @@ public record ModerationPolicy(String name, String version, List<Category> categ
      */
     public static ModerationPolicy read(InputStream in, String from) throws IOException {
         try {
-            return new ObjectMapper(new YAMLFactory()).readValue(in, ModerationPolicy.class);
+            return JsonMapper.builder(new YAMLFactory())
+                    .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+                    .build()
+                    .readValue(in, ModerationPolicy.class);
         } catch (JacksonException e) {
             throw new InvalidOptionException(
                     "policy=%s is not a moderation policy: %s"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.model;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Arithmetic on embeddings. */
@@ -19,6 +21,16 @@ final class Vectors {
             vector[i] *= factor;
         }
         return vector;
+    }
+
+    /** Rows of equal length as vectors of length 1. */
+    static List<float[]> rows(float[] values, int count) {
+        int length = values.length / count;
+        var rows = new ArrayList<float[]>(count);
+        for (int i = 0; i < count; i++) {
+            rows.add(normalise(Arrays.copyOfRange(values, i * length, (i + 1) * length)));
+        }
+        return rows;
     }
 
     static float dot(float[] a, float[] b) {

@@ -151,7 +151,7 @@ public abstract class InferenceConfiguration implements Cloneable {
     }
 
     /** The settings with which the model's graphs are loaded. */
-    SessionSettings sessionSettings() {
+    public SessionSettings sessionSettings() {
         return new SessionSettings(Device.parse(device), precision, optimizationLevel);
     }
 

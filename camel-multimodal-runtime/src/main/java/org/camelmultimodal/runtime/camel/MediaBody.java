@@ -31,8 +31,16 @@ public final class MediaBody {
      * @throws InvalidMediaException if the body is none of these, missing, or cannot be read
      */
     public static MediaSource read(Exchange exchange, String what) {
+        return read(exchange, exchange.getMessage().getBody(), what);
+    }
+
+    /**
+     * As {@link #read(Exchange, String)}, for a part of a message that is not its body.
+     *
+     * @param body the part
+     */
+    public static MediaSource read(Exchange exchange, Object body, String what) {
         Message message = exchange.getMessage();
-        Object body = message.getBody();
         try {
             if (body instanceof WrappedFile<?> wrapped && wrapped.getFile() instanceof File file) {
                 return file(file.toPath());

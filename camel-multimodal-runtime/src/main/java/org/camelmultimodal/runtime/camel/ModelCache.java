@@ -2,10 +2,9 @@
 package org.camelmultimodal.runtime.camel;
 
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.camelmultimodal.runtime.InferenceModel;
+import org.camelmultimodal.runtime.SharedInstances;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 
 /**
@@ -20,66 +19,32 @@ final class ModelCache {
     /** What makes two models the same. */
     record Key(String family, Path directory, SessionSettings settings) {}
 
-    private static final class Entry {
-        private InferenceModel model;
-        private int users;
-        private boolean retired;
-    }
-
-    private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
+    private final SharedInstances<Key, InferenceModel> models =
+            new SharedInstances<>(InferenceModel::close);
 
     InferenceModel acquire(Key key, Supplier<? extends InferenceModel> loader) {
-        while (true) {
-            Entry entry = entries.computeIfAbsent(key, k -> new Entry());
-            synchronized (entry) {
-                // Retired between the two lines above: its model is closed, take a new entry.
-                if (!entry.retired) {
-                    if (entry.model == null) {
-                        load(key, entry, loader);
-                    }
-                    entry.users++;
-                    return entry.model;
-                }
-            }
-        }
+        return models.acquire(key, () -> loadWarm(loader));
     }
 
-    private void load(Key key, Entry entry, Supplier<? extends InferenceModel> loader) {
-        boolean loaded = false;
+    private static InferenceModel loadWarm(Supplier<? extends InferenceModel> loader) {
+        InferenceModel model = loader.get();
+        boolean warm = false;
         try {
-            InferenceModel model = loader.get();
-            entry.model = model;
             model.warmUp();
-            loaded = true;
+            warm = true;
+            return model;
         } finally {
-            if (!loaded) {
-                retire(key, entry);
+            if (!warm) {
+                model.close();
             }
         }
     }
 
     void release(Key key) {
-        Entry entry = entries.get(key);
-        if (entry == null) {
-            throw new IllegalStateException("No model is loaded for " + key);
-        }
-        synchronized (entry) {
-            entry.users--;
-            if (entry.users == 0) {
-                retire(key, entry);
-            }
-        }
-    }
-
-    private void retire(Key key, Entry entry) {
-        entry.retired = true;
-        entries.remove(key, entry);
-        if (entry.model != null) {
-            entry.model.close();
-        }
+        models.release(key);
     }
 
     int size() {
-        return entries.size();
+        return models.size();
     }
 }

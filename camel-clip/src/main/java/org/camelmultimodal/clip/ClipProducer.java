@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.camelmultimodal.clip.model.ClipEncoder;
+import org.camelmultimodal.clip.model.ClipModel;
+import org.camelmultimodal.clip.model.LongText;
+import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.batch.FanOut;
+import org.camelmultimodal.runtime.batch.Ticket;
+import org.camelmultimodal.runtime.camel.InferenceProducer;
+import org.camelmultimodal.runtime.camel.MediaBody;
+import org.camelmultimodal.runtime.camel.Options;
+import org.camelmultimodal.runtime.media.MediaSource;
+
+/** Base of the producers: turns what messages hold into vectors. */
+abstract class ClipProducer extends InferenceProducer<ClipModel> {
+
+    private final ClipEndpoint endpoint;
+    private ClipEncoder encoder;
+
+    ClipProducer(ClipEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    public ClipEndpoint getEndpoint() {
+        return endpoint;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        encoder = endpoint.encoder(model());
+    }
+
+    @Override
+    protected int priority(Message message) {
+        return Options.headerOr(message, ClipConstants.PRIORITY, Integer.class, 0);
+    }
+
+    ClipConfiguration options() {
+        return endpoint.getConfiguration();
+    }
+
+    ClipEncoder encoder() {
+        return encoder;
+    }
+
+    /** The operation as routes write it, for messages. */
+    String what() {
+        return "clip:" + endpoint.operationName();
+    }
+
+    ClipModality modality(Message message) {
+        return Options.headerOr(
+                message, ClipConstants.MODALITY, ClipModality.class, options().getModality());
+    }
+
+    LongText longText() {
+        return options().getLongText();
+    }
+
+    /** Whether a part of a message is a text; a <code>String</code> where nothing else is said. */
+    static boolean isText(Object part, ClipModality modality) {
+        return switch (modality) {
+            case TEXT -> true;
+            case IMAGE -> false;
+            case AUTO -> part instanceof String;
+        };
+    }
+
+    /**
+     * A part of a message as text.
+     *
+     * @throws InvalidMediaException if it is none or blank
+     */
+    String text(Exchange exchange, Object part) {
+        String text =
+                exchange.getContext().getTypeConverter().tryConvertTo(String.class, exchange, part);
+        if (text == null || text.isBlank()) {
+            throw new InvalidMediaException(
+                    "%s needs a text; this one is %s"
+                            .formatted(what(), part == null ? "missing" : "empty"));
+        }
+        return text;
+    }
+
+    /** The vector of a part of a message; a vector is taken as it is. */
+    CompletableFuture<float[]> embed(
+            Exchange exchange, Object part, ClipModality modality, Ticket ticket) {
+        if (part instanceof float[] vector) {
+            return CompletableFuture.completedFuture(vector);
+        }
+        if (isText(part, modality)) {
+            return encoder.text(text(exchange, part), longText(), ticket);
+        }
+        MediaSource source = MediaBody.read(exchange, part, what());
+        return encoder.picture(source, options().imageLimits(), ticket);
+    }
+
+    /** The vectors of all parts, which are decoded side by side. */
+    CompletableFuture<List<float[]>> embedAll(
+            Exchange exchange, List<?> parts, ClipModality modality, Ticket ticket) {
+        if (parts.isEmpty()) {
+            throw new InvalidMediaException("%s got an empty list".formatted(what()));
+        }
+        return FanOut.run(
+                parts.size(),
+                2 * options().getBatchSize(),
+                i -> embedForked(exchange, parts, i, modality, ticket));
+    }
+
+    private CompletableFuture<float[]> embedForked(
+            Exchange exchange, List<?> parts, int index, ClipModality modality, Ticket ticket) {
+        var result = new CompletableFuture<float[]>();
+        endpoint.fork(
+                () -> {
+                    try {
+                        embed(exchange, parts.get(index), modality, ticket)
+                                .whenComplete(
+                                        (vector, failure) -> {
+                                            if (failure == null) {
+                                                result.complete(vector);
+                                            } else {
+                                                result.completeExceptionally(failure);
+                                            }
+                                        });
+                    } catch (InvalidMediaException e) {
+                        result.completeExceptionally(
+                                new InvalidMediaException(
+                                        "Part %d of %d: %s"
+                                                .formatted(index + 1, parts.size(), e.getMessage()),
+                                        e));
+                    } catch (RuntimeException | Error e) {
+                        result.completeExceptionally(e);
+                    }
+                },
+                ticket);
+        return result;
+    }
+}

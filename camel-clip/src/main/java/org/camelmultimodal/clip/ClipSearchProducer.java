@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip;
+
+import dev.langchain4j.store.embedding.filter.Filter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.camelmultimodal.clip.index.IndexQuery;
+import org.camelmultimodal.clip.index.MetadataFilters;
+import org.camelmultimodal.clip.index.SearchHit;
+import org.camelmultimodal.clip.index.VectorIndex;
+import org.camelmultimodal.clip.model.SearchVector;
+import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.batch.Ticket;
+import org.camelmultimodal.runtime.camel.Options;
+
+/** A picture, a text, a vector, or the body and the query together in; what is nearest out. */
+class ClipSearchProducer extends ClipProducer {
+
+    private VectorIndex index;
+
+    ClipSearchProducer(ClipEndpoint endpoint) {
+        super(endpoint);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        index = options().openIndex();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (index != null) {
+            index.close();
+            index = null;
+        }
+        super.doStop();
+    }
+
+    @Override
+    protected CompletionStage<Runnable> infer(Exchange exchange, Ticket ticket) {
+        Message message = exchange.getMessage();
+        ClipConfiguration options = options();
+        int count =
+                Options.headerOr(message, ClipConstants.TOP_K, Integer.class, options.getTopK());
+        int offset =
+                Options.headerOr(message, ClipConstants.OFFSET, Integer.class, options.getOffset());
+        ClipConfiguration.requireAtLeast(ClipConstants.TOP_K, count, 1);
+        ClipConfiguration.requireAtLeast(ClipConstants.OFFSET, offset, 0);
+        float minScore =
+                Options.headerOr(
+                        message, ClipConstants.MIN_SCORE, Float.class, options.getMinScore());
+        Optional<Filter> filter =
+                MetadataFilters.parse(message.getHeader(ClipConstants.FILTER, options.getFilter()));
+        return vector(exchange, ticket)
+                .thenApply(
+                        vector ->
+                                () ->
+                                        write(
+                                                message,
+                                                new IndexQuery(
+                                                        vector,
+                                                        count,
+                                                        offset,
+                                                        minScore,
+                                                        filter,
+                                                        options.getNearDuplicateThreshold(),
+                                                        options.getNumCandidates())));
+    }
+
+    private CompletableFuture<float[]> vector(Exchange exchange, Ticket ticket) {
+        Message message = exchange.getMessage();
+        Object query = message.getHeader(ClipConstants.QUERY, options().getQuery());
+        Object negative =
+                message.getHeader(ClipConstants.NEGATIVE_QUERY, options().getNegativeQuery());
+        Object body = message.getBody();
+        boolean hasBody = body != null && !body.equals("");
+        if (!hasBody && query == null) {
+            throw new InvalidMediaException(
+                    "clip:search needs something to search for: a body, the option query, or the header %s"
+                            .formatted(ClipConstants.QUERY));
+        }
+        float weight =
+                Options.headerOr(
+                        message,
+                        ClipConstants.QUERY_WEIGHT,
+                        Float.class,
+                        options().getQueryWeight());
+        ClipConfiguration.requireShare(ClipConstants.QUERY_WEIGHT, weight);
+        CompletableFuture<float[]> wanted;
+        if (!hasBody) {
+            wanted = embed(exchange, query, ClipModality.AUTO, ticket);
+        } else {
+            wanted = embed(exchange, body, modality(message), ticket);
+            if (query != null) {
+                wanted =
+                        wanted.thenCombine(
+                                embed(exchange, query, ClipModality.AUTO, ticket),
+                                (one, other) -> SearchVector.mix(one, other, weight));
+            }
+        }
+        return negative == null
+                ? wanted
+                : wanted.thenCombine(
+                        embed(exchange, negative, ClipModality.AUTO, ticket),
+                        (one, other) ->
+                                SearchVector.without(one, other, options().getNegativeWeight()));
+    }
+
+    private void write(Message message, IndexQuery query) {
+        List<SearchHit> hits = index.search(query);
+        message.setHeader(ClipConstants.RESULT_COUNT, hits.size());
+        message.setBody(hits);
+    }
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.ResourceHelper;
+import org.camelmultimodal.clip.model.ModerationPolicy;
+import org.camelmultimodal.runtime.InvalidOptionException;
+
+/** A policy and the files it names, which lie beside it unless they are URIs of their own. */
+final class PolicyResources {
+
+    private static final Pattern ABSOLUTE = Pattern.compile("(/|[A-Za-z][A-Za-z0-9+.-]*:).*");
+
+    private final CamelContext context;
+    private final String uri;
+    private final List<Path> copies = new ArrayList<>();
+
+    /**
+     * Takes note of a policy.
+     *
+     * @param uri where it is; null for the built-in one
+     */
+    PolicyResources(CamelContext context, String uri) {
+        this.context = context;
+        this.uri = uri;
+    }
+
+    ModerationPolicy policy() throws IOException {
+        if (uri == null) {
+            return ModerationPolicy.standard();
+        }
+        try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(context, uri)) {
+            return ModerationPolicy.read(in, uri);
+        }
+    }
+
+    /** A file that the policy names: itself, or a copy that {@link #close()} deletes. */
+    Path file(String name) {
+        String resource =
+                uri == null || ABSOLUTE.matcher(name).matches()
+                        ? name
+                        : uri.substring(0, 1 + Math.max(uri.lastIndexOf('/'), uri.indexOf(':')))
+                                + name;
+        if (resource.startsWith("file:")) {
+            return Path.of(resource.substring("file:".length()));
+        }
+        try (InputStream in =
+                ResourceHelper.resolveMandatoryResourceAsInputStream(context, resource)) {
+            Path copy = Files.createTempFile("policy-", "-" + Path.of(name).getFileName());
+            copies.add(copy);
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+            return copy;
+        } catch (IOException e) {
+            throw new InvalidOptionException(
+                    "policy=%s names the file %s, which cannot be read: %s"
+                            .formatted(uri, name, e.getMessage()),
+                    e);
+        }
+    }
+
+    void close() {
+        try {
+            for (Path copy : copies) {
+                Files.deleteIfExists(copy);
+            }
+            copies.clear();
+        } catch (IOException e) {
+            throw new UncheckedIOException("A copied file of the policy cannot be deleted", e);
+        }
+    }
+}

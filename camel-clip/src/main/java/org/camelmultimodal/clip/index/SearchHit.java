@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip.index;
+
+import java.util.Map;
+
+/**
+ * Something that was found.
+ *
+ * @param id of the entry
+ * @param score the cosine of query and entry, -1 to 1
+ * @param text of the entry; may be empty
+ * @param metadata of the entry
+ */
+public record SearchHit(String id, float score, String text, Map<String, Object> metadata) {}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip.index;
+
+import dev.langchain4j.data.document.Metadata;
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.store.embedding.EmbeddingMatch;
+import dev.langchain4j.store.embedding.EmbeddingSearchRequest;
+import dev.langchain4j.store.embedding.EmbeddingStore;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * An index in a vector store of LangChain4j. Stores such as pgvector take nothing but UUIDs as ids,
+ * so each id becomes the UUID of its name, and stands itself in the metadata as {@value #ID}.
+ */
+public final class StoreIndex implements VectorIndex {
+
+    /** The name under which metadata hold the id. */
+    static final String ID = "clip_id";
+
+    private final EmbeddingStore<TextSegment> store;
+
+    /** Uses a store, which stays its owner's to close. */
+    public StoreIndex(EmbeddingStore<TextSegment> store) {
+        this.store = store;
+    }
+
+    @Override
+    public void upsert(List<IndexEntry> entries) {
+        var ids = new ArrayList<String>();
+        var embeddings = new ArrayList<Embedding>();
+        var segments = new ArrayList<TextSegment>();
+        for (IndexEntry entry : entries) {
+            Map<String, Object> metadata = MetadataFilters.plain(entry.metadata());
+            metadata.put(ID, entry.id());
+            ids.add(uuid(entry.id()));
+            embeddings.add(Embedding.from(entry.vector()));
+            // Stores refuse segments without text.
+            String text = entry.text().isBlank() ? entry.id() : entry.text();
+            segments.add(TextSegment.from(text, Metadata.from(metadata)));
+        }
+        store.addAll(ids, embeddings, segments);
+    }
+
+    @Override
+    public void delete(Collection<String> ids) {
+        store.removeAll(ids.stream().map(StoreIndex::uuid).toList());
+    }
+
+    @Override
+    public List<SearchHit> search(IndexQuery query) {
+        var request =
+                EmbeddingSearchRequest.builder()
+                        .queryEmbedding(Embedding.from(query.vector()))
+                        .maxResults(query.fetched())
+                        // LangChain4j moves cosines from -1..1 to 0..1.
+                        .minScore(Math.max(0, (query.minScore() + 1) / 2.0))
+                        .filter(query.filter().orElse(null))
+                        .build();
+        var candidates =
+                store.search(request).matches().stream()
+                        .map(
+                                match ->
+                                        new NearDuplicates.Candidate(
+                                                hit(match), match.embedding().vector()))
+                        .toList();
+        return NearDuplicates.page(candidates, query);
+    }
+
+    private static SearchHit hit(EmbeddingMatch<TextSegment> match) {
+        var metadata = new LinkedHashMap<>(match.embedded().metadata().toMap());
+        Object id = metadata.remove(ID);
+        String name = id == null ? match.embeddingId() : id.toString();
+        String text = match.embedded().text();
+        float score = (float) (2 * match.score() - 1);
+        return new SearchHit(name, score, text.equals(name) ? "" : text, metadata);
+    }
+
+    private static String uuid(String id) {
+        return UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip.model;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.camelmultimodal.clip.model.ClipGraphs.TextPadding;
+import org.camelmultimodal.runtime.onnx.OnnxInputs;
+import org.camelmultimodal.runtime.onnx.OnnxSession;
+import org.camelmultimodal.runtime.onnx.TensorSpec;
+import org.camelmultimodal.runtime.text.TextTokenizer;
+
+/** Rows stacked for one run. */
+final class Batches {
+
+    private static final String ATTENTION_MASK = "attention_mask";
+
+    private Batches() {}
+
+    /**
+     * Runs all items at once or, where the graph fixes the size of its batches, that many at a
+     * time.
+     */
+    static <T> float[] run(List<T> items, TensorSpec input, Function<List<T>, float[]> graph) {
+        int most = (int) input.shape()[0];
+        if (most < 1 || items.size() == most) {
+            return graph.apply(items);
+        }
+        float[] all = null;
+        int filled = 0;
+        for (int from = 0; from < items.size(); from += most) {
+            int count = Math.min(most, items.size() - from);
+            float[] part = graph.apply(filledUp(items.subList(from, from + count), most));
+            int rowLength = part.length / most;
+            if (all == null) {
+                all = new float[items.size() * rowLength];
+            }
+            System.arraycopy(part, 0, all, filled, count * rowLength);
+            filled += count * rowLength;
+        }
+        return all;
+    }
+
+    private static <T> List<T> filledUp(List<T> items, int size) {
+        return IntStream.range(0, size)
+                .mapToObj(i -> items.get(Math.min(i, items.size() - 1)))
+                .toList();
+    }
+
+    static void feedPictures(
+            OnnxInputs inputs, TensorSpec input, List<float[]> pixels, int height, int width) {
+        int values = 3 * height * width;
+        float[] stacked = pixels.get(0);
+        if (pixels.size() > 1) {
+            stacked = new float[pixels.size() * values];
+            for (int i = 0; i < pixels.size(); i++) {
+                System.arraycopy(pixels.get(i), 0, stacked, i * values, values);
+            }
+        }
+        inputs.floats(input.name(), stacked, pixels.size(), 3, height, width);
+    }
+
+    /** Ids, filled up to the length that the graph fixes, the family asks for, or the longest. */
+    static void feedIds(
+            OnnxInputs inputs,
+            OnnxSession session,
+            TensorSpec input,
+            List<int[]> rows,
+            TextPadding padding) {
+        long fixed = input.shape()[1];
+        int longest = rows.stream().mapToInt(row -> row.length).max().orElse(1);
+        int width = fixed > 0 ? (int) fixed : Math.max(padding.length(), longest);
+        var ids = new long[rows.size() * width];
+        var mask = new long[rows.size() * width];
+        for (int r = 0; r < rows.size(); r++) {
+            int[] padded = TextTokenizer.pad(rows.get(r), width, padding.padId());
+            for (int i = 0; i < width; i++) {
+                ids[r * width + i] = padded[i];
+                mask[r * width + i] = i < rows.get(r).length ? 1 : 0;
+            }
+        }
+        inputs.longs(input.name(), ids, rows.size(), width);
+        if (session.inputs().containsKey(ATTENTION_MASK)) {
+            inputs.longs(ATTENTION_MASK, mask, rows.size(), width);
+        }
+    }
+}

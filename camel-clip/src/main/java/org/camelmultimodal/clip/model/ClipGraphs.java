@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip.model;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.onnx.Device;
+import org.camelmultimodal.runtime.onnx.ElementType;
+import org.camelmultimodal.runtime.onnx.OnnxSession;
+import org.camelmultimodal.runtime.onnx.SessionSettings;
+import org.camelmultimodal.runtime.onnx.TensorSpec;
+import org.camelmultimodal.runtime.store.ModelDirectory;
+
+/**
+ * The graphs of a model, whatever their layout. Names of inputs and outputs are found by what the
+ * graphs declare: the picture is the input of four axes, the ids are whole numbers on two.
+ */
+interface ClipGraphs extends AutoCloseable {
+
+    /** The graphs of the vision tower in the layouts of optimum, open_clip's tools and Immich. */
+    List<String> VISION_FILES = List.of("vision_model", "visual", "visual/model");
+
+    /** The graphs of the text tower, in the same order. */
+    List<String> TEXT_FILES = List.of("text_model", "textual", "textual/model");
+
+    /** The graph of both towers. */
+    String JOINT_FILE = "model";
+
+    Set<ElementType> WHOLE_NUMBERS = Set.of(ElementType.INT64, ElementType.INT32);
+
+    /**
+     * The vectors of pictures as the graph gives them, row by row.
+     *
+     * @param pixels 3 · height · width values of each picture
+     */
+    float[] images(List<float[]> pixels, int height, int width);
+
+    /**
+     * The vectors of texts as the graph gives them, row by row.
+     *
+     * @param rows the ids of each text
+     */
+    float[] texts(List<int[]> rows, TextPadding padding);
+
+    /** Scale and bias, where the graph holds them. */
+    Optional<LogitScale> logits(ClipConfig config, TextPadding padding);
+
+    Device device();
+
+    @Override
+    void close();
+
+    /**
+     * How rows of ids become equally long.
+     *
+     * @param padId what they are filled with
+     * @param length to which length; 0 for that of the longest
+     */
+    record TextPadding(int padId, int length) {}
+
+    /**
+     * Opens the graphs of a model: those of the towers if it has them, else the joint one.
+     *
+     * @throws InvalidModelException if it has neither, or they are not those of a model of this
+     *     family
+     */
+    static ClipGraphs open(ModelDirectory directory, SessionSettings settings) {
+        for (int i = 0; i < VISION_FILES.size(); i++) {
+            var vision = directory.findGraph(VISION_FILES.get(i), settings.precision());
+            var text = directory.findGraph(TEXT_FILES.get(i), settings.precision());
+            if (vision.isPresent() && text.isPresent()) {
+                return SplitGraphs.open(vision.get(), text.get(), settings);
+            }
+        }
+        var joint = directory.findGraph(JOINT_FILE, settings.precision());
+        if (joint.isPresent()) {
+            return JointGraph.open(joint.get(), settings);
+        }
+        // Neither is there; this says what is.
+        directory.graph(VISION_FILES.get(0), settings.precision());
+        directory.graph(TEXT_FILES.get(0), settings.precision());
+        throw new InvalidModelException(
+                "Model '%s' lacks one of the graphs of its two towers"
+                        .formatted(directory.reference()));
+    }
+
+    /** The input that takes the pictures. */
+    static TensorSpec pictureInput(OnnxSession session) {
+        return input(session, "pixel_values", spec -> spec.rank() == 4);
+    }
+
+    /** The input that takes the ids. */
+    static TensorSpec idInput(OnnxSession session) {
+        return input(
+                session,
+                "input_ids",
+                spec ->
+                        spec.rank() == 2
+                                && WHOLE_NUMBERS.contains(spec.type())
+                                && !spec.name().contains("mask"));
+    }
+
+    private static TensorSpec input(OnnxSession session, String usual, Predicate<TensorSpec> fits) {
+        TensorSpec named = session.inputs().get(usual);
+        if (named != null) {
+            return named;
+        }
+        List<TensorSpec> candidates = session.inputs().values().stream().filter(fits).toList();
+        if (candidates.size() != 1) {
+            throw new InvalidModelException(
+                    "The graph has the inputs %s; expected %s"
+                            .formatted(session.inputs().values(), usual));
+        }
+        return candidates.get(0);
+    }
+
+    /** The first output of the names, else the only one that has one vector for each row. */
+    static String vectorOutput(OnnxSession session, String... names) {
+        for (String name : names) {
+            if (session.outputs().containsKey(name)) {
+                return name;
+            }
+        }
+        Set<String> candidates =
+                session.outputs().values().stream()
+                        .filter(spec -> spec.rank() == 2)
+                        .map(TensorSpec::name)
+                        .collect(Collectors.toSet());
+        if (candidates.size() != 1) {
+            throw new InvalidModelException(
+                    "The graph has the outputs %s; expected one of %s"
+                            .formatted(session.outputs().keySet(), List.of(names)));
+        }
+        return candidates.iterator().next();
+    }
+}

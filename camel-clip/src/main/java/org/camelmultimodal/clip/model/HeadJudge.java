@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip.model;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.onnx.OnnxInputs;
+import org.camelmultimodal.runtime.onnx.OnnxOutputs;
+import org.camelmultimodal.runtime.onnx.OnnxSession;
+import org.camelmultimodal.runtime.onnx.SessionSettings;
+
+/** The score of a small graph on the vector. */
+final class HeadJudge implements CategoryJudge {
+
+    private final ModerationPolicy.Head category;
+    private final OnnxSession session;
+    private final String input;
+    private final String output;
+
+    HeadJudge(ModerationPolicy.Head category, Path file, SessionSettings settings) {
+        this.category = category;
+        this.session = OnnxSession.open(file, settings);
+        if (session.inputs().size() != 1 || session.outputs().isEmpty()) {
+            session.close();
+            throw new InvalidModelException(
+                    "The head %s of category '%s' has the inputs %s; expected one, for vectors"
+                            .formatted(
+                                    file.getFileName(),
+                                    category.name(),
+                                    session.inputs().keySet()));
+        }
+        this.input = session.inputs().keySet().iterator().next();
+        this.output = session.outputs().keySet().iterator().next();
+    }
+
+    @Override
+    public Moderation.Verdict judge(float[] embedding) {
+        float score = score(embedding);
+        boolean flagged =
+                category.below() ? score < category.threshold() : score >= category.threshold();
+        return new Moderation.Verdict(
+                category.name(),
+                flagged,
+                score,
+                category.threshold(),
+                category.action(),
+                "%s gives %s, flagged %s %s"
+                        .formatted(
+                                category.model(),
+                                score,
+                                category.below() ? "below" : "from",
+                                category.threshold()));
+    }
+
+    private float score(float[] embedding) {
+        try (OnnxInputs inputs = session.feed()) {
+            inputs.floats(input, embedding, 1, embedding.length);
+            try (OnnxOutputs outputs = session.run(inputs, output)) {
+                float[] scores = outputs.floats(output);
+                if (scores.length != 1) {
+                    throw new InvalidModelException(
+                            "The head of category '%s' gives %d values; expected one score"
+                                    .formatted(category.name(), scores.length));
+                }
+                return scores[0];
+            }
+        }
+    }
+
+    @Override
+    public Comparator<Moderation.Verdict> byBadness() {
+        Comparator<Moderation.Verdict> byScore = CategoryJudge.super.byBadness();
+        return category.below() ? byScore.reversed() : byScore;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.media.ImageResampler;
+
+/**
+ * How a picture of any size is brought to the size of the model.
+ *
+ * @param resize how it is resized
+ * @param edge what its shorter edge becomes, with {@link Resize#SHORTEST}
+ * @param width the width of the model's pictures
+ * @param height the height of the model's pictures
+ * @param cropRule how the middle is found when the difference is odd
+ */
+record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cropRule) {
+
+    /** How the size before the crop comes about. */
+    enum Resize {
+        /** The picture stays as it is. */
+        NONE,
+        /** The shorter edge becomes a given length, the longer one is cut to a whole number. */
+        SHORTEST,
+        /** Both edges shrink by one factor until one of them fits; rounded half to even. */
+        COVER,
+        /** Both edges shrink by one factor until both fit; rounded half to even. */
+        CONTAIN,
+        /** Both edges become those of the model. */
+        SQUASH
+    }
+
+    /** Where the crop of a picture begins, or the padding around a smaller one. */
+    enum CropRule {
+        /** Rounded down, padding rounded up. */
+        TRANSFORMERS,
+        /** Rounded half to even, padding rounded down. */
+        TORCHVISION
+    }
+
+    /**
+     * What becomes of one picture.
+     *
+     * @param width the width it is resized to
+     * @param height the height it is resized to
+     * @param visible the part of that which the model sees
+     * @param padLeft empty columns left of that part
+     * @param padTop empty rows above it
+     */
+    record Placement(int width, int height, ImageResampler.Crop visible, int padLeft, int padTop) {}
+
+    static ImageGeometry fromTransformers(JsonNode config) {
+        JsonNode size = config.path("size");
+        int shortest = size.isInt() ? size.asInt() : size.path("shortest_edge").asInt(0);
+        int width = size.path("width").asInt(0);
+        int height = size.path("height").asInt(0);
+        boolean resizes = config.path("do_resize").asBoolean(true);
+        if (resizes && shortest == 0 && (width == 0 || height == 0)) {
+            throw new InvalidModelException(
+                    "preprocessor_config.json has the size %s; expected shortest_edge, or height and width"
+                            .formatted(size));
+        }
+        Resize resize = shortest > 0 ? Resize.SHORTEST : Resize.SQUASH;
+        JsonNode crop = config.path("crop_size");
+        int cropWidth = crop.isInt() ? crop.asInt() : crop.path("width").asInt(0);
+        int cropHeight = crop.isInt() ? crop.asInt() : crop.path("height").asInt(0);
+        boolean crops = config.path("do_center_crop").asBoolean(cropWidth > 0) && cropWidth > 0;
+        return new ImageGeometry(
+                resizes ? resize : Resize.NONE,
+                shortest,
+                crops ? cropWidth : width > 0 ? width : shortest,
+                crops ? cropHeight : height > 0 ? height : shortest,
+                CropRule.TRANSFORMERS);
+    }
+
+    static ImageGeometry fromOpenClip(JsonNode config, JsonNode imageSize) {
+        JsonNode size = config.has("size") ? config.get("size") : imageSize;
+        int height = size.isArray() ? size.path(0).asInt() : size.asInt();
+        int width = size.isArray() ? size.path(size.size() - 1).asInt() : size.asInt();
+        if (width < 1 || height < 1) {
+            throw new InvalidModelException(
+                    "The open_clip config has the image size %s; expected one number or two"
+                            .formatted(size));
+        }
+        String mode = config.path("resize_mode").asText("shortest");
+        Resize resize =
+                switch (mode) {
+                    case "shortest" -> width == height ? Resize.SHORTEST : Resize.COVER;
+                    case "longest" -> Resize.CONTAIN;
+                    case "squash" -> Resize.SQUASH;
+                    default ->
+                            throw new InvalidModelException(
+                                    "The open_clip config has resize_mode=%s; expected shortest, longest or squash"
+                                            .formatted(mode));
+                };
+        return new ImageGeometry(resize, width, width, height, CropRule.TORCHVISION);
+    }
+
+    Placement place(int imageWidth, int imageHeight) {
+        int newWidth = imageWidth;
+        int newHeight = imageHeight;
+        switch (resize) {
+            case NONE -> {}
+            case SQUASH -> {
+                newWidth = width;
+                newHeight = height;
+            }
+            case SHORTEST -> {
+                int shorter = Math.min(imageWidth, imageHeight);
+                newWidth = (int) ((long) edge * imageWidth / shorter);
+                newHeight = (int) ((long) edge * imageHeight / shorter);
+            }
+            case COVER, CONTAIN -> {
+                double byHeight = (double) imageHeight / height;
+                double byWidth = (double) imageWidth / width;
+                double ratio =
+                        resize == Resize.COVER
+                                ? Math.min(byHeight, byWidth)
+                                : Math.max(byHeight, byWidth);
+                newWidth = Math.max(1, (int) Math.rint(imageWidth / ratio));
+                newHeight = Math.max(1, (int) Math.rint(imageHeight / ratio));
+            }
+        }
+        int left = offset(newWidth - width);
+        int top = offset(newHeight - height);
+        var visible =
+                new ImageResampler.Crop(
+                        Math.max(0, left),
+                        Math.max(0, top),
+                        Math.min(newWidth, width),
+                        Math.min(newHeight, height));
+        return new Placement(newWidth, newHeight, visible, Math.max(0, -left), Math.max(0, -top));
+    }
+
+    /** The first column or row of the crop; negative where the picture is the smaller one. */
+    private int offset(int difference) {
+        return switch (cropRule) {
+            case TRANSFORMERS -> Math.floorDiv(difference, 2);
+            case TORCHVISION ->
+                    difference < 0 ? -(-difference / 2) : (int) Math.rint(difference / 2.0);
+        };
+    }
+}

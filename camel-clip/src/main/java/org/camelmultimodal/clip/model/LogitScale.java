@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip.model;
+
+/**
+ * How a cosine becomes a logit.
+ *
+ * @param scale by what it is multiplied
+ * @param bias what is then added; 0 for CLIP
+ */
+record LogitScale(float scale, float bias) {
+
+    /** What OpenAI's models and those of open_clip end up at: the limit of their training. */
+    static final LogitScale CLIP = new LogitScale(100, 0);
+
+    float logit(float cosine) {
+        return cosine * scale + bias;
+    }
+}

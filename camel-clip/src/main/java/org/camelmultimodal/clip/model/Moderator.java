@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip.model;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.camelmultimodal.runtime.onnx.SessionSettings;
+
+/**
+ * A policy made ready for a model: its sentences as vectors, its heads loaded. Safe for many
+ * threads; stays valid as long as the model is open.
+ */
+public final class Moderator implements AutoCloseable {
+
+    private final ModerationPolicy policy;
+    private final List<CategoryJudge> judges;
+
+    private Moderator(ModerationPolicy policy, List<CategoryJudge> judges) {
+        this.policy = policy;
+        this.judges = judges;
+    }
+
+    /**
+     * Makes a policy ready.
+     *
+     * @param files where the files that the policy names lie on the disk
+     * @param settings how heads are loaded
+     */
+    public static Moderator open(
+            ClipModel model,
+            ModerationPolicy policy,
+            Function<String, Path> files,
+            SessionSettings settings) {
+        var judges = new ArrayList<CategoryJudge>();
+        boolean opened = false;
+        try {
+            for (ModerationPolicy.Category category : policy.categories()) {
+                judges.add(judge(model, category, files, settings));
+            }
+            opened = true;
+            return new Moderator(policy, List.copyOf(judges));
+        } finally {
+            if (!opened) {
+                judges.forEach(CategoryJudge::close);
+            }
+        }
+    }
+
+    private static CategoryJudge judge(
+            ClipModel model,
+            ModerationPolicy.Category category,
+            Function<String, Path> files,
+            SessionSettings settings) {
+        if (category instanceof ModerationPolicy.Prompts prompts) {
+            return new PromptJudge(model, prompts);
+        }
+        if (category instanceof ModerationPolicy.SafetyChecker checker) {
+            return new SafetyCheckerJudge(checker, files.apply(checker.concepts()));
+        }
+        var head = (ModerationPolicy.Head) category;
+        return new HeadJudge(head, files.apply(head.model()), settings);
+    }
+
+    /**
+     * Judges a picture or a text.
+     *
+     * @param embeddings its vector, of length 1; of a long text those of all its windows, of which
+     *     the worst counts
+     */
+    public Moderation moderate(List<float[]> embeddings) {
+        var verdicts = judges.stream().map(judge -> judge.worst(embeddings)).toList();
+        ModerationAction action =
+                verdicts.stream()
+                        .filter(Moderation.Verdict::flagged)
+                        .map(Moderation.Verdict::action)
+                        .max(Enum::compareTo)
+                        .orElse(ModerationAction.ALLOW);
+        return new Moderation(action, verdicts, policy.name(), policy.version());
+    }
+
+    @Override
+    public void close() {
+        judges.forEach(CategoryJudge::close);
+    }
+}

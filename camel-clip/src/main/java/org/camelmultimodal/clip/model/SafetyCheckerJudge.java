@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip.model;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.store.Safetensors;
+
+/**
+ * Nearness to concepts that are known by their vectors alone.
+ *
+ * <p>Source: diffusers, <code>pipelines/stable_diffusion/safety_checker.py</code>.
+ */
+final class SafetyCheckerJudge implements CategoryJudge {
+
+    private static final double SPECIAL_CARE_ADJUSTMENT = 0.01;
+
+    /** Vectors of length 1 and the cosine from which on each counts. */
+    private record Concepts(List<float[]> vectors, float[] thresholds) {
+
+        static Concepts read(Safetensors file, String name) {
+            float[] values = file.floats(name);
+            float[] thresholds = file.floats(name + "_weights");
+            return new Concepts(Vectors.rows(values, thresholds.length), thresholds);
+        }
+    }
+
+    private final ModerationPolicy.SafetyChecker category;
+    private final Concepts concepts;
+    private final Concepts specialCare;
+
+    SafetyCheckerJudge(ModerationPolicy.SafetyChecker category, Path file) {
+        this.category = category;
+        Safetensors tensors = Safetensors.open(file);
+        this.concepts = Concepts.read(tensors, "concept_embeds");
+        this.specialCare = Concepts.read(tensors, "special_care_embeds");
+    }
+
+    @Override
+    public Moderation.Verdict judge(float[] embedding) {
+        int size = concepts.vectors().get(0).length;
+        if (embedding.length != size) {
+            throw new InvalidOptionException(
+                    "The concepts of category '%s' have %d values and the model's vectors %d: they belong to another model"
+                            .formatted(category.name(), size, embedding.length));
+        }
+        double adjustment = -category.threshold();
+        double special = worst(scores(embedding, specialCare, adjustment));
+        List<Double> scores =
+                scores(
+                        embedding,
+                        concepts,
+                        special > 0 ? adjustment + SPECIAL_CARE_ADJUSTMENT : adjustment);
+        double worst = worst(scores);
+        return new Moderation.Verdict(
+                category.name(),
+                worst > 0,
+                (float) worst,
+                category.threshold(),
+                category.action(),
+                "nearest to concept %d%s"
+                        .formatted(
+                                scores.indexOf(worst), special > 0 ? ", with special care" : ""));
+    }
+
+    private static List<Double> scores(float[] embedding, Concepts concepts, double adjustment) {
+        var scores = new ArrayList<Double>();
+        for (int i = 0; i < concepts.vectors().size(); i++) {
+            double cosine = Vectors.dot(embedding, concepts.vectors().get(i));
+            scores.add(round(cosine - concepts.thresholds()[i] + adjustment));
+        }
+        return scores;
+    }
+
+    private static double worst(List<Double> scores) {
+        return scores.stream().mapToDouble(score -> score).max().orElse(-1);
+    }
+
+    /** To three places, as the reference does before it compares. */
+    private static double round(double score) {
+        return BigDecimal.valueOf(score).setScale(3, RoundingMode.HALF_EVEN).doubleValue();
+    }
+}

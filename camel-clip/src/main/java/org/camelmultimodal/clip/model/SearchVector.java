@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip.model;
+
+/**
+ * Vectors that stand for several wishes at once.
+ *
+ * <p>Source of the arithmetic: clip-retrieval, <code>clip_back.py</code>.
+ */
+public final class SearchVector {
+
+    private SearchVector() {}
+
+    /**
+     * The weighted mean of two vectors, of length 1.
+     *
+     * @param weight how much the other one counts, 0 to 1
+     */
+    public static float[] mix(float[] one, float[] other, float weight) {
+        var mean = new float[one.length];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = (1 - weight) * one[i] + weight * other[i];
+        }
+        return Vectors.normalise(mean);
+    }
+
+    /**
+     * A vector turned away from another, of length 1.
+     *
+     * @param weight how far, 0 to 1
+     */
+    public static float[] without(float[] one, float[] other, float weight) {
+        var difference = new float[one.length];
+        for (int i = 0; i < difference.length; i++) {
+            difference[i] = one[i] - weight * other[i];
+        }
+        return Vectors.normalise(difference);
+    }
+}

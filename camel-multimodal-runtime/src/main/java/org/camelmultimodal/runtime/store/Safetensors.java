@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.store;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import org.camelmultimodal.runtime.InvalidModelException;
+
+/**
+ * A file of named tensors in the safetensors format, of which only the tensors that are asked for
+ * are read.
+ *
+ * <p>Source: the format's description in huggingface/safetensors: eight bytes of length, that many
+ * bytes of JSON, then the data, all little endian.
+ */
+public final class Safetensors {
+
+    private static final int LENGTH_BYTES = 8;
+    private static final long LONGEST_HEADER = 100L << 20;
+
+    private final Path file;
+    private final JsonNode header;
+    private final long dataOffset;
+
+    private Safetensors(Path file, JsonNode header, long dataOffset) {
+        this.file = file;
+        this.header = header;
+        this.dataOffset = dataOffset;
+    }
+
+    /**
+     * Reads what a file holds, not the tensors themselves.
+     *
+     * @throws InvalidModelException if it is not of this format
+     */
+    public static Safetensors open(Path file) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            long length = read(channel, 0, LENGTH_BYTES).getLong();
+            if (length < 2 || length > LONGEST_HEADER || length > channel.size() - LENGTH_BYTES) {
+                throw notSafetensors(
+                        file, "its header would have %d bytes".formatted(length), null);
+            }
+            ByteBuffer json = read(channel, LENGTH_BYTES, (int) length);
+            JsonNode header = new ObjectMapper().readTree(json.array());
+            return new Safetensors(file, header, LENGTH_BYTES + length);
+        } catch (JacksonException e) {
+            throw notSafetensors(file, e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw notSafetensors(file, e.getMessage(), e);
+        }
+    }
+
+    /** The sizes of the axes of a tensor. */
+    public long[] shape(String name) {
+        JsonNode shape = tensor(name).path("shape");
+        var sizes = new long[shape.size()];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = shape.get(i).asLong();
+        }
+        return sizes;
+    }
+
+    /**
+     * The values of a tensor, row by row; F16 and BF16 are widened.
+     *
+     * @throws InvalidModelException if there is no such tensor, it is not of real numbers, or the
+     *     file is truncated
+     */
+    public float[] floats(String name) {
+        JsonNode tensor = tensor(name);
+        long begin = tensor.path("data_offsets").path(0).asLong();
+        long end = tensor.path("data_offsets").path(1).asLong();
+        String type = tensor.path("dtype").asText();
+        int width = type.equals("F32") ? Float.BYTES : Short.BYTES;
+        try (FileChannel channel = FileChannel.open(file)) {
+            ByteBuffer bytes = read(channel, dataOffset + begin, Math.toIntExact(end - begin));
+            var values = new float[bytes.remaining() / width];
+            for (int i = 0; i < values.length; i++) {
+                values[i] =
+                        switch (type) {
+                            case "F32" -> bytes.getFloat();
+                            case "F16" -> half(bytes.getShort());
+                            case "BF16" -> Float.intBitsToFloat(bytes.getShort() << 16);
+                            default ->
+                                    throw notSafetensors(
+                                            file,
+                                            "tensor %s is of the type %s; expected F32, F16 or BF16"
+                                                    .formatted(name, type),
+                                            null);
+                        };
+            }
+            return values;
+        } catch (IOException e) {
+            throw notSafetensors(file, e.getMessage(), e);
+        }
+    }
+
+    private JsonNode tensor(String name) {
+        JsonNode tensor = header.path(name);
+        if (tensor.isMissingNode()) {
+            throw new InvalidModelException(
+                    "%s holds no tensor %s".formatted(file.getFileName(), name));
+        }
+        return tensor;
+    }
+
+    /** IEEE 754 binary16. */
+    private static float half(short bits) {
+        int sign = (bits & 0x8000) << 16;
+        int exponent = bits >> 10 & 0x1f;
+        int fraction = bits & 0x3ff;
+        if (exponent == 0) {
+            float tiny = fraction * 0x1p-24f;
+            return sign == 0 ? tiny : -tiny;
+        }
+        int wide = exponent == 0x1f ? 0xff : exponent + 112;
+        return Float.intBitsToFloat(sign | wide << 23 | fraction << 13);
+    }
+
+    private static ByteBuffer read(FileChannel channel, long offset, int length)
+            throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, offset + buffer.position()) < 0) {
+                throw new IOException("it is truncated");
+            }
+        }
+        return buffer.flip();
+    }
+
+    private static InvalidModelException notSafetensors(Path file, String why, Throwable cause) {
+        return new InvalidModelException(
+                "%s is not a safetensors file that can be read: %s"
+                        .formatted(file.getFileName(), why),
+                cause);
+    }
+}
