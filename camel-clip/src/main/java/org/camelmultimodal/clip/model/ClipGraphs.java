@@ -45,8 +45,12 @@ interface ClipGraphs extends AutoCloseable {
      */
     float[] texts(List<int[]> rows, TextPadding padding);
 
-    /** Scale and bias, where the graph holds them. */
-    Optional<LogitScale> logits(ClipConfig config, TextPadding padding);
+    /**
+     * Scale and bias, where the graph holds them.
+     *
+     * @param probes the ids of some texts, at least two
+     */
+    Optional<LogitScale> logits(ClipConfig config, List<int[]> probes, TextPadding padding);
 
     Device device();
 

@@ -58,7 +58,7 @@ final class ClipImageProcessor {
         return new ClipImageProcessor(
                 ImageGeometry.fromTransformers(config),
                 ResampleFilter.fromPillow(config.path("resample").asInt(3)),
-                levels(factor, mean, std),
+                levels(level -> (float) (level * factor), mean, std),
                 0);
     }
 
@@ -78,18 +78,24 @@ final class ClipImageProcessor {
         return new ClipImageProcessor(
                 ImageGeometry.fromOpenClip(config, imageSize),
                 bilinear ? ResampleFilter.BILINEAR : ResampleFilter.BICUBIC,
-                levels(1 / 255.0, mean, std),
+                levels(level -> level / 255f, mean, std),
                 config.path("fill_color").asInt(0));
     }
 
-    private static float[] levels(double factor, double[] mean, double[] std) {
+    /** In the arithmetic of numpy and torch: to 32 bits after each step. */
+    private static float[] levels(IntToFloat scaled, double[] mean, double[] std) {
         var levels = new float[CHANNELS * 256];
         for (int c = 0; c < CHANNELS; c++) {
             for (int level = 0; level < 256; level++) {
-                levels[c * 256 + level] = (float) ((level * factor - mean[c]) / std[c]);
+                levels[c * 256 + level] = (scaled.of(level) - (float) mean[c]) / (float) std[c];
             }
         }
         return levels;
+    }
+
+    @FunctionalInterface
+    private interface IntToFloat {
+        float of(int level);
     }
 
     /** The width of what {@link #process} makes. */

@@ -30,6 +30,16 @@ public final class ClipModel implements InferenceModel {
 
     private static final int LABEL_SETS_KEPT = 64;
     private static final int TEXTS_AT_ONCE = 64;
+    private static final List<String> PROBES =
+            List.of(
+                    "a",
+                    "a red circle",
+                    "text",
+                    "many small birds",
+                    "0",
+                    "night",
+                    "a map",
+                    "x y z");
     private static final String BACKGROUND = "something else";
 
     private record LabelKey(List<String> labels, PromptTemplates templates) {}
@@ -59,7 +69,7 @@ public final class ClipModel implements InferenceModel {
                         textProcessor.padId(), config.padToContext() ? config.contextLength() : 0);
         this.graphs = graphs;
         this.logits =
-                graphs.logits(config, padding)
+                graphs.logits(config, probes(), padding)
                         .or(config::logits)
                         .or(() -> logitsOfJointGraph(directory, settings));
     }
@@ -97,9 +107,15 @@ public final class ClipModel implements InferenceModel {
                 .flatMap(
                         file -> {
                             try (JointGraph joint = JointGraph.open(file, settings)) {
-                                return joint.logits(config, padding);
+                                return joint.logits(config, probes(), padding);
                             }
                         });
+    }
+
+    private List<int[]> probes() {
+        return PROBES.stream()
+                .map(text -> textProcessor.windows(text, LongText.TRUNCATE).get(0))
+                .toList();
     }
 
     @Override

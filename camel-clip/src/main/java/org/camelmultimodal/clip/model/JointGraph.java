@@ -2,7 +2,6 @@
 package org.camelmultimodal.clip.model;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import org.camelmultimodal.runtime.onnx.TensorSpec;
 final class JointGraph implements ClipGraphs {
 
     private static final String LOGITS = "logits_per_image";
-    private static final int PROBES = 8;
 
     private final OnnxSession session;
     private final TensorSpec picture;
@@ -97,10 +95,10 @@ final class JointGraph implements ClipGraphs {
 
     /**
      * Reads scale and bias, which are weights of the graph, off its logits: they are the same
-     * straight line of the cosine for every pair, which some made-up texts and one picture show.
+     * straight line of the cosine for every pair, which some texts and one picture show.
      */
     @Override
-    public Optional<LogitScale> logits(ClipConfig config, TextPadding padding) {
+    public Optional<LogitScale> logits(ClipConfig config, List<int[]> probes, TextPadding padding) {
         if (!session.outputs().containsKey(LOGITS)) {
             return Optional.empty();
         }
@@ -109,16 +107,12 @@ final class JointGraph implements ClipGraphs {
         pictureSize = new int[] {height, width};
         var gray = new float[3 * height * width];
         Arrays.fill(gray, 0.25f);
-        var rows = new ArrayList<int[]>();
-        for (int i = 0; i < PROBES; i++) {
-            rows.add(new int[] {2 + i, 3 * i + 1, 40 + 5 * i, 7});
-        }
         try (OnnxInputs inputs = session.feed()) {
             Batches.feedPictures(inputs, picture, List.of(gray), height, width);
-            Batches.feedIds(inputs, session, ids, rows, padding);
+            Batches.feedIds(inputs, session, ids, probes, padding);
             try (OnnxOutputs outputs = session.run(inputs, LOGITS, imageOutput, textOutput)) {
                 float[] image = Vectors.normalise(outputs.floats(imageOutput));
-                List<float[]> texts = Vectors.rows(outputs.floats(textOutput), PROBES);
+                List<float[]> texts = Vectors.rows(outputs.floats(textOutput), probes.size());
                 return Optional.of(line(image, texts, outputs.floats(LOGITS), config.sigmoid()));
             }
         }

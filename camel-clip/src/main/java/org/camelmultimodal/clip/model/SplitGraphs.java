@@ -93,7 +93,7 @@ final class SplitGraphs implements ClipGraphs {
     }
 
     @Override
-    public Optional<LogitScale> logits(ClipConfig config, TextPadding padding) {
+    public Optional<LogitScale> logits(ClipConfig config, List<int[]> probes, TextPadding padding) {
         return Optional.empty();
     }
 

@@ -19,9 +19,12 @@ import org.camelmultimodal.runtime.InvalidModelException;
 public final class TextTokenizer implements AutoCloseable {
 
     private final HuggingFaceTokenizer tokenizer;
+    private final Path tokenizerJson;
+    private Map<String, Integer> vocabulary;
 
-    private TextTokenizer(HuggingFaceTokenizer tokenizer) {
+    private TextTokenizer(HuggingFaceTokenizer tokenizer, Path tokenizerJson) {
         this.tokenizer = tokenizer;
+        this.tokenizerJson = tokenizerJson;
     }
 
     /**
@@ -36,7 +39,8 @@ public final class TextTokenizer implements AutoCloseable {
             // the
             // file and cuts texts to it.
             var options = Map.of("truncation", "do_not_truncate", "padding", "do_not_pad");
-            return new TextTokenizer(HuggingFaceTokenizer.newInstance(tokenizerJson, options));
+            return new TextTokenizer(
+                    HuggingFaceTokenizer.newInstance(tokenizerJson, options), tokenizerJson);
         } catch (IOException | RuntimeException e) {
             throw new InvalidModelException(
                     "%s is not a tokenizer that can be read: %s"
@@ -88,10 +92,15 @@ public final class TextTokenizer implements AutoCloseable {
 
     /** The id of a token as it stands in the vocabulary, such as <code>&lt;|en|&gt;</code>. */
     public OptionalInt idOf(String token) {
-        int[] ids = encode(token, false);
-        return ids.length == 1 && decode(ids, false).strip().equals(token.strip())
-                ? OptionalInt.of(ids[0])
-                : OptionalInt.empty();
+        Integer id = vocabulary().get(token);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    private synchronized Map<String, Integer> vocabulary() {
+        if (vocabulary == null) {
+            vocabulary = Vocabulary.read(tokenizerJson);
+        }
+        return vocabulary;
     }
 
     @Override
