@@ -3,7 +3,6 @@ package org.camelmultimodal.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -11,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The demo models, through the Java pipelines, on data that their training never had. */
 class QualityTest {
 
-    static Stream<Bar> bars() throws IOException {
+    static Stream<Bar> bars() throws Exception {
         return Benchmarks.quality().stream();
     }
 

@@ -48,9 +48,7 @@ class WhisperTranscribeProducer extends InferenceProducer<WhisperModel> {
                                         MediaBody.read(exchange, "whisper:transcribe"),
                                         options.audioLimits()));
         Transcription result =
-                timed(
-                        Stage.INFER,
-                        () -> model().transcribe(sound, request, ticket.deadline()));
+                timed(Stage.INFER, () -> model().transcribe(sound, request, ticket.deadline()));
         return CompletableFuture.completedFuture(() -> write(exchange, result, format));
     }
 

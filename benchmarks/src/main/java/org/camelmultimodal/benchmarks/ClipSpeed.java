@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.camelmultimodal.clip.ClipComponent;
+import org.camelmultimodal.runtime.onnx.Device;
+import org.camelmultimodal.runtime.onnx.OnnxInputs;
+import org.camelmultimodal.runtime.onnx.OnnxOutputs;
+import org.camelmultimodal.runtime.onnx.OnnxSession;
+
+/** A route with clip:embed on a model of the size of ViT-B/32, against the engine alone. */
+final class ClipSpeed {
+
+    private static final int BATCH = 16;
+    private static final int ROUNDS = 7;
+    private static final int PICTURES = 8 * BATCH;
+    private static final int CALLERS = 64;
+    private static final int SIDE = 224;
+
+    private ClipSpeed() {}
+
+    static List<Bar> measure() throws Exception {
+        List<byte[]> jpegs = new ArrayList<>(SpeedFixtures.pictures().values());
+        List<byte[]> bodies = new ArrayList<>();
+        for (int i = 0; i < PICTURES; i++) {
+            bodies.add(jpegs.get(i % jpegs.size()));
+        }
+        try (OnnxSession bare =
+                        OnnxSession.open(
+                                SpeedFixtures.model().resolve("onnx/vision_model.onnx"),
+                                Device.AUTO);
+                var context = new DefaultCamelContext()) {
+            var component = new ClipComponent();
+            // Else all but the first round would come from there.
+            component.setEmbeddingCacheSize(0);
+            context.addComponent("clip", component);
+            context.addRoutes(
+                    new RouteBuilder() {
+                        @Override
+                        public void configure() {
+                            from("direct:embed")
+                                    .toF(
+                                            "clip:embed?model=%s&batchSize=%d",
+                                            SpeedFixtures.model(), BATCH);
+                        }
+                    });
+            context.start();
+            try (ProducerTemplate template = context.createProducerTemplate()) {
+                return measure(bare, template, bodies);
+            }
+        }
+    }
+
+    private static List<Bar> measure(
+            OnnxSession bare, ProducerTemplate template, List<byte[]> bodies) throws Exception {
+        bare(bare);
+        list(template, bodies);
+        var engine = new double[ROUNDS];
+        var route = new double[ROUNDS];
+        var callers = new double[ROUNDS];
+        var latencies = new ConcurrentLinkedQueue<Long>();
+        // In turns, so that what else the machine does meets all three alike.
+        for (int i = 0; i < ROUNDS; i++) {
+            engine[i] = bare(bare);
+            route[i] = list(template, bodies);
+            callers[i] = concurrent(template, bodies, latencies);
+        }
+        double bareSpeed = Benchmarks.median(engine);
+        double routeSpeed = Benchmarks.median(route);
+        double callerSpeed = Benchmarks.median(callers);
+        System.out.printf(
+                "  pictures per second: engine alone %.1f, route with lists %.1f, %d callers %.1f; latency of the callers p50 %.0f ms, p99 %.0f ms%n",
+                bareSpeed,
+                routeSpeed,
+                CALLERS,
+                callerSpeed,
+                Benchmarks.percentile(latencies.stream(), 0.5) / 1e6,
+                Benchmarks.percentile(latencies.stream(), 0.99) / 1e6);
+        return List.of(
+                Bar.atLeast(
+                        "clip:embed route, of the bare engine", routeSpeed / bareSpeed, 0.95, "x"),
+                Bar.atLeast(
+                        "64 callers, of the best single caller",
+                        callerSpeed / routeSpeed,
+                        0.9,
+                        "x"));
+    }
+
+    /** Pictures per second of the engine on pixel values that are there. */
+    private static double bare(OnnxSession session) {
+        var pixels = new float[BATCH * 3 * SIDE * SIDE];
+        long begin = System.nanoTime();
+        for (int done = 0; done < PICTURES; done += BATCH) {
+            try (OnnxInputs inputs = session.feed()) {
+                inputs.floats("pixel_values", pixels, BATCH, 3, SIDE, SIDE);
+                try (OnnxOutputs outputs = session.run(inputs, "image_embeds")) {
+                    outputs.floats("image_embeds");
+                }
+            }
+        }
+        return PICTURES * 1e9 / (System.nanoTime() - begin);
+    }
+
+    /** Pictures per second of one caller who sends a list. */
+    private static double list(ProducerTemplate template, List<byte[]> bodies) {
+        long begin = System.nanoTime();
+        List<?> vectors = template.requestBody("direct:embed", bodies, List.class);
+        if (vectors.size() != bodies.size()) {
+            throw new IllegalStateException("%d vectors".formatted(vectors.size()));
+        }
+        return bodies.size() * 1e9 / (System.nanoTime() - begin);
+    }
+
+    /** Pictures per second of many callers who send one picture after the other. */
+    private static double concurrent(
+            ProducerTemplate template, List<byte[]> bodies, ConcurrentLinkedQueue<Long> latencies)
+            throws Exception {
+        var next = new AtomicInteger();
+        var pool = Executors.newFixedThreadPool(CALLERS);
+        long begin = System.nanoTime();
+        try {
+            List<Future<?>> callers = new ArrayList<>();
+            for (int i = 0; i < CALLERS; i++) {
+                callers.add(
+                        pool.submit(
+                                () -> {
+                                    for (int n = next.getAndIncrement();
+                                            n < 2 * bodies.size();
+                                            n = next.getAndIncrement()) {
+                                        long sent = System.nanoTime();
+                                        template.requestBody(
+                                                "direct:embed",
+                                                bodies.get(n % bodies.size()),
+                                                float[].class);
+                                        latencies.add(System.nanoTime() - sent);
+                                    }
+                                }));
+            }
+            for (Future<?> caller : callers) {
+                caller.get();
+            }
+        } finally {
+            pool.shutdown();
+        }
+        return 2 * bodies.size() * 1e9 / (System.nanoTime() - begin);
+    }
+}

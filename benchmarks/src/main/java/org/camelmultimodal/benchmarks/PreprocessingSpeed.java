@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.benchmarks;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.camelmultimodal.clip.model.ClipModel;
+import org.camelmultimodal.runtime.media.ImageDecoder;
+import org.camelmultimodal.runtime.media.ImageLimits;
+import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.onnx.SessionSettings;
+import org.camelmultimodal.runtime.store.ModelDirectory;
+
+/** From JPEG to pixel values on one thread, against Pillow and numpy on the same files. */
+final class PreprocessingSpeed {
+
+    private static final int WARM_UP = 300;
+    private static final int ROUNDS = 60;
+
+    private PreprocessingSpeed() {}
+
+    static List<Bar> measure() throws IOException {
+        Map<String, byte[]> pictures = SpeedFixtures.pictures();
+        Map<String, Double> pillow = SpeedFixtures.pillow();
+        var directory = new ModelDirectory("vit-b-32", SpeedFixtures.model());
+        try (ClipModel model = ClipModel.load(directory, SessionSettings.DEFAULT)) {
+            for (int i = 0; i < WARM_UP; i++) {
+                pictures.forEach((name, bytes) -> prepare(model, bytes));
+            }
+            double ours = 0;
+            double theirs = 0;
+            for (var picture : pictures.entrySet()) {
+                var times = new double[ROUNDS];
+                for (int i = 0; i < ROUNDS; i++) {
+                    long begin = System.nanoTime();
+                    prepare(model, picture.getValue());
+                    times[i] = (System.nanoTime() - begin) / 1e6;
+                }
+                double median = Benchmarks.median(times);
+                double reference = pillow.get(picture.getKey());
+                System.out.printf(
+                        "  %-16s %6.2f ms, Pillow %6.2f ms%n", picture.getKey(), median, reference);
+                ours += median;
+                theirs += reference;
+            }
+            return List.of(
+                    Bar.atLeast("preprocessing, times Pillow's speed", theirs / ours, 1, "x"));
+        }
+    }
+
+    private static float[] prepare(ClipModel model, byte[] jpeg) {
+        return model.pixelValues(
+                ImageDecoder.decode(new MediaSource.Bytes(jpeg, "jpeg"), ImageLimits.DEFAULT));
+    }
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What <code>vit_b_32.py</code> made. */
+final class SpeedFixtures {
+
+    private static final Path WORK = Path.of(System.getProperty("speed.work", "target/speed"));
+
+    private SpeedFixtures() {}
+
+    static Path model() {
+        return WORK.resolve("vit-b-32");
+    }
+
+    static Path work() {
+        return WORK;
+    }
+
+    /** JPEG files by name. */
+    static Map<String, byte[]> pictures() throws IOException {
+        var pictures = new LinkedHashMap<String, byte[]>();
+        try (Stream<Path> files = Files.list(WORK.resolve("pictures"))) {
+            for (Path file : files.sorted().toList()) {
+                pictures.put(file.getFileName().toString(), Files.readAllBytes(file));
+            }
+        }
+        return pictures;
+    }
+
+    /** Milliseconds of Pillow by name. */
+    static Map<String, Double> pillow() throws IOException {
+        var times = new LinkedHashMap<String, Double>();
+        for (String line : Files.readAllLines(WORK.resolve("pillow.txt"))) {
+            String[] parts = line.split(" ");
+            times.put(parts[0], Double.valueOf(parts[1]));
+        }
+        return times;
+    }
+}
