@@ -8,7 +8,7 @@ OPEN_CLIP   a folder with open_clip (the src of a checkout of mlfoundations/open
 TOKENIZER   a folder with the tokenizer of a CLIP model (demo-models/models/demo-clip)
 OUT         where the fixtures go (camel-clip/src/test/resources/parity/layouts)
 
-Needs torch, transformers, tokenizers, onnx, onnxruntime, pillow, and for open_clip timm, ftfy, regex.
+Needs torch, transformers, tokenizers, onnx, onnxruntime, pillow, diffusers, and for open_clip timm, ftfy, regex.
 Takes about two minutes. Seeds are fixed; the files come out equal but for what a new version of a library changes.
 """
 
@@ -457,6 +457,33 @@ def make_open_clip(files, work, tokenizer_folder, open_clip):
     return recorded
 
 
+def make_policies(out):
+    """Concepts and a head of random weights, and what diffusers' safety checker and the head say of some vectors."""
+    from diffusers.pipelines.stable_diffusion.safety_checker import StableDiffusionSafetyChecker
+    from safetensors.torch import save_file
+
+    print("safety checker and head")
+    sizes = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 1, "num_attention_heads": 2}
+    checker = StableDiffusionSafetyChecker(CLIPConfig(vision_config={**sizes, "image_size": 32, "patch_size": 16}, projection_dim=24)).eval()
+    generator = torch.Generator().manual_seed(9)
+    with torch.no_grad():
+        for name, parameter in checker.named_parameters():
+            if parameter.dim() > 1:
+                parameter.copy_(torch.randn(parameter.shape, generator=generator) * 0.3)
+        checker.concept_embeds_weights.copy_(torch.rand(17, generator=generator) * 0.2 + 0.32)
+        checker.special_care_embeds_weights.copy_(torch.rand(3, generator=generator) * 0.1 + 0.25)
+        pixels = torch.randn(60, 3, 32, 32, generator=generator)
+        vectors = F.normalize(checker.visual_projection(checker.vision_model(pixels)[1]), dim=-1)
+        _, flagged = checker(pixels, [np.ones((2, 2, 3)) for _ in range(60)])
+        head = torch.nn.Linear(24, 1)
+        scores = head(vectors)[:, 0]
+    print("    flagged", sum(map(bool, flagged)), "of 60")
+    out.mkdir(parents=True, exist_ok=True)
+    save_file({n: p.detach().half().contiguous() if n == "concept_embeds" else p.detach().contiguous() for n, p in checker.state_dict().items() if "embeds" in n}, out / "concepts.safetensors")
+    export(head, (vectors[:2],), out / "head.onnx", ["embeddings"], ["score"], {"embeddings": {0: "batch"}, "score": {0: "batch"}})
+    (out / "policies.json").write_text(json.dumps({"vectors": [[round(v, 7) for v in row] for row in vectors.tolist()], "flagged": [bool(f) for f in flagged], "scores": scores.tolist()}))
+
+
 def main():
     open_clip = open_clip_at(sys.argv[1])
     tokenizer_folder, out = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
@@ -476,6 +503,7 @@ def main():
     shutil.rmtree(work)
     for name, values in recorded.items():
         (out / f"{name.replace(' ', '_')}.json").write_text(json.dumps(values))
+    make_policies(out / "policies")
 
 
 if __name__ == "__main__":

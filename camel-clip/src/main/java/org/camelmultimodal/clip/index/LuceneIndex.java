@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.document.Field;
@@ -27,6 +28,7 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
@@ -54,6 +56,14 @@ public final class LuceneIndex implements VectorIndex {
     private static final String TEXT = "text";
     private static final String METADATA = "metadata";
     private static final int BUFFER_MEGABYTES = 64;
+    private static final long BETWEEN_LOOKS_NANOS = 1_000_000_000;
+
+    // Every segment is a graph of its own that a search walks through: few and large ones make
+    // searches fast, at the price of more merging while entries come in.
+    private static final int SEGMENTS_PER_TIER = 3;
+    private static final int SMALLEST_SEGMENT_MEGABYTES = 32;
+    private static final int LARGEST_SEGMENT_MEGABYTES = 20_000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final SharedInstances<Path, LuceneIndex> OPEN =
@@ -66,6 +76,7 @@ public final class LuceneIndex implements VectorIndex {
     private SearcherManager searchers;
     private long committed = -1;
     private volatile int vectorSize;
+    private final AtomicLong lastLook = new AtomicLong(System.nanoTime());
 
     private LuceneIndex(Path path) {
         this.path = path;
@@ -167,8 +178,7 @@ public final class LuceneIndex implements VectorIndex {
                         "The index %s has no entries yet; clip:index with the same index and indexDirectory puts them in"
                                 .formatted(path));
             }
-            // For what other processes wrote; own writes are seen already.
-            manager.maybeRefresh();
+            lookForOthers(manager);
             IndexSearcher searcher = manager.acquire();
             try {
                 return search(searcher, query);
@@ -177,6 +187,15 @@ public final class LuceneIndex implements VectorIndex {
             }
         } catch (IOException e) {
             throw unavailable("read", e);
+        }
+    }
+
+    /** What other processes wrote is seen after a second; own writes are seen already. */
+    private void lookForOthers(SearcherManager manager) throws IOException {
+        long last = lastLook.get();
+        long now = System.nanoTime();
+        if (now - last > BETWEEN_LOOKS_NANOS && lastLook.compareAndSet(last, now)) {
+            manager.maybeRefresh();
         }
     }
 
@@ -265,9 +284,16 @@ public final class LuceneIndex implements VectorIndex {
 
     private synchronized IndexWriter writer() throws IOException {
         if (writer == null) {
+            var merges =
+                    new TieredMergePolicy()
+                            .setSegmentsPerTier(SEGMENTS_PER_TIER)
+                            .setMaxMergeAtOnce(SEGMENTS_PER_TIER)
+                            .setFloorSegmentMB(SMALLEST_SEGMENT_MEGABYTES)
+                            .setMaxMergedSegmentMB(LARGEST_SEGMENT_MEGABYTES);
             var config =
                     new IndexWriterConfig()
                             .setRAMBufferSizeMB(BUFFER_MEGABYTES)
+                            .setMergePolicy(merges)
                             .setCodec(new WideVectorCodec());
             writer = new IndexWriter(directory, config);
         }

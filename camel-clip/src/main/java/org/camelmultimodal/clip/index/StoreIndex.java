@@ -45,6 +45,8 @@ public final class StoreIndex implements VectorIndex {
             String text = entry.text().isBlank() ? entry.id() : entry.text();
             segments.add(TextSegment.from(text, Metadata.from(metadata)));
         }
+        // Some stores replace what has the id, others would hold both.
+        store.removeAll(ids);
         store.addAll(ids, embeddings, segments);
     }
 

@@ -49,15 +49,7 @@ final class Batches {
 
     static void feedPictures(
             OnnxInputs inputs, TensorSpec input, List<float[]> pixels, int height, int width) {
-        int values = 3 * height * width;
-        float[] stacked = pixels.get(0);
-        if (pixels.size() > 1) {
-            stacked = new float[pixels.size() * values];
-            for (int i = 0; i < pixels.size(); i++) {
-                System.arraycopy(pixels.get(i), 0, stacked, i * values, values);
-            }
-        }
-        inputs.floats(input.name(), stacked, pixels.size(), 3, height, width);
+        inputs.floats(input.name(), pixels, pixels.size(), 3, height, width);
     }
 
     /** Ids, filled up to the length that the graph fixes, the family asks for, or the longest. */

@@ -60,7 +60,8 @@ public final class ClipEncoder {
             MediaSource source, ImageLimits limits, Ticket ticket) {
         long begin = System.nanoTime();
         byte[] bytes = source.readAll();
-        var key = new EmbeddingCache.Key(model.identity(), EmbeddingCache.digest(bytes));
+        String content = cache.keepsAny() ? EmbeddingCache.digest(bytes) : "";
+        var key = new EmbeddingCache.Key(model.identity(), content);
         Optional<List<float[]>> known = cache.find(key);
         if (known.isPresent()) {
             return CompletableFuture.completedFuture(known.get().get(0));

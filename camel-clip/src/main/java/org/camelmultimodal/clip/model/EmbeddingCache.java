@@ -25,6 +25,7 @@ public final class EmbeddingCache {
     record Key(String model, String content) {}
 
     private final Cache<Key, List<float[]>> vectors;
+    private final boolean keepsAny;
 
     /**
      * Makes a cache.
@@ -32,15 +33,26 @@ public final class EmbeddingCache {
      * @param size the most entries; 0 to keep none
      */
     public EmbeddingCache(long size) {
+        keepsAny = size > 0;
         vectors = Caffeine.newBuilder().maximumSize(size).recordStats().build();
     }
 
+    /** Whether anything is kept; if not, nobody needs to work out keys. */
+    boolean keepsAny() {
+        return keepsAny;
+    }
+
     Optional<List<float[]>> find(Key key) {
-        return Optional.ofNullable(vectors.getIfPresent(key)).map(EmbeddingCache::copy);
+        return keepsAny
+                ? Optional.ofNullable(vectors.getIfPresent(key)).map(EmbeddingCache::copy)
+                : Optional.empty();
     }
 
     void put(Key key, List<float[]> embeddings) {
-        vectors.put(key, copy(embeddings));
+        // Caffeine would hold it for a moment even where its size is 0.
+        if (keepsAny) {
+            vectors.put(key, copy(embeddings));
+        }
     }
 
     /** Vectors become message bodies, which a route may change. */

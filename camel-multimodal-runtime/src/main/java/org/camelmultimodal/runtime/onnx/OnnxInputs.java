@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.platform.Fp16Conversions;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -83,6 +84,32 @@ public final class OnnxInputs implements AutoCloseable {
             }
             case INT8, UINT8, BOOL, OTHER -> throw unfit(name, type, "real numbers");
         };
+    }
+
+    /**
+     * Adds real numbers that lie in several arrays, one after the other.
+     *
+     * @param shape as for {@link #floats(String, float[], long...)}
+     */
+    public OnnxInputs floats(String name, List<float[]> rows, long... shape) {
+        int length = rows.stream().mapToInt(row -> row.length).sum();
+        if (declared(name) != ElementType.FLOAT) {
+            var data = new float[length];
+            int filled = 0;
+            for (float[] row : rows) {
+                System.arraycopy(row, 0, data, filled, row.length);
+                filled += row.length;
+            }
+            return floats(name, data, shape);
+        }
+        // Where the engine reads it, so that it is copied once and not twice.
+        FloatBuffer buffer =
+                ByteBuffer.allocateDirect(length * Float.BYTES)
+                        .order(ByteOrder.nativeOrder())
+                        .asFloatBuffer();
+        rows.forEach(buffer::put);
+        buffer.flip();
+        return own(name, env -> OnnxTensor.createTensor(env, buffer, shape));
     }
 
     /**

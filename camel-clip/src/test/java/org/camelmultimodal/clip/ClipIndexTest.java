@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.store.embedding.filter.MetadataFilterBuilder;
+import dev.langchain4j.store.embedding.inmemory.InMemoryEmbeddingStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.camelmultimodal.clip.index.IndexEntry;
+import org.camelmultimodal.clip.index.IndexQuery;
+import org.camelmultimodal.clip.index.LuceneIndex;
+import org.camelmultimodal.clip.index.SearchHit;
+import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.InvalidOptionException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pictures and texts that are put in, found, replaced and taken out. */
+class ClipIndexTest extends CamelTestSupport {
+
+    private static final Path PICTURES = Path.of("src/test/resources/pictures");
+
+    @TempDir Path folder;
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        context.getRegistry().bind("store", new InMemoryEmbeddingStore<TextSegment>());
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                String embedded = "index=shapes&indexDirectory=" + folder;
+                from("direct:lucene-index").to("clip:index?" + embedded);
+                from("direct:lucene-search").to("clip:search?" + embedded);
+                from("direct:lucene-distinct")
+                        .to("clip:search?nearDuplicateThreshold=0.99&" + embedded);
+                from("direct:store-index").to("clip:index?embeddingStore=#store");
+                from("direct:store-search").to("clip:search?embeddingStore=#store");
+                from("direct:store-distinct")
+                        .to("clip:search?nearDuplicateThreshold=0.99&embeddingStore=#store");
+                from("direct:empty").to("clip:search?index=nothing&indexDirectory=" + folder);
+            }
+        };
+    }
+
+    @BeforeEach
+    void fill() throws IOException {
+        for (String kind : List.of("lucene", "store")) {
+            put(kind, "circle", picture("red-circle.png"), Map.of("colour", "red", "size", 3));
+            put(kind, "bomb", picture("black-bomb.png"), Map.of("colour", "black", "size", 5));
+            put(kind, "star", "a photo of a blue star", Map.of("colour", "blue", "size", 1));
+        }
+    }
+
+    private static byte[] picture(String name) throws IOException {
+        return Files.readAllBytes(PICTURES.resolve(name));
+    }
+
+    private void put(String kind, String id, Object body, Map<String, Object> metadata) {
+        Exchange result =
+                send(
+                        "direct:" + kind + "-index",
+                        body,
+                        Map.of(ClipConstants.ID, id, ClipConstants.METADATA, metadata));
+        assertThat(result.getException()).isNull();
+        assertThat(result.getMessage().getBody()).isSameAs(body);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lucene", "store"})
+    void whatIsNearestComesFirst(String kind) {
+        List<SearchHit> hits = search(kind, "a photo of a red circle", Map.of());
+
+        assertThat(hits).extracting(SearchHit::id).hasSize(3).startsWith("circle");
+        assertThat(hits.get(0).score()).isGreaterThan(hits.get(1).score()).isLessThan(1);
+        assertThat(hits.get(0).metadata()).containsEntry("colour", "red");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lucene", "store"})
+    void picturesFindTheirLikeAndTextsKeepTheirText(String kind) throws IOException {
+        assertThat(search(kind, picture("black-bomb.png"), Map.of()).get(0).id()).isEqualTo("bomb");
+        assertThat(search(kind, "a photo of a blue star", Map.of()).get(0).text())
+                .isEqualTo("a photo of a blue star");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lucene", "store"})
+    void metadataNarrowTheSearch(String kind) {
+        String query = "a photo of a red circle";
+
+        assertThat(ids(kind, query, "colour=black")).containsExactly("bomb");
+        assertThat(ids(kind, query, "size=3")).containsExactly("circle");
+        assertThat(ids(kind, query, Map.of("colour", List.of("black", "blue"))))
+                .containsExactlyInAnyOrder("bomb", "star");
+        assertThat(ids(kind, query, MetadataFilterBuilder.metadataKey("size").isGreaterThan(2)))
+                .containsExactlyInAnyOrder("circle", "bomb");
+        assertThat(
+                        ids(
+                                kind,
+                                query,
+                                MetadataFilterBuilder.metadataKey("colour").isNotEqualTo("red")))
+                .containsExactlyInAnyOrder("bomb", "star");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lucene", "store"})
+    void pagesFollowEachOther(String kind) {
+        List<String> all =
+                search(kind, "a photo of a red circle", Map.of()).stream()
+                        .map(SearchHit::id)
+                        .toList();
+
+        List<SearchHit> second =
+                search(
+                        kind,
+                        "a photo of a red circle",
+                        Map.of(ClipConstants.TOP_K, 1, ClipConstants.OFFSET, 1));
+
+        assertThat(second).extracting(SearchHit::id).containsExactly(all.get(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lucene", "store"})
+    void whatIsNotAlikeEnoughIsLeftOut(String kind) throws IOException {
+        List<SearchHit> hits =
+                search(kind, picture("red-circle.png"), Map.of(ClipConstants.MIN_SCORE, 0.99f));
+
+        assertThat(hits).extracting(SearchHit::id).containsExactly("circle");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lucene", "store"})
+    void anEntryOfTheSameIdIsReplaced(String kind) throws IOException {
+        put(kind, "star", picture("black-bomb.png"), Map.of("colour", "black"));
+
+        List<SearchHit> hits = search(kind, picture("black-bomb.png"), Map.of());
+
+        assertThat(hits).hasSize(3);
+        assertThat(hits.subList(0, 2))
+                .extracting(SearchHit::id)
+                .containsExactlyInAnyOrder("bomb", "star");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lucene", "store"})
+    void nearDuplicatesAreShownOnce(String kind) throws IOException {
+        put(kind, "again", picture("black-bomb.png"), Map.of());
+
+        assertThat(search(kind, picture("black-bomb.png"), Map.of())).hasSize(4);
+        Exchange distinct =
+                send("direct:" + kind + "-distinct", picture("black-bomb.png"), Map.of());
+        assertThat(distinct.getMessage().getBody(List.class)).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lucene", "store"})
+    void whatIsTakenOutIsNotFound(String kind) {
+        send(
+                "direct:" + kind + "-index",
+                List.of("circle", "star"),
+                Map.of(ClipConstants.INDEX_ACTION, "delete"));
+
+        assertThat(search(kind, "a photo of a red circle", Map.of()))
+                .extracting(SearchHit::id)
+                .containsExactly("bomb");
+    }
+
+    @Test
+    void pictureAndTextTogetherAndWhatIsNotWanted() throws IOException {
+        byte[] circle = picture("red-circle.png");
+
+        List<SearchHit> both =
+                search(
+                        "lucene",
+                        circle,
+                        Map.of(
+                                ClipConstants.QUERY,
+                                "a photo of a black bomb",
+                                ClipConstants.QUERY_WEIGHT,
+                                1f));
+        List<SearchHit> without =
+                search(
+                        "lucene",
+                        "a photo of a red circle",
+                        Map.of(ClipConstants.NEGATIVE_QUERY, circle));
+
+        assertThat(both.get(0).id()).isEqualTo("bomb");
+        float plain = search("lucene", "a photo of a red circle", Map.of()).get(0).score();
+        assertThat(without)
+                .filteredOn(hit -> hit.id().equals("circle"))
+                .allMatch(hit -> hit.score() < plain);
+    }
+
+    @Test
+    void withoutAnIdTheContentIsTheId() throws IOException {
+        byte[] picture = picture("red-circle.png");
+        send("direct:lucene-index", picture, Map.of());
+        send("direct:lucene-index", picture, Map.of());
+
+        assertThat(search("lucene", picture, Map.of())).hasSize(4);
+    }
+
+    @Test
+    void aListBecomesManyEntries() {
+        Exchange result =
+                send(
+                        "direct:lucene-index",
+                        List.of("one tree", "two trees", "three trees"),
+                        Map.of());
+
+        assertThat(result.getMessage().getHeader(ClipConstants.IDS)).asList().hasSize(3);
+        assertThat(search("lucene", "two trees", Map.of()).get(0).text()).isEqualTo("two trees");
+    }
+
+    @Test
+    void entriesOutliveTheRoutes() throws Exception {
+        context.getRouteController().stopAllRoutes();
+        context.getRouteController().startAllRoutes();
+
+        assertThat(search("lucene", "a photo of a red circle", Map.of())).hasSize(3);
+    }
+
+    @Test
+    void vectorsOfAnotherModelAreRefused() {
+        try (LuceneIndex index = LuceneIndex.open(folder.resolve("shapes"))) {
+            var entry = new IndexEntry("other", new float[] {1, 0, 0}, "", Map.of());
+
+            assertThatThrownBy(() -> index.upsert(List.of(entry)))
+                    .isInstanceOf(InvalidOptionException.class)
+                    .hasMessageContaining("another model");
+        }
+    }
+
+    @Test
+    void anIndexWithoutEntriesSaysSo() {
+        assertThat(send("direct:empty", "anything", Map.of()).getException())
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining("has no entries yet");
+    }
+
+    @Test
+    void aSearchForNothingAndAFilterThatIsNoneFailTyped() {
+        assertThat(send("direct:lucene-search", null, Map.of()).getException())
+                .isInstanceOf(InvalidMediaException.class);
+        assertThat(
+                        send("direct:lucene-search", "tree", Map.of(ClipConstants.FILTER, "red"))
+                                .getException())
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining("name=value");
+    }
+
+    @Test
+    void vectorsOfMoreValuesThanLuceneUsuallyTakes() {
+        var wide = new float[1536];
+        Arrays.fill(wide, 1);
+        try (LuceneIndex index = LuceneIndex.open(folder.resolve("wide"))) {
+            index.upsert(List.of(new IndexEntry("wide", wide, "", Map.of())));
+        }
+        try (LuceneIndex index = LuceneIndex.open(folder.resolve("wide"))) {
+            assertThat(index.search(new IndexQuery(wide, 1, 0, 0, Optional.empty(), 0, 10)))
+                    .hasSize(1);
+        }
+    }
+
+    private List<String> ids(String kind, Object body, Object filter) {
+        return search(kind, body, Map.of(ClipConstants.FILTER, filter)).stream()
+                .map(SearchHit::id)
+                .toList();
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<SearchHit> search(String kind, Object body, Map<String, Object> headers) {
+        Exchange result = send("direct:" + kind + "-search", body, headers);
+        assertThat(result.getException()).isNull();
+        return result.getMessage().getBody(List.class);
+    }
+
+    private Exchange send(String uri, Object body, Map<String, Object> headers) {
+        return template.send(
+                uri,
+                exchange -> {
+                    exchange.getMessage().setBody(body);
+                    headers.forEach(exchange.getMessage()::setHeader);
+                });
+    }
+}

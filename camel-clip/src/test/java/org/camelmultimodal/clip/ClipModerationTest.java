@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.camelmultimodal.clip.model.Moderation;
+import org.camelmultimodal.clip.model.ModerationAction;
+import org.camelmultimodal.runtime.InferenceException;
+import org.junit.jupiter.api.Test;
+
+/** What verdicts ask for, how they explain themselves, and where they are written down. */
+class ClipModerationTest extends CamelTestSupport {
+
+    private static final Path PICTURES = Path.of("src/test/resources/pictures");
+    private static final String POLICY = "clip:moderate?policy=classpath:actions.yaml";
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:moderate").to(POLICY + "&storeFullResult=true&auditUri=mock:audit");
+                from("direct:unwritable").to(POLICY + "&auditUri=direct:broken");
+                from("direct:broken").throwException(new IllegalStateException("disk full"));
+            }
+        };
+    }
+
+    @Test
+    void theActionIsThatOfTheCategory() throws Exception {
+        assertThat(action(picture("black-bomb.png"))).isEqualTo(ModerationAction.BLOCK);
+        assertThat(action(picture("red-circle.png"))).isEqualTo(ModerationAction.REVIEW);
+        assertThat(action("a photo of a green tree")).isEqualTo(ModerationAction.ALLOW);
+    }
+
+    private Object action(Object body) {
+        return send("direct:moderate", body).getMessage().getHeader(ClipConstants.ACTION);
+    }
+
+    @Test
+    void aVerdictSaysWhatItRestsOn() throws Exception {
+        Exchange result = send("direct:moderate", picture("black-bomb.png"));
+
+        assertThat(result.getMessage().getHeader(ClipConstants.REASON, String.class))
+                .contains("bomb")
+                .contains("better than");
+        assertThat(result.getProperty(ClipConstants.RESULT, Moderation.class).verdicts())
+                .extracting(Moderation.Verdict::category)
+                .containsExactly("bombs", "circles");
+    }
+
+    @Test
+    void everyVerdictIsWrittenDown() throws Exception {
+        MockEndpoint audit = getMockEndpoint("mock:audit");
+        audit.expectedMessageCount(2);
+
+        send("direct:moderate", picture("black-bomb.png"));
+        send("direct:moderate", "a photo of a green tree");
+
+        audit.assertIsSatisfied();
+        String entry = audit.getExchanges().get(0).getMessage().getBody(String.class);
+        JsonNode json = new ObjectMapper().readTree(entry);
+        assertThat(json.path("flagged").asBoolean()).isTrue();
+        assertThat(json.path("action").asText()).isEqualTo("BLOCK");
+        assertThat(json.path("policy").asText()).isEqualTo("actions");
+        assertThat(json.path("policyVersion").asText()).isEqualTo("2");
+        assertThat(json.path("verdicts").path(0).path("threshold").asDouble()).isEqualTo(0.5);
+    }
+
+    @Test
+    void aVerdictThatCannotBeWrittenDownDoesNotCount() throws Exception {
+        Exchange result = send("direct:unwritable", picture("red-circle.png"));
+
+        assertThat(result.getException())
+                .isInstanceOf(InferenceException.class)
+                .hasMessageContaining("disk full");
+        assertThat(result.getMessage().getHeaders()).doesNotContainKey(ClipConstants.FLAGGED);
+    }
+
+    @Test
+    void aBadPartAtTheEndOfALongTextIsFound() {
+        String text = "A photo of a green tree. ".repeat(30) + "A photo of a black bomb.";
+
+        assertThat(action(text)).isEqualTo(ModerationAction.BLOCK);
+    }
+
+    @Test
+    void aListIsAsBadAsItsWorstPart() throws Exception {
+        Exchange result =
+                send(
+                        "direct:moderate",
+                        List.of("a photo of a green tree", picture("black-bomb.png")));
+
+        assertThat(result.getMessage().getHeader(ClipConstants.ACTION))
+                .isEqualTo(ModerationAction.BLOCK);
+        assertThat(result.getProperty(ClipConstants.RESULT, List.class)).hasSize(2);
+    }
+
+    private static byte[] picture(String name) throws Exception {
+        return Files.readAllBytes(PICTURES.resolve(name));
+    }
+
+    private Exchange send(String uri, Object body) {
+        return template.send(uri, exchange -> exchange.getMessage().setBody(body));
+    }
+}
