@@ -10,6 +10,7 @@ import org.camelmultimodal.clip.model.EmbeddingCache;
 import org.camelmultimodal.runtime.camel.InferenceComponent;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
+import org.camelmultimodal.runtime.store.ModelLayout;
 
 /** Image understanding with CLIP. */
 @Component("clip")
@@ -33,6 +34,11 @@ public class ClipComponent extends InferenceComponent<ClipModel> {
     @Override
     protected String family() {
         return "clip";
+    }
+
+    @Override
+    protected ModelLayout layout() {
+        return ClipModel::graphs;
     }
 
     @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.diffusion;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
@@ -9,6 +10,7 @@ import org.camelmultimodal.diffusion.model.StableDiffusionModel;
 import org.camelmultimodal.runtime.camel.InferenceComponent;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
+import org.camelmultimodal.runtime.store.ModelLayout;
 
 /** Image generation with Stable Diffusion. */
 @Component("sd")
@@ -20,6 +22,11 @@ public class SdComponent extends InferenceComponent<StableDiffusionModel> {
     @Override
     protected String family() {
         return "sd";
+    }
+
+    @Override
+    protected ModelLayout layout() {
+        return config -> List.of(List.of("text_encoder/model", "unet/model", "vae_decoder/model"));
     }
 
     @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.whisper;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
@@ -8,6 +9,7 @@ import org.apache.camel.spi.annotations.Component;
 import org.camelmultimodal.runtime.camel.InferenceComponent;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
+import org.camelmultimodal.runtime.store.ModelLayout;
 import org.camelmultimodal.whisper.model.WhisperModel;
 
 /** Speech recognition with Whisper. */
@@ -20,6 +22,15 @@ public class WhisperComponent extends InferenceComponent<WhisperModel> {
     @Override
     protected String family() {
         return "whisper";
+    }
+
+    @Override
+    protected ModelLayout layout() {
+        // The merged decoder is half the download of the two that it stands for.
+        return config ->
+                List.of(
+                        List.of("encoder_model", "decoder_model_merged"),
+                        List.of("encoder_model", "decoder_model", "decoder_with_past_model"));
     }
 
     @Override

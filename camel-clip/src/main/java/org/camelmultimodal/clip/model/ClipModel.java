@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
@@ -97,6 +98,25 @@ public final class ClipModel implements InferenceModel {
                 }
             }
         }
+    }
+
+    /**
+     * The sets of graphs that a model may consist of, the best first. A SigLIP needs its joint graph
+     * beside those of the towers, for scale and bias of its scores.
+     */
+    public static List<List<String>> graphs(JsonNode config) {
+        var sets = new ArrayList<List<String>>();
+        boolean sigmoid = config.path("model_type").asText().equals("siglip");
+        for (int i = 0; i < ClipGraphs.VISION_FILES.size(); i++) {
+            String vision = ClipGraphs.VISION_FILES.get(i);
+            String text = ClipGraphs.TEXT_FILES.get(i);
+            sets.add(
+                    sigmoid
+                            ? List.of(vision, text, ClipGraphs.JOINT_FILE)
+                            : List.of(vision, text));
+        }
+        sets.add(List.of(ClipGraphs.JOINT_FILE));
+        return sets;
     }
 
     /** SigLIP's scale and bias stand nowhere but in the joint graph, which may lie beside. */

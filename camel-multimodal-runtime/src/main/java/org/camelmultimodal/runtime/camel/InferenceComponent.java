@@ -8,6 +8,7 @@ import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
+import org.camelmultimodal.runtime.store.ModelLayout;
 import org.camelmultimodal.runtime.store.ModelStore;
 
 /**
@@ -21,6 +22,9 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
 
     /** The name under which the family's model aliases are listed, which is its scheme. */
     protected abstract String family();
+
+    /** Which files a model of the family consists of. */
+    protected abstract ModelLayout layout();
 
     /**
      * Loads a model.
@@ -68,7 +72,9 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
 
     /** A user's hold on a model that is shared; closing gives it back. */
     ModelLease<M> lease(InferenceConfiguration configuration) {
-        ModelDirectory directory = modelStore.resolve(family(), configuration.getModel());
+        ModelDirectory directory =
+                modelStore.resolve(
+                        family(), configuration.getModel(), layout(), configuration.getPrecision());
         SessionSettings settings = configuration.sessionSettings();
         var key = new ModelCache.Key(family(), directory.path(), settings);
         // The key holds the family, so what the cache returns was loaded by a component of it.

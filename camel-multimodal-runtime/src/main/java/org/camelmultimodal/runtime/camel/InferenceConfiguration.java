@@ -16,8 +16,9 @@ public abstract class InferenceConfiguration implements Cloneable {
     @UriParam(
             defaultValue = "demo",
             description =
-                    "The model: an alias such as demo, a directory with the model's files, or classpath: and the"
-                            + " name of a zip archive on the class path")
+                    "The model: an alias such as demo, a directory with the model's files, classpath: and the name of"
+                            + " a zip archive on the class path, or owner/name of a model on the Hugging Face hub, with"
+                            + " @revision if need be")
     private String model = "demo";
 
     @UriParam(

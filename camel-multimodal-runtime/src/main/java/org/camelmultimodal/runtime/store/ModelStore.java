@@ -6,11 +6,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.camelmultimodal.runtime.ModelNotFoundException;
+import org.camelmultimodal.runtime.onnx.Precision;
 
 /**
  * Turns what stands in <code>model=</code> into a directory on the local disk. A reference is, in
  * this order: an alias that a jar on the class path defines for the family, <code>classpath:</code>
- * and the name of an archive, or a directory.
+ * and the name of an archive, a directory, or a model on the hub, <code>owner/name</code> or <code>
+ * owner/name@revision</code>, which is fetched if no cache has it.
  */
 public final class ModelStore {
 
@@ -18,6 +20,7 @@ public final class ModelStore {
 
     private final ModelAliases aliases;
     private final ArchiveCache archives;
+    private final HubClient hub;
 
     /**
      * Makes a store.
@@ -26,6 +29,11 @@ public final class ModelStore {
      * @param classLoader where aliases and archives are looked for
      */
     public ModelStore(Path cacheDirectory, ClassLoader classLoader) {
+        this(cacheDirectory, classLoader, HubSettings.of(System::getenv));
+    }
+
+    ModelStore(Path cacheDirectory, ClassLoader classLoader, HubSettings settings) {
+        this.hub = new HubClient(settings, cacheDirectory.resolve("hub"));
         this.aliases = ModelAliases.load(classLoader);
         this.archives = new ArchiveCache(cacheDirectory.resolve("archives"), classLoader);
     }
@@ -57,7 +65,7 @@ public final class ModelStore {
     }
 
     /**
-     * Resolves a reference.
+     * Resolves a reference that is on this machine.
      *
      * @param family the scheme whose aliases apply: <code>clip</code>, <code>whisper</code>, <code>
      *     sd</code>
@@ -65,14 +73,39 @@ public final class ModelStore {
      * @throws ModelNotFoundException if it leads to nothing; the message lists the known aliases
      */
     public ModelDirectory resolve(String family, String reference) {
-        String target = aliases.find(family, reference).orElse(reference);
-        if (target.startsWith(CLASSPATH)) {
-            Path unpacked = archives.unpacked(target.substring(CLASSPATH.length()));
-            return new ModelDirectory(reference, unpacked);
-        }
-        return directory(target)
-                .map(path -> new ModelDirectory(reference, path))
+        return local(family, reference).orElseThrow(() -> unknown(family, reference));
+    }
+
+    /**
+     * Resolves a reference, from the hub where it names a model there.
+     *
+     * @param layout which files a model of the family consists of
+     * @param precision which variant of its graphs is wanted
+     * @throws ModelNotFoundException if it leads to nothing
+     * @throws org.camelmultimodal.runtime.DownloadException if the hub cannot be reached
+     */
+    public ModelDirectory resolve(
+            String family, String reference, ModelLayout layout, Precision precision) {
+        return local(family, reference)
+                .or(
+                        () ->
+                                HubReference.parse(target(family, reference))
+                                        .map(model -> hub.resolve(model, layout, precision))
+                                        .map(path -> new ModelDirectory(reference, path)))
                 .orElseThrow(() -> unknown(family, reference));
+    }
+
+    private String target(String family, String reference) {
+        return aliases.find(family, reference).orElse(reference);
+    }
+
+    private Optional<ModelDirectory> local(String family, String reference) {
+        String target = target(family, reference);
+        Optional<Path> path =
+                target.startsWith(CLASSPATH)
+                        ? Optional.of(archives.unpacked(target.substring(CLASSPATH.length())))
+                        : directory(target);
+        return path.map(directory -> new ModelDirectory(reference, directory));
     }
 
     private static Optional<Path> directory(String target) {
@@ -86,7 +119,7 @@ public final class ModelStore {
 
     private ModelNotFoundException unknown(String family, String reference) {
         return new ModelNotFoundException(
-                ("model=%s is neither an alias, nor a directory, nor a classpath: archive. Aliases of '%s' on this"
+                ("model=%s is neither an alias, nor a directory, nor a classpath: archive, nor owner/name of a model on the hub. Aliases of '%s' on this"
                                 + " class path: %s (model=demo needs the artifact camel-multimodal-demo-models)")
                         .formatted(reference, family, aliases.of(family)));
     }

@@ -134,14 +134,29 @@ class InferenceExecutorTest {
         var executor = executor(pool, 10, true);
         var order = new ConcurrentLinkedQueue<String>();
         var result = new CompletableFuture<Void>();
-        executor.execute(() -> result, (value, failure) -> order.add("resumed"), Ticket.NONE);
-        execute(executor, this::waitAtTheGate);
+        var started = new CountDownLatch(1);
+        executor.execute(
+                () -> {
+                    started.countDown();
+                    return result;
+                },
+                (value, failure) -> order.add("resumed"),
+                Ticket.NONE);
+        await().until(() -> started.getCount() == 0);
+        var atTheGate = new CountDownLatch(1);
+        execute(
+                executor,
+                () -> {
+                    atTheGate.countDown();
+                    waitAtTheGate();
+                });
+        await().until(() -> atTheGate.getCount() == 0);
         execute(executor, () -> order.add("plain"));
         executor.execute(
                 () -> CompletableFuture.completedFuture(null),
                 (value, failure) -> order.add("urgent"),
                 new Ticket(Deadline.NONE, 5));
-        // By now the only thread stands at the gate, behind which the others line up.
+        // The only thread stands at the gate, behind which the others line up.
         result.complete(null);
 
         gate.countDown();

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.camelmultimodal.runtime.onnx.Precision;
+
+/** Which files of a repository a model of a family consists of. */
+@FunctionalInterface
+public interface ModelLayout {
+
+    /**
+     * The graphs that a model may consist of: each list is a complete set, the best first. Names
+     * without suffix and ending, as in {@link ModelDirectory#graph}.
+     *
+     * @param config the model's <code>config.json</code>; missing where there is none
+     */
+    List<List<String>> graphs(JsonNode config);
+
+    /**
+     * The files that are needed of those that there are.
+     *
+     * @return empty if no set of graphs is complete
+     */
+    default Optional<List<String>> select(
+            Collection<String> paths, JsonNode config, Precision precision) {
+        for (List<String> names : graphs(config)) {
+            var graphs = new ArrayList<String>();
+            for (String name : names) {
+                graph(paths, name, precision).ifPresent(graphs::add);
+            }
+            if (graphs.size() == names.size()) {
+                return Optional.of(
+                        paths.stream().filter(path -> belongs(path, graphs)).sorted().toList());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> graph(
+            Collection<String> paths, String name, Precision precision) {
+        Stream<Precision> variants =
+                precision == Precision.AUTO ? Stream.of(Precision.values()) : Stream.of(precision);
+        return variants.flatMap(
+                        variant -> {
+                            String file = name + variant.suffix() + ".onnx";
+                            return Stream.of("onnx/" + file, file);
+                        })
+                .filter(paths::contains)
+                .findFirst();
+    }
+
+    /** Graphs, their external data, and everything that says how they are used. */
+    private static boolean belongs(String path, List<String> graphs) {
+        return path.endsWith(".json")
+                || path.endsWith(".txt")
+                || graphs.stream()
+                        .anyMatch(
+                                graph ->
+                                        path.equals(graph)
+                                                || path.startsWith(graph + "_data")
+                                                || path.equals(graph + ".data")
+                                                || path.equals(
+                                                        graph.replaceAll("[^/]*$", "weights.pb")));
+    }
+}
