@@ -101,8 +101,8 @@ public final class ClipModel implements InferenceModel {
     }
 
     /**
-     * The sets of graphs that a model may consist of, the best first. A SigLIP needs its joint graph
-     * beside those of the towers, for scale and bias of its scores.
+     * The sets of graphs that a model may consist of, the best first. A SigLIP needs its joint
+     * graph beside those of the towers, for scale and bias of its scores.
      */
     public static List<List<String>> graphs(JsonNode config) {
         var sets = new ArrayList<List<String>>();
@@ -111,9 +111,7 @@ public final class ClipModel implements InferenceModel {
             String vision = ClipGraphs.VISION_FILES.get(i);
             String text = ClipGraphs.TEXT_FILES.get(i);
             sets.add(
-                    sigmoid
-                            ? List.of(vision, text, ClipGraphs.JOINT_FILE)
-                            : List.of(vision, text));
+                    sigmoid ? List.of(vision, text, ClipGraphs.JOINT_FILE) : List.of(vision, text));
         }
         sets.add(List.of(ClipGraphs.JOINT_FILE));
         return sets;
