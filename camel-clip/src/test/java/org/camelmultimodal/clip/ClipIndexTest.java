@@ -3,10 +3,12 @@ package org.camelmultimodal.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.store.embedding.filter.MetadataFilterBuilder;
 import dev.langchain4j.store.embedding.inmemory.InMemoryEmbeddingStore;
+import dev.langchain4j.store.embedding.pgvector.PgVectorEmbeddingStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +16,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.camelmultimodal.clip.index.IndexEntry;
 import org.camelmultimodal.clip.index.IndexQuery;
+import org.camelmultimodal.clip.index.IndexUnavailableException;
 import org.camelmultimodal.clip.index.LuceneIndex;
 import org.camelmultimodal.clip.index.SearchHit;
 import org.camelmultimodal.runtime.InvalidMediaException;
@@ -27,18 +31,33 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Pictures and texts that are put in, found, replaced and taken out. */
 class ClipIndexTest extends CamelTestSupport {
 
     private static final Path PICTURES = Path.of("src/test/resources/pictures");
 
+    /** The size of demo-clip's vectors. */
+    private static final int DIMENSION = 96;
+
+    /** Where a PostgreSQL with pgvector listens, as host:port; null where there is none. */
+    private static final String POSTGRES = System.getenv("CAMEL_MULTIMODAL_TEST_POSTGRES");
+
     @TempDir Path folder;
+
+    static List<String> kinds() {
+        return POSTGRES == null
+                ? List.of("lucene", "store")
+                : List.of("lucene", "store", "postgres");
+    }
 
     @Override
     protected RouteBuilder createRouteBuilder() {
         context.getRegistry().bind("store", new InMemoryEmbeddingStore<TextSegment>());
+        if (POSTGRES != null) {
+            context.getRegistry().bind("postgres", postgres());
+        }
         return new RouteBuilder() {
             @Override
             public void configure() {
@@ -47,18 +66,44 @@ class ClipIndexTest extends CamelTestSupport {
                 from("direct:lucene-search").to("clip:search?" + embedded);
                 from("direct:lucene-distinct")
                         .to("clip:search?nearDuplicateThreshold=0.99&" + embedded);
-                from("direct:store-index").to("clip:index?embeddingStore=#store");
-                from("direct:store-search").to("clip:search?embeddingStore=#store");
-                from("direct:store-distinct")
-                        .to("clip:search?nearDuplicateThreshold=0.99&embeddingStore=#store");
+                for (String store : kinds().subList(1, kinds().size())) {
+                    String bean = "embeddingStore=#" + store;
+                    from("direct:" + store + "-index").to("clip:index?" + bean);
+                    from("direct:" + store + "-search").to("clip:search?" + bean);
+                    from("direct:" + store + "-distinct")
+                            .to("clip:search?nearDuplicateThreshold=0.99&" + bean);
+                }
                 from("direct:empty").to("clip:search?index=nothing&indexDirectory=" + folder);
             }
         };
     }
 
+    private static PgVectorEmbeddingStore postgres() {
+        String[] address = POSTGRES.split(":");
+        return PgVectorEmbeddingStore.builder()
+                .host(address[0])
+                .port(Integer.parseInt(address[1]))
+                .user("camel")
+                .password("camel")
+                .database("postgres")
+                .table("shapes")
+                .dimension(DIMENSION)
+                .dropTableFirst(true)
+                .build();
+    }
+
+    @Test
+    void postgresTakesPartWhereThereIsOne() {
+        assumeTrue(
+                POSTGRES != null,
+                "CAMEL_MULTIMODAL_TEST_POSTGRES names no PostgreSQL with pgvector; .ci/with-postgres starts one");
+
+        assertThat(kinds()).contains("postgres");
+    }
+
     @BeforeEach
     void fill() throws IOException {
-        for (String kind : List.of("lucene", "store")) {
+        for (String kind : kinds()) {
             put(kind, "circle", picture("red-circle.png"), Map.of("colour", "red", "size", 3));
             put(kind, "bomb", picture("black-bomb.png"), Map.of("colour", "black", "size", 5));
             put(kind, "star", "a photo of a blue star", Map.of("colour", "blue", "size", 1));
@@ -80,7 +125,7 @@ class ClipIndexTest extends CamelTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lucene", "store"})
+    @MethodSource("kinds")
     void whatIsNearestComesFirst(String kind) {
         List<SearchHit> hits = search(kind, "a photo of a red circle", Map.of());
 
@@ -90,7 +135,7 @@ class ClipIndexTest extends CamelTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lucene", "store"})
+    @MethodSource("kinds")
     void picturesFindTheirLikeAndTextsKeepTheirText(String kind) throws IOException {
         assertThat(search(kind, picture("black-bomb.png"), Map.of()).get(0).id()).isEqualTo("bomb");
         assertThat(search(kind, "a photo of a blue star", Map.of()).get(0).text())
@@ -98,7 +143,7 @@ class ClipIndexTest extends CamelTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lucene", "store"})
+    @MethodSource("kinds")
     void metadataNarrowTheSearch(String kind) {
         String query = "a photo of a red circle";
 
@@ -117,7 +162,7 @@ class ClipIndexTest extends CamelTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lucene", "store"})
+    @MethodSource("kinds")
     void pagesFollowEachOther(String kind) {
         List<String> all =
                 search(kind, "a photo of a red circle", Map.of()).stream()
@@ -134,7 +179,7 @@ class ClipIndexTest extends CamelTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lucene", "store"})
+    @MethodSource("kinds")
     void whatIsNotAlikeEnoughIsLeftOut(String kind) throws IOException {
         List<SearchHit> hits =
                 search(kind, picture("red-circle.png"), Map.of(ClipConstants.MIN_SCORE, 0.99f));
@@ -143,7 +188,7 @@ class ClipIndexTest extends CamelTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lucene", "store"})
+    @MethodSource("kinds")
     void anEntryOfTheSameIdIsReplaced(String kind) throws IOException {
         put(kind, "star", picture("black-bomb.png"), Map.of("colour", "black"));
 
@@ -156,7 +201,7 @@ class ClipIndexTest extends CamelTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lucene", "store"})
+    @MethodSource("kinds")
     void nearDuplicatesAreShownOnce(String kind) throws IOException {
         put(kind, "again", picture("black-bomb.png"), Map.of());
 
@@ -167,7 +212,7 @@ class ClipIndexTest extends CamelTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lucene", "store"})
+    @MethodSource("kinds")
     void whatIsTakenOutIsNotFound(String kind) {
         send(
                 "direct:" + kind + "-index",
@@ -232,6 +277,71 @@ class ClipIndexTest extends CamelTestSupport {
         context.getRouteController().startAllRoutes();
 
         assertThat(search("lucene", "a photo of a red circle", Map.of())).hasSize(3);
+    }
+
+    @Test
+    void whatWasPutInSurvivesAProcessThatIsKilled() throws Exception {
+        Path index = folder.resolve("crash");
+        Process writer = writer(index);
+        try (var said = writer.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("written");
+            writer.destroyForcibly().waitFor();
+        }
+
+        try (LuceneIndex left = LuceneIndex.open(index)) {
+            assertThat(left.search(anything())).hasSize(3);
+            left.upsert(List.of(new IndexEntry("4", new float[] {1, 1}, "", Map.of())));
+            assertThat(left.search(anything())).hasSize(4);
+        }
+    }
+
+    @Test
+    void whileOneProcessWritesOthersReadAndMayNotWrite() throws Exception {
+        Path index = folder.resolve("locked");
+        Process writer = writer(index);
+        try (var said = writer.inputReader();
+                LuceneIndex mine = LuceneIndex.open(index)) {
+            assertThat(said.readLine()).isEqualTo("written");
+
+            assertThat(mine.search(anything())).hasSize(3);
+            assertThatThrownBy(() -> mine.delete(List.of("1")))
+                    .isInstanceOf(IndexUnavailableException.class)
+                    .hasMessageContaining("another process writes it");
+        } finally {
+            writer.destroyForcibly().waitFor();
+        }
+    }
+
+    private static IndexQuery anything() {
+        return new IndexQuery(new float[] {1, 0}, 10, 0, -1, Optional.empty(), 0, 10);
+    }
+
+    private static Process writer(Path index) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        WritingProcess.class.getName(),
+                        index.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    /** Puts three entries in and then keeps the index open until it is killed. */
+    static final class WritingProcess {
+        public static void main(String[] arguments) throws Exception {
+            try (LuceneIndex index = LuceneIndex.open(Path.of(arguments[0]))) {
+                for (int i = 1; i <= 3; i++) {
+                    index.upsert(
+                            List.of(
+                                    new IndexEntry(
+                                            String.valueOf(i), new float[] {i, 1}, "", Map.of())));
+                }
+                System.out.println("written");
+                System.out.flush();
+                new CountDownLatch(1).await();
+            }
+        }
     }
 
     @Test
