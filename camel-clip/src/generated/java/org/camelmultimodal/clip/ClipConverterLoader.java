@@ -44,6 +44,14 @@ public final class ClipConverterLoader implements TypeConverterLoader, CamelCont
     }
 
     private void registerConverters(TypeConverterRegistry registry) {
+        addTypeConverter(registry, dev.langchain4j.data.embedding.Embedding.class, float[].class, false,
+            (type, exchange, value) -> {
+                Object answer = org.camelmultimodal.clip.ClipConverter.toEmbedding((float[]) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.util.List.class, float[].class, false,
             (type, exchange, value) -> {
                 Object answer = org.camelmultimodal.clip.ClipConverter.toList((float[]) value);

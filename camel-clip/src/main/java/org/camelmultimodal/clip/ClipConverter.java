@@ -3,6 +3,7 @@ package org.camelmultimodal.clip;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.langchain4j.data.embedding.Embedding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,6 +89,12 @@ public final class ClipConverter {
             list.add(value);
         }
         return list;
+    }
+
+    /** The form in which LangChain4j has vectors. */
+    @Converter
+    public static Embedding toEmbedding(float[] vector) {
+        return Embedding.from(vector);
     }
 
     /** A map of this class as JSON on one line. */

@@ -78,6 +78,16 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
         return encoder;
     }
 
+    /** The encoder, null until a producer is started. */
+    synchronized ClipEncoder encoder() {
+        return encoder;
+    }
+
+    /** How many messages are here: waiting, worked on, or in a batch. */
+    int inHand() {
+        return executor() == null ? 0 : executor().inHand();
+    }
+
     /** Runs a part of a message on the endpoint's threads. */
     void fork(Runnable work, Ticket ticket) {
         executor().fork(work, ticket);

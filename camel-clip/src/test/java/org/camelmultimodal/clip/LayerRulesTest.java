@@ -20,11 +20,20 @@ class LayerRulesTest {
     static final ArchRule THE_PIPELINE_KNOWS_NO_CAMEL =
             noClasses()
                     .that()
-                    .resideInAPackage("..model..")
+                    .resideInAnyPackage("..model..", "..index..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(
                             "org.apache.camel..", "..runtime.camel..", "org.camelmultimodal.clip");
+
+    @ArchTest
+    static final ArchRule THE_INDEX_KNOWS_NO_MODEL =
+            noClasses()
+                    .that()
+                    .resideInAPackage("..index..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("..model..");
 
     @ArchTest
     static final ArchRule THE_FACE_SEES_NO_TENSOR =
