@@ -39,6 +39,21 @@ TEXTS = [
     "draw a small green tree on a navy background", "red circle " * 60, "x",
 ]
 
+HEADS_POLICY = """name: heads
+version: "1"
+categories:
+  - name: everything
+    type: head
+    action: review
+    threshold: -100
+    model: head-96.onnx
+  - name: nothing
+    type: head
+    below: true
+    threshold: -100
+    model: head-96.onnx
+"""
+
 
 def open_clip_at(folder):
     """torchvision's transforms are Python; its compiled part, which open_clip does not use, may not fit the torch at hand."""
@@ -463,6 +478,7 @@ def make_policies(out):
     from safetensors.torch import save_file
 
     print("safety checker and head")
+    torch.manual_seed(1)
     sizes = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 1, "num_attention_heads": 2}
     checker = StableDiffusionSafetyChecker(CLIPConfig(vision_config={**sizes, "image_size": 32, "patch_size": 16}, projection_dim=24)).eval()
     generator = torch.Generator().manual_seed(9)
@@ -481,6 +497,9 @@ def make_policies(out):
     out.mkdir(parents=True, exist_ok=True)
     save_file({n: p.detach().half().contiguous() if n == "concept_embeds" else p.detach().contiguous() for n, p in checker.state_dict().items() if "embeds" in n}, out / "concepts.safetensors")
     export(head, (vectors[:2],), out / "head.onnx", ["embeddings"], ["score"], {"embeddings": {0: "batch"}, "score": {0: "batch"}})
+    # For demo-clip's vectors, beside a policy that names it.
+    export(torch.nn.Linear(96, 1), (torch.randn(2, 96),), out / "head-96.onnx", ["embeddings"], ["score"], {"embeddings": {0: "batch"}, "score": {0: "batch"}})
+    (out / "heads.yaml").write_text(HEADS_POLICY)
     (out / "policies.json").write_text(json.dumps({"vectors": [[round(v, 7) for v in row] for row in vectors.tolist()], "flagged": [bool(f) for f in flagged], "scores": scores.tolist()}))
 
 

@@ -30,6 +30,10 @@ class ClipModerationTest extends CamelTestSupport {
             public void configure() {
                 from("direct:moderate").to(POLICY + "&storeFullResult=true&auditUri=mock:audit");
                 from("direct:unwritable").to(POLICY + "&auditUri=direct:broken");
+                String heads = "parity/layouts/policies/heads.yaml";
+                from("direct:heads").to("clip:moderate?policy=classpath:" + heads);
+                from("direct:heads-file")
+                        .to("clip:moderate?policy=file:src/test/resources/" + heads);
                 from("direct:broken").throwException(new IllegalStateException("disk full"));
             }
         };
@@ -91,6 +95,18 @@ class ClipModerationTest extends CamelTestSupport {
         String text = "A photo of a green tree. ".repeat(30) + "A photo of a black bomb.";
 
         assertThat(action(text)).isEqualTo(ModerationAction.BLOCK);
+    }
+
+    @Test
+    void theFilesOfAPolicyLieBesideIt() throws Exception {
+        for (String uri : List.of("direct:heads", "direct:heads-file")) {
+            Exchange result = send(uri, picture("red-circle.png"));
+
+            assertThat(result.getMessage().getHeader(ClipConstants.ACTION))
+                    .isEqualTo(ModerationAction.REVIEW);
+            assertThat(result.getMessage().getHeader(ClipConstants.CATEGORY))
+                    .isEqualTo("everything");
+        }
     }
 
     @Test
