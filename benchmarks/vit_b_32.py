@@ -1,7 +1,7 @@
 """Makes what `benchmarks/run speed` needs and prints what Pillow takes, all on the spot:
 
     python vit_b_32.py model OUT      a CLIP of the size of ViT-B/32 with random weights (graphs, configs, tokenizer) in OUT
-    python vit_b_32.py pictures OUT   JPEG files in OUT, of the usual sizes of COCO and one larger
+    python vit_b_32.py pictures OUT   JPEG files of the usual sizes of COCO and one larger in OUT/coco, of ImageNet in OUT/imagenet
     python vit_b_32.py pillow DIR     the median milliseconds that Pillow and numpy take for each JPEG file in DIR
 
 Needs pillow and numpy; for the model also torch, transformers and onnx.
@@ -45,17 +45,24 @@ def model(out):
     (out / "config.json").write_text(json.dumps({**clip.config.to_dict(), "model_type": "clip"}))
 
 
+SIZES = {
+    "coco": [(640, 480), (640, 427), (480, 640), (500, 375), (640, 360), (612, 612), (427, 640), (1024, 768)],
+    "imagenet": [(500, 375), (500, 333), (375, 500), (333, 500), (500, 500), (500, 334), (400, 300), (500, 376)],
+}
+
+
 def pictures(out):
     import numpy as np
     from PIL import Image
 
-    out.mkdir(parents=True, exist_ok=True)
     random = np.random.default_rng(3)
-    for i, (width, height) in enumerate([(640, 480), (640, 427), (480, 640), (500, 375), (640, 360), (612, 612), (427, 640), (1024, 768)]):
-        y, x = np.mgrid[0:height, 0:width]
-        planes = [128 + 60 * np.sin(x / random.uniform(9, 90)) * np.cos(y / random.uniform(9, 90)) + 40 * np.sin((x + y) / random.uniform(3, 30)) for _ in range(3)]
-        pixels = np.stack(planes, -1) + random.normal(0, 8, (height, width, 3))
-        Image.fromarray(pixels.clip(0, 255).astype(np.uint8)).save(out / f"{i}-{width}x{height}.jpg", quality=85)
+    for folder, sizes in SIZES.items():
+        (out / folder).mkdir(parents=True, exist_ok=True)
+        for i, (width, height) in enumerate(sizes):
+            y, x = np.mgrid[0:height, 0:width]
+            planes = [128 + 60 * np.sin(x / random.uniform(9, 90)) * np.cos(y / random.uniform(9, 90)) + 40 * np.sin((x + y) / random.uniform(3, 30)) for _ in range(3)]
+            pixels = np.stack(planes, -1) + random.normal(0, 8, (height, width, 3))
+            Image.fromarray(pixels.clip(0, 255).astype(np.uint8)).save(out / folder / f"{i}-{width}x{height}.jpg", quality=85)
 
 
 def pillow(folder):

@@ -20,7 +20,7 @@ final class PreprocessingSpeed {
     private PreprocessingSpeed() {}
 
     static List<Bar> measure() throws IOException {
-        Map<String, byte[]> pictures = SpeedFixtures.pictures();
+        Map<String, byte[]> pictures = SpeedFixtures.pictures("coco");
         Map<String, Double> pillow = SpeedFixtures.pillow();
         var directory = new ModelDirectory("vit-b-32", SpeedFixtures.model());
         try (ClipModel model = ClipModel.load(directory, SessionSettings.DEFAULT)) {

@@ -23,10 +23,14 @@ final class SpeedFixtures {
         return WORK;
     }
 
-    /** JPEG files by name. */
-    static Map<String, byte[]> pictures() throws IOException {
+    /**
+     * JPEG files by name.
+     *
+     * @param sizes the data set whose usual sizes they have: coco or imagenet
+     */
+    static Map<String, byte[]> pictures(String sizes) throws IOException {
         var pictures = new LinkedHashMap<String, byte[]>();
-        try (Stream<Path> files = Files.list(WORK.resolve("pictures"))) {
+        try (Stream<Path> files = Files.list(WORK.resolve("pictures").resolve(sizes))) {
             for (Path file : files.sorted().toList()) {
                 pictures.put(file.getFileName().toString(), Files.readAllBytes(file));
             }

@@ -51,6 +51,14 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
                 getCamelContext()
                         .getExecutorServiceManager()
                         .newFixedThreadPool(this, "clip-model", 2);
+        showCount(
+                "camel.multimodal.cache.hits",
+                "Vectors that were in the embedding cache",
+                ((ClipComponent) getComponent()).cacheHits());
+        showCount(
+                "camel.multimodal.cache.misses",
+                "Vectors that were not in the embedding cache",
+                ((ClipComponent) getComponent()).cacheMisses());
     }
 
     @Override

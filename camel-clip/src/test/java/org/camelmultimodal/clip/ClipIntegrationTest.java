@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qdrant.client.grpc.Points;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,8 +26,11 @@ class ClipIntegrationTest extends CamelTestSupport {
 
     private static final Path RED_CIRCLE = Path.of("src/test/resources/pictures/red-circle.png");
 
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+
     @Override
     protected RouteBuilder createRouteBuilder() {
+        context.getRegistry().bind("meters", meters);
         var clip = new ClipComponent();
         clip.getConfiguration().setLabels("red circle,black bomb");
         context.addComponent("clip", clip);
@@ -88,6 +93,17 @@ class ClipIntegrationTest extends CamelTestSupport {
     void aLazyProducerFailsWithTheFirstMessage() {
         assertThat(send("direct:lazy", RED_CIRCLE.toFile(), Map.of()).getException())
                 .isInstanceOf(ModelNotFoundException.class);
+    }
+
+    @Test
+    void theHitsOfTheCacheAreShown() {
+        send("direct:store", "a red circle", Map.of());
+        send("direct:store", "a red circle", Map.of());
+
+        assertThat(meters.get("camel.multimodal.cache.hits").functionCounter().count())
+                .isEqualTo(1);
+        assertThat(meters.get("camel.multimodal.cache.misses").functionCounter().count())
+                .isEqualTo(1);
     }
 
     @Test

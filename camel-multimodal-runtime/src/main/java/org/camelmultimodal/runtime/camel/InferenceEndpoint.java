@@ -3,6 +3,7 @@ package org.camelmultimodal.runtime.camel;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
+import java.util.function.LongSupplier;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultEndpoint;
@@ -95,6 +96,17 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
 
     protected InferenceComponent<M> inferenceComponent() {
         return component;
+    }
+
+    /**
+     * Shows a number that only grows in Micrometer's registry, if there is one.
+     *
+     * @param value gives the number; to be kept by its owner as long as it is to be shown
+     */
+    protected void showCount(String name, String description, LongSupplier value) {
+        if (isMicrometerPresent()) {
+            InferenceMetrics.count(this, name, description, value);
+        }
     }
 
     /** Where the producers' messages are worked on; there while the endpoint is started. */

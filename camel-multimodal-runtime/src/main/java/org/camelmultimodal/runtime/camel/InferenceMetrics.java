@@ -2,6 +2,7 @@
 package org.camelmultimodal.runtime.camel;
 
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -9,6 +10,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.camel.support.CamelContextHelper;
 import org.camelmultimodal.runtime.batch.Stage;
 import org.camelmultimodal.runtime.batch.StageListener;
@@ -52,6 +54,21 @@ final class InferenceMetrics implements StageListener {
                 CamelContextHelper.findSingleByType(
                         endpoint.getCamelContext(), MeterRegistry.class);
         return registry == null ? NONE : new InferenceMetrics(registry, endpoint);
+    }
+
+    /** Shows a number that only grows, kept by a component for all its endpoints. */
+    static void count(
+            InferenceEndpoint<?> endpoint, String name, String description, LongSupplier value) {
+        MeterRegistry registry =
+                CamelContextHelper.findSingleByType(
+                        endpoint.getCamelContext(), MeterRegistry.class);
+        if (registry != null) {
+            // The registry holds it weakly: whoever keeps the number keeps the supplier too.
+            FunctionCounter.builder(name, value, LongSupplier::getAsLong)
+                    .description(description)
+                    .tag("component", endpoint.inferenceComponent().family())
+                    .register(registry);
+        }
     }
 
     @Override

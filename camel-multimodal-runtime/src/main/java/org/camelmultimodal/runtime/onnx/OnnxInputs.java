@@ -29,6 +29,7 @@ public final class OnnxInputs implements AutoCloseable {
     private final OnnxSession session;
     private final Map<String, OnnxTensor> tensors = new HashMap<>();
     private final List<OnnxTensor> owned = new ArrayList<>();
+    private final List<ByteBuffer> scratches = new ArrayList<>();
 
     OnnxInputs(OnnxSession session) {
         this.session = session;
@@ -103,10 +104,9 @@ public final class OnnxInputs implements AutoCloseable {
             return floats(name, data, shape);
         }
         // Where the engine reads it, so that it is copied once and not twice.
-        FloatBuffer buffer =
-                ByteBuffer.allocateDirect(length * Float.BYTES)
-                        .order(ByteOrder.nativeOrder())
-                        .asFloatBuffer();
+        ByteBuffer scratch = ScratchBuffers.take(length * Float.BYTES);
+        scratches.add(scratch);
+        FloatBuffer buffer = scratch.slice().order(ByteOrder.nativeOrder()).asFloatBuffer();
         rows.forEach(buffer::put);
         buffer.flip();
         return own(name, env -> OnnxTensor.createTensor(env, buffer, shape));
@@ -175,6 +175,8 @@ public final class OnnxInputs implements AutoCloseable {
     public void close() {
         owned.forEach(OnnxTensor::close);
         owned.clear();
+        scratches.forEach(ScratchBuffers::giveBack);
+        scratches.clear();
         tensors.clear();
     }
 
