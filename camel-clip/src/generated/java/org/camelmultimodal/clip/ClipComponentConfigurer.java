@@ -38,6 +38,8 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "batchDelay": getOrCreateConfiguration(target).setBatchDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "batchsize":
         case "batchSize": getOrCreateConfiguration(target).setBatchSize(property(camelContext, int.class, value)); return true;
+        case "concurrentbatches":
+        case "concurrentBatches": getOrCreateConfiguration(target).setConcurrentBatches(property(camelContext, int.class, value)); return true;
         case "concurrentcalls":
         case "concurrentCalls": getOrCreateConfiguration(target).setConcurrentCalls(property(camelContext, int.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, org.camelmultimodal.clip.ClipConfiguration.class, value)); return true;
@@ -117,6 +119,8 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "batchDelay": return long.class;
         case "batchsize":
         case "batchSize": return int.class;
+        case "concurrentbatches":
+        case "concurrentBatches": return int.class;
         case "concurrentcalls":
         case "concurrentCalls": return int.class;
         case "configuration": return org.camelmultimodal.clip.ClipConfiguration.class;
@@ -197,6 +201,8 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "batchDelay": return getOrCreateConfiguration(target).getBatchDelay();
         case "batchsize":
         case "batchSize": return getOrCreateConfiguration(target).getBatchSize();
+        case "concurrentbatches":
+        case "concurrentBatches": return getOrCreateConfiguration(target).getConcurrentBatches();
         case "concurrentcalls":
         case "concurrentCalls": return getOrCreateConfiguration(target).getConcurrentCalls();
         case "configuration": return target.getConfiguration();

@@ -29,6 +29,8 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
         case "batchDelay": target.setBatchDelay(property(camelContext, long.class, value)); return true;
         case "batchsize":
         case "batchSize": target.setBatchSize(property(camelContext, int.class, value)); return true;
+        case "concurrentbatches":
+        case "concurrentBatches": target.setConcurrentBatches(property(camelContext, int.class, value)); return true;
         case "concurrentcalls":
         case "concurrentCalls": target.setConcurrentCalls(property(camelContext, int.class, value)); return true;
         case "device": target.setDevice(property(camelContext, java.lang.String.class, value)); return true;
@@ -97,6 +99,8 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
         case "batchDelay": return long.class;
         case "batchsize":
         case "batchSize": return int.class;
+        case "concurrentbatches":
+        case "concurrentBatches": return int.class;
         case "concurrentcalls":
         case "concurrentCalls": return int.class;
         case "device": return java.lang.String.class;
@@ -166,6 +170,8 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
         case "batchDelay": return target.getBatchDelay();
         case "batchsize":
         case "batchSize": return target.getBatchSize();
+        case "concurrentbatches":
+        case "concurrentBatches": return target.getConcurrentBatches();
         case "concurrentcalls":
         case "concurrentCalls": return target.getConcurrentCalls();
         case "device": return target.getDevice();

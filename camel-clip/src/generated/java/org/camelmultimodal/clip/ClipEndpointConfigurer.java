@@ -29,6 +29,8 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
         case "batchDelay": target.getConfiguration().setBatchDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "batchsize":
         case "batchSize": target.getConfiguration().setBatchSize(property(camelContext, int.class, value)); return true;
+        case "concurrentbatches":
+        case "concurrentBatches": target.getConfiguration().setConcurrentBatches(property(camelContext, int.class, value)); return true;
         case "concurrentcalls":
         case "concurrentCalls": target.getConfiguration().setConcurrentCalls(property(camelContext, int.class, value)); return true;
         case "device": target.getConfiguration().setDevice(property(camelContext, java.lang.String.class, value)); return true;
@@ -99,6 +101,8 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
         case "batchDelay": return long.class;
         case "batchsize":
         case "batchSize": return int.class;
+        case "concurrentbatches":
+        case "concurrentBatches": return int.class;
         case "concurrentcalls":
         case "concurrentCalls": return int.class;
         case "device": return java.lang.String.class;
@@ -170,6 +174,8 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
         case "batchDelay": return target.getConfiguration().getBatchDelay();
         case "batchsize":
         case "batchSize": return target.getConfiguration().getBatchSize();
+        case "concurrentbatches":
+        case "concurrentBatches": return target.getConfiguration().getConcurrentBatches();
         case "concurrentcalls":
         case "concurrentCalls": return target.getConfiguration().getConcurrentCalls();
         case "device": return target.getConfiguration().getDevice();

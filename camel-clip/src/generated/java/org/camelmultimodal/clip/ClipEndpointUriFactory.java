@@ -23,10 +23,11 @@ public class ClipEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(39);
+        Set<String> props = new HashSet<>(40);
         props.add("auditUri");
         props.add("batchDelay");
         props.add("batchSize");
+        props.add("concurrentBatches");
         props.add("concurrentCalls");
         props.add("device");
         props.add("embeddingStore");

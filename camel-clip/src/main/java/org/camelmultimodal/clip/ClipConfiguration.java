@@ -210,6 +210,14 @@ public class ClipConfiguration extends InferenceConfiguration {
     private long batchDelay = 5;
 
     @UriParam(
+            label = "batch",
+            defaultValue = "1",
+            description =
+                    "How many batches the model runs on at once; a further one starts only when it is full. A second one"
+                            + " can keep a GPU busy while the first is copied; on a CPU it makes both slower")
+    private int concurrentBatches = 1;
+
+    @UriParam(
             label = "advanced",
             defaultValue = "89478485",
             description = "The most pixels of a picture; a larger one fails before it is decoded")
@@ -431,6 +439,14 @@ public class ClipConfiguration extends InferenceConfiguration {
         this.batchDelay = batchDelay;
     }
 
+    public int getConcurrentBatches() {
+        return concurrentBatches;
+    }
+
+    public void setConcurrentBatches(int concurrentBatches) {
+        this.concurrentBatches = concurrentBatches;
+    }
+
     public long getMaxPixels() {
         return maxPixels;
     }
@@ -451,7 +467,7 @@ public class ClipConfiguration extends InferenceConfiguration {
     }
 
     BatchSettings batchSettings() {
-        return new BatchSettings(batchSize, Duration.ofMillis(batchDelay));
+        return new BatchSettings(batchSize, Duration.ofMillis(batchDelay), concurrentBatches);
     }
 
     @Override
@@ -463,6 +479,7 @@ public class ClipConfiguration extends InferenceConfiguration {
         requireAtLeast("maxPixels", maxPixels, 1);
         requireAtLeast("batchSize", batchSize, 1);
         requireAtLeast("batchDelay", batchDelay, 0);
+        requireAtLeast("concurrentBatches", concurrentBatches, 1);
         if (!index.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
             throw new InvalidOptionException(
                     "index=%s is no name of an index; expected letters, digits, dot, dash and underscore"

@@ -46,11 +46,12 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        // A thread for the batches of pictures, one for those of texts.
+        // For the batches of pictures, and as many for those of texts.
         runner =
                 getCamelContext()
                         .getExecutorServiceManager()
-                        .newFixedThreadPool(this, "clip-model", 2);
+                        .newFixedThreadPool(
+                                this, "clip-model", 2 * configuration.getConcurrentBatches());
         showCount(
                 "camel.multimodal.cache.hits",
                 "Vectors that were in the embedding cache",

@@ -15,7 +15,6 @@ import org.camelmultimodal.clip.model.LongText;
 import org.camelmultimodal.clip.model.Moderation;
 import org.camelmultimodal.clip.model.Moderator;
 import org.camelmultimodal.runtime.InferenceException;
-import org.camelmultimodal.runtime.batch.FanOut;
 import org.camelmultimodal.runtime.batch.Ticket;
 
 /**
@@ -82,7 +81,7 @@ class ClipModerateProducer extends ClipProducer {
         ClipModality modality = modality(message);
         Object body = message.getBody();
         if (body instanceof List<?> parts) {
-            return vectorsOfAll(exchange, parts, modality, ticket)
+            return forAll(parts, part -> vectors(exchange, part, modality, ticket), ticket)
                     .thenApply(vectors -> () -> write(exchange, judgeAll(vectors)));
         }
         return vectors(exchange, body, modality, ticket)
@@ -102,18 +101,6 @@ class ClipModerateProducer extends ClipProducer {
         }
         LongText reading = longText() == LongText.ERROR ? LongText.ERROR : LongText.CHUNK;
         return encoder().windows(text(exchange, part), reading, ticket);
-    }
-
-    private CompletableFuture<List<List<float[]>>> vectorsOfAll(
-            Exchange exchange, List<?> parts, ClipModality modality, Ticket ticket) {
-        if (!parts.isEmpty() && parts.stream().allMatch(part -> isText(part, modality))) {
-            return FanOut.run(
-                    parts.size(),
-                    parts.size(),
-                    i -> vectors(exchange, parts.get(i), modality, ticket));
-        }
-        return embedAll(exchange, parts, modality, ticket)
-                .thenApply(all -> all.stream().map(List::of).toList());
     }
 
     private List<Moderation> judgeAll(List<List<float[]>> vectors) {

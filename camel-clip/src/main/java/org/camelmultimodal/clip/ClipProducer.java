@@ -3,6 +3,7 @@ package org.camelmultimodal.clip;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.camelmultimodal.clip.model.ClipEncoder;
@@ -90,11 +91,11 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
         return text;
     }
 
-    /** The vector of a part of a message; a vector is taken as it is. */
+    /** The vector of a part of a message, of length 1; one that is a vector already is scaled. */
     CompletableFuture<float[]> embed(
             Exchange exchange, Object part, ClipModality modality, Ticket ticket) {
         if (part instanceof float[] vector) {
-            return CompletableFuture.completedFuture(vector);
+            return CompletableFuture.completedFuture(ClipModel.normalised(vector));
         }
         if (isText(part, modality)) {
             return encoder.text(text(exchange, part), longText(), ticket);
@@ -103,44 +104,51 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
         return encoder.picture(source, options().imageLimits(), ticket);
     }
 
-    /** The vectors of all parts, which are decoded side by side. */
+    /** The vectors of all parts. */
     CompletableFuture<List<float[]>> embedAll(
             Exchange exchange, List<?> parts, ClipModality modality, Ticket ticket) {
+        return forAll(parts, part -> embed(exchange, part, modality, ticket), ticket);
+    }
+
+    /** Works on all parts of a message, on all threads of the endpoint. */
+    <T> CompletableFuture<List<T>> forAll(
+            List<?> parts, Function<Object, CompletableFuture<T>> work, Ticket ticket) {
         if (parts.isEmpty()) {
             throw new InvalidMediaException("%s got an empty list".formatted(what()));
         }
+        int window = (1 + options().getConcurrentBatches()) * options().getBatchSize();
         return FanOut.run(
                 parts.size(),
-                2 * options().getBatchSize(),
-                i -> embedForked(exchange, parts, i, modality, ticket));
+                window,
+                i -> {
+                    var result = new CompletableFuture<T>();
+                    endpoint.fork(() -> workOn(parts, i, work, result), ticket);
+                    return result;
+                });
     }
 
-    private CompletableFuture<float[]> embedForked(
-            Exchange exchange, List<?> parts, int index, ClipModality modality, Ticket ticket) {
-        var result = new CompletableFuture<float[]>();
-        endpoint.fork(
-                () -> {
-                    try {
-                        embed(exchange, parts.get(index), modality, ticket)
-                                .whenComplete(
-                                        (vector, failure) -> {
-                                            if (failure == null) {
-                                                result.complete(vector);
-                                            } else {
-                                                result.completeExceptionally(failure);
-                                            }
-                                        });
-                    } catch (InvalidMediaException e) {
-                        result.completeExceptionally(
-                                new InvalidMediaException(
-                                        "Part %d of %d: %s"
-                                                .formatted(index + 1, parts.size(), e.getMessage()),
-                                        e));
-                    } catch (RuntimeException | Error e) {
-                        result.completeExceptionally(e);
-                    }
-                },
-                ticket);
-        return result;
+    private static <T> void workOn(
+            List<?> parts,
+            int index,
+            Function<Object, CompletableFuture<T>> work,
+            CompletableFuture<T> result) {
+        try {
+            work.apply(parts.get(index))
+                    .whenComplete(
+                            (value, failure) -> {
+                                if (failure == null) {
+                                    result.complete(value);
+                                } else {
+                                    result.completeExceptionally(failure);
+                                }
+                            });
+        } catch (InvalidMediaException e) {
+            result.completeExceptionally(
+                    new InvalidMediaException(
+                            "Part %d of %d: %s".formatted(index + 1, parts.size(), e.getMessage()),
+                            e));
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
+        }
     }
 }

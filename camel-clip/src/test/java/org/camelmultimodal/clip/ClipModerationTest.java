@@ -110,6 +110,14 @@ class ClipModerationTest extends CamelTestSupport {
     }
 
     @Test
+    void evenBesideAPicture() throws Exception {
+        String text = "A photo of a green tree. ".repeat(30) + "A photo of a black bomb.";
+
+        assertThat(action(List.of(text, picture("red-circle.png"))))
+                .isEqualTo(ModerationAction.BLOCK);
+    }
+
+    @Test
     void aListIsAsBadAsItsWorstPart() throws Exception {
         Exchange result =
                 send(

@@ -149,6 +149,19 @@ class ClipVectorsTest extends CamelTestSupport {
     }
 
     @Test
+    void vectorsOfOnesOwnAreScaledAndChecked() {
+        assertThat(similarity(List.of(new float[] {2, 0}, new float[] {0.5f, 0}))).isEqualTo(1);
+        assertThat(
+                        send("direct:similarity", List.of(new float[] {1, 0}, "a text"), Map.of())
+                                .getException())
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining("different models");
+        assertThat(send("direct:embed", new float[] {0, 0}, Map.of()).getException())
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining("no direction");
+    }
+
+    @Test
     void withoutSomethingToCompareWithItSaysSo() {
         assertThat(send("direct:similarity", "alone", Map.of()).getException())
                 .isInstanceOf(InvalidOptionException.class)

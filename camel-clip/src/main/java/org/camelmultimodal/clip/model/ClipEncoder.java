@@ -31,7 +31,8 @@ public final class ClipEncoder {
     /**
      * Makes an encoder.
      *
-     * @param runner where the model runs, two threads or more; its owner shuts it down
+     * @param runner where the model runs, two threads for each batch that may run at once; its
+     *     owner shuts it down
      */
     public ClipEncoder(
             ClipModel model,

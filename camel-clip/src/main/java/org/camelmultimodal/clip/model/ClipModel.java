@@ -311,9 +311,29 @@ public final class ClipModel implements InferenceModel {
         return logits.orElse(LogitScale.CLIP).scale();
     }
 
-    /** The similarity of two vectors of length 1: their cosine, -1 to 1. */
+    /**
+     * The similarity of two vectors of length 1: their cosine, -1 to 1.
+     *
+     * @throws InvalidOptionException if they have not the same number of values
+     */
     public static float similarity(float[] a, float[] b) {
+        Vectors.requireSameSize(a, b);
         return Vectors.dot(a, b);
+    }
+
+    /**
+     * A copy of a vector, scaled to length 1.
+     *
+     * @throws InvalidOptionException if it has no direction: no values, all zero, or not a number
+     */
+    public static float[] normalised(float[] vector) {
+        float[] copy = Vectors.normalise(vector.clone());
+        if (copy.length == 0 || !Float.isFinite(copy[0])) {
+            throw new InvalidOptionException(
+                    "A vector of %d values has no direction: all are zero, or one is not a number"
+                            .formatted(vector.length));
+        }
+        return copy;
     }
 
     @Override

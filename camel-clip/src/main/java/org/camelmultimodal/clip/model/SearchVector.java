@@ -16,6 +16,7 @@ public final class SearchVector {
      * @param weight how much the other one counts, 0 to 1
      */
     public static float[] mix(float[] one, float[] other, float weight) {
+        Vectors.requireSameSize(one, other);
         var mean = new float[one.length];
         for (int i = 0; i < mean.length; i++) {
             mean[i] = (1 - weight) * one[i] + weight * other[i];
@@ -29,6 +30,7 @@ public final class SearchVector {
      * @param weight how far, 0 to 1
      */
     public static float[] without(float[] one, float[] other, float weight) {
+        Vectors.requireSameSize(one, other);
         var difference = new float[one.length];
         for (int i = 0; i < difference.length; i++) {
             difference[i] = one[i] - weight * other[i];

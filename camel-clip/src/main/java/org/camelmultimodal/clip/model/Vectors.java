@@ -4,6 +4,7 @@ package org.camelmultimodal.clip.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.camelmultimodal.runtime.InvalidOptionException;
 
 /** Arithmetic on embeddings. */
 final class Vectors {
@@ -31,6 +32,14 @@ final class Vectors {
             rows.add(normalise(Arrays.copyOfRange(values, i * length, (i + 1) * length)));
         }
         return rows;
+    }
+
+    static void requireSameSize(float[] a, float[] b) {
+        if (a.length != b.length) {
+            throw new InvalidOptionException(
+                    "Vectors of %d and %d values come from different models and cannot be compared"
+                            .formatted(a.length, b.length));
+        }
     }
 
     static float dot(float[] a, float[] b) {

@@ -17,7 +17,9 @@ import org.camelmultimodal.runtime.QueueFullException;
 /**
  * Gathers items of many callers into batches. An item that finds the model idle runs at once, with
  * whatever waits beside it; while the model runs, items gather, and the next batch begins when it
- * is full or its oldest item has waited for the delay. One batch runs at a time. Items go by
+ * is full or its oldest item has waited for the delay. While a batch runs, further ones start
+ * beside it only when they are full, up to the number allowed: parts of a run that keep one
+ * processor busy, and copies to a device, then do not keep all others waiting. Items go by
  * priority, then by arrival; one whose deadline is over fails without a run.
  *
  * <p>The rule is that of request batchers such as Triton's dynamic batcher and TEI's queue.
@@ -42,12 +44,12 @@ public final class MicroBatcher<I, O> {
                     Comparator.<Entry<I, O>>comparingInt(entry -> -entry.ticket.priority())
                             .thenComparingLong(Entry::order));
     private long arrivals;
-    private boolean running;
+    private int running;
 
     /**
      * Makes a batcher.
      *
-     * @param runner where batches run; at most one thread of it is used at a time. Its owner shuts
+     * @param runner where batches run, on as many threads as batches run at once. Its owner shuts
      *     it down
      * @param model gives as many results as it gets items, in their order
      */
@@ -73,11 +75,12 @@ public final class MicroBatcher<I, O> {
         lock.lock();
         try {
             waiting.add(new Entry<>(item, ticket, arrivals++, System.nanoTime(), result));
-            if (running) {
+            boolean isFull = waiting.size() >= settings.size();
+            if (running > 0 && (running >= settings.concurrent() || !isFull)) {
                 changed.signal();
                 return result;
             }
-            running = true;
+            running++;
         } finally {
             lock.unlock();
         }
@@ -105,7 +108,7 @@ public final class MicroBatcher<I, O> {
         List<Entry<I, O>> left;
         lock.lock();
         try {
-            running = false;
+            running--;
             left = new ArrayList<>(waiting);
             waiting.clear();
         } finally {
@@ -122,12 +125,19 @@ public final class MicroBatcher<I, O> {
         }
     }
 
-    /** The next batch; empty if nothing waits, and then the next item starts a new run. */
+    /**
+     * The next batch; empty if nothing waits, or not enough while another batch runs, and then this
+     * run is over.
+     */
     private List<Entry<I, O>> next(boolean gather) {
         var expired = new ArrayList<Entry<I, O>>();
         var batch = new ArrayList<Entry<I, O>>();
         lock.lock();
         try {
+            if (running > 1 && waiting.size() < settings.size()) {
+                running--;
+                return batch;
+            }
             if (gather) {
                 gather();
             }
@@ -136,7 +146,9 @@ public final class MicroBatcher<I, O> {
                 boolean inTime = entry.ticket.deadline().remainingNanos() > 0;
                 (inTime ? batch : expired).add(entry);
             }
-            running = !batch.isEmpty();
+            if (batch.isEmpty()) {
+                running--;
+            }
         } finally {
             lock.unlock();
         }

@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camelmultimodal.runtime.DownloadException;
@@ -247,7 +246,7 @@ final class HubClient {
                                         settings.endpoint(),
                                         reference.repository(),
                                         encoded(reference.revision())));
-        JsonNode json = transport.get(uri, Map::of, response -> JSON.readTree(response.body()));
+        JsonNode json = transport.get(uri, Map::of, (response, body) -> JSON.readTree(body));
         var files = new ArrayList<HubFile>();
         for (JsonNode sibling : json.path("siblings")) {
             files.add(
@@ -279,9 +278,8 @@ final class HubClient {
         ExecutorService pool =
                 Executors.newFixedThreadPool(
                         Math.min(settings.parallelFiles(), files.size()), HubClient::daemon);
-        ScheduledExecutorService watch = Executors.newScheduledThreadPool(1, HubClient::daemon);
         try {
-            var download = new HubDownload(transport, watch, settings.stallTimeout());
+            var download = new HubDownload(transport);
             var fetched = new ArrayList<Future<?>>();
             for (HubFile file : files) {
                 URI uri = address(reference, commit, file);
@@ -302,7 +300,6 @@ final class HubClient {
             throw new DownloadException("Interrupted while fetching %s".formatted(reference), e);
         } finally {
             pool.shutdownNow();
-            watch.shutdownNow();
         }
     }
 

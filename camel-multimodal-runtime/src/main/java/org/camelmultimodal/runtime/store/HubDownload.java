@@ -3,7 +3,6 @@ package org.camelmultimodal.runtime.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -18,10 +17,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
@@ -33,13 +28,9 @@ final class HubDownload {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final HubTransport transport;
-    private final ScheduledExecutorService watch;
-    private final Duration stallTimeout;
 
-    HubDownload(HubTransport transport, ScheduledExecutorService watch, Duration stallTimeout) {
+    HubDownload(HubTransport transport) {
         this.transport = transport;
-        this.watch = watch;
-        this.stallTimeout = stallTimeout;
     }
 
     /**
@@ -53,8 +44,8 @@ final class HubDownload {
         transport.get(
                 uri,
                 () -> rangeFrom(partial, file, progress),
-                response -> {
-                    receive(response, partial, progress);
+                (response, body) -> {
+                    receive(response, body, partial, progress);
                     verify(partial, file, progress);
                     Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
                     return target;
@@ -74,7 +65,8 @@ final class HubDownload {
         return there == 0 ? Map.of() : Map.of("Range", "bytes=" + there + "-");
     }
 
-    private void receive(HttpResponse<InputStream> response, Path partial, LongConsumer progress)
+    private static void receive(
+            HttpResponse<?> response, InputStream body, Path partial, LongConsumer progress)
             throws IOException {
         boolean goesOn = response.statusCode() == 206 && startsAt(response, partial);
         if (!goesOn && Files.exists(partial)) {
@@ -85,9 +77,6 @@ final class HubDownload {
                         "it goes on at another place", Duration.ZERO);
             }
         }
-        InputStream body = response.body();
-        var lastMove = new AtomicLong(System.nanoTime());
-        ScheduledFuture<?> guard = watchOver(body, lastMove);
         try (FileChannel out =
                 FileChannel.open(
                         partial,
@@ -98,30 +87,9 @@ final class HubDownload {
             for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
                 out.write(ByteBuffer.wrap(buffer, 0, count));
                 progress.accept(count);
-                lastMove.set(System.nanoTime());
             }
             out.force(true);
-        } finally {
-            guard.cancel(false);
         }
-    }
-
-    /** Ends a read that waits too long: closing the stream makes it fail. */
-    private ScheduledFuture<?> watchOver(InputStream body, AtomicLong lastMove) {
-        long period = Math.max(1, stallTimeout.toMillis() / 4);
-        return watch.scheduleAtFixedRate(
-                () -> {
-                    if (System.nanoTime() - lastMove.get() > stallTimeout.toNanos()) {
-                        try {
-                            body.close();
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    }
-                },
-                period,
-                period,
-                TimeUnit.MILLISECONDS);
     }
 
     private static boolean startsAt(HttpResponse<?> response, Path partial) throws IOException {

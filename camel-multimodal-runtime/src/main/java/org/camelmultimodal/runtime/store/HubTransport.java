@@ -49,7 +49,7 @@ final class HubTransport {
     /** What is done with the body of an answer. */
     @FunctionalInterface
     interface Reader<T> {
-        T read(HttpResponse<InputStream> response) throws IOException;
+        T read(HttpResponse<InputStream> response, InputStream body) throws IOException;
     }
 
     /** An attempt that failed in a way in which the next may not. */
@@ -74,8 +74,8 @@ final class HubTransport {
         for (int attempt = 1; attempt <= settings.attempts(); attempt++) {
             try {
                 HttpResponse<InputStream> response = send(uri, headers.of());
-                try (InputStream body = response.body()) {
-                    return reader.read(response);
+                try (var body = new WatchedStream(response.body(), settings.stallTimeout())) {
+                    return reader.read(response, body);
                 }
             } catch (IOException e) {
                 last = e;

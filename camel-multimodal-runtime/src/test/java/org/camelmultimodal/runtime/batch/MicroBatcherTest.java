@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class MicroBatcherTest {
 
-    private final ExecutorService runner = Executors.newSingleThreadExecutor();
+    private final ExecutorService runner = Executors.newFixedThreadPool(3);
     private final Queue<List<Integer>> batches = new ConcurrentLinkedQueue<>();
     private final Semaphore runs = new Semaphore(0);
 
@@ -102,6 +102,43 @@ class MicroBatcherTest {
     }
 
     @Test
+    void aFullBatchRunsBesideAnother() {
+        var batcher = batcher(2, Duration.ofDays(1), 2);
+        batcher.submit(1, Ticket.NONE);
+        await().until(() -> batcher.waiting() == 0);
+        batcher.submit(2, Ticket.NONE);
+        assertThat(batcher.waiting()).isEqualTo(1);
+
+        batcher.submit(3, Ticket.NONE);
+
+        await().until(() -> batcher.waiting() == 0 && runs.getQueueLength() == 2);
+        batcher.submit(4, Ticket.NONE);
+        batcher.submit(5, Ticket.NONE);
+        assertThat(batcher.waiting()).isEqualTo(2);
+        runs.release(3);
+        await().untilAsserted(
+                        () ->
+                                assertThat(batches)
+                                        .containsExactlyInAnyOrder(
+                                                List.of(1), List.of(2, 3), List.of(4, 5)));
+    }
+
+    @Test
+    void whatIsLeftWhenTheLastBatchEndsRunsToo() {
+        var batcher = batcher(2, Duration.ZERO, 2);
+        batcher.submit(1, Ticket.NONE);
+        await().until(() -> batcher.waiting() == 0);
+        batcher.submit(2, Ticket.NONE);
+        batcher.submit(3, Ticket.NONE);
+        await().until(() -> batcher.waiting() == 0);
+        var last = batcher.submit(4, Ticket.NONE);
+
+        runs.release(3);
+
+        assertThat(last).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(8);
+    }
+
+    @Test
     void highPriorityGoesFirst() {
         var batcher = batcher(1, Duration.ZERO);
         batcher.submit(1, Ticket.NONE);
@@ -165,8 +202,12 @@ class MicroBatcherTest {
 
     /** Doubles numbers, each run when it is let to. */
     private MicroBatcher<Integer, Integer> batcher(int size, Duration delay) {
+        return batcher(size, delay, 1);
+    }
+
+    private MicroBatcher<Integer, Integer> batcher(int size, Duration delay, int concurrent) {
         return new MicroBatcher<>(
-                runner, this::run, new BatchSettings(size, delay), StageListener.NONE);
+                runner, this::run, new BatchSettings(size, delay, concurrent), StageListener.NONE);
     }
 
     private List<Integer> run(List<Integer> items) {
