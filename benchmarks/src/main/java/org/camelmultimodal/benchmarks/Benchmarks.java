@@ -16,7 +16,6 @@ public final class Benchmarks {
                 switch (String.join(" ", args)) {
                     case "quality" -> qualityParts();
                     case "speed" -> speedParts(200_000);
- case "clip" -> List.of(ClipSpeed::measure);
                     case "speed million" -> speedParts(1_000_000);
                     default ->
                             throw new IllegalArgumentException(
