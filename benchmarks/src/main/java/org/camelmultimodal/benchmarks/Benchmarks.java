@@ -16,10 +16,11 @@ public final class Benchmarks {
                 switch (String.join(" ", args)) {
                     case "quality" -> qualityParts();
                     case "speed" -> speedParts(200_000);
+                    case "speed clip" -> List.of(PreprocessingSpeed::measure, ClipSpeed::measure);
                     case "speed million" -> speedParts(1_000_000);
                     default ->
                             throw new IllegalArgumentException(
-                                    "usage: benchmarks/run quality | speed | speed million");
+                                    "usage: benchmarks/run quality | speed | speed clip | speed million");
                 };
         boolean reached = true;
         for (Part part : parts) {
