@@ -24,8 +24,8 @@ import org.camelmultimodal.runtime.onnx.OnnxSession;
 final class ClipSpeed {
 
     private static final int BATCH = 16;
-    private static final int ROUNDS = 5;
-    private static final int PICTURES = 24 * BATCH;
+    private static final int ROUNDS = 13;
+    private static final int PICTURES = 12 * BATCH;
     private static final int CALLERS = 64;
     private static final int SIDE = 224;
 

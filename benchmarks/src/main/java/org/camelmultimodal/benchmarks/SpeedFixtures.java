@@ -30,7 +30,7 @@ final class SpeedFixtures {
      */
     static Map<String, byte[]> pictures(String sizes) throws IOException {
         var pictures = new LinkedHashMap<String, byte[]>();
-        try (Stream<Path> files = Files.list(WORK.resolve("pictures").resolve(sizes))) {
+        try (Stream<Path> files = Files.list(folder(sizes))) {
             for (Path file : files.sorted().toList()) {
                 pictures.put(file.getFileName().toString(), Files.readAllBytes(file));
             }
@@ -38,13 +38,7 @@ final class SpeedFixtures {
         return pictures;
     }
 
-    /** Milliseconds of Pillow by name. */
-    static Map<String, Double> pillow() throws IOException {
-        var times = new LinkedHashMap<String, Double>();
-        for (String line : Files.readAllLines(WORK.resolve("pillow.txt"))) {
-            String[] parts = line.split(" ");
-            times.put(parts[0], Double.valueOf(parts[1]));
-        }
-        return times;
+    static Path folder(String sizes) {
+        return WORK.resolve("pictures").resolve(sizes);
     }
 }

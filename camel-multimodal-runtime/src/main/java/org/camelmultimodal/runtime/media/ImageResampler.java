@@ -56,12 +56,7 @@ public final class ImageResampler {
         }
         Weights columns = Weights.of(image.width(), width, filter, crop.left, crop.width);
         Weights rows = Weights.of(image.height(), height, filter, crop.top, crop.height);
-        int[] sums = sums(image, columns, rows);
-        var done = new byte[sums.length];
-        for (int i = 0; i < sums.length; i++) {
-            done[i] = (byte) clip(sums[i]);
-        }
-        return new RgbImage(crop.width, crop.height, done);
+        return new RgbImage(crop.width, crop.height, pixels(image, columns, rows));
     }
 
     /**
@@ -129,47 +124,75 @@ public final class ImageResampler {
 
         /** The input place after the last one that is used. */
         int end() {
-            int last = first.length - 1;
-            return first[last] + counts[last];
+            return end(first.length - 1);
+        }
+
+        /** The input place after the last one that an output place uses. */
+        int end(int output) {
+            return first[output] + counts[output];
+        }
+
+        /** The most output places that some two neighbouring input places count for. */
+        int mostAtOnce() {
+            int most = 0;
+            int next = 0;
+            for (int output = 0; output < first.length; output++) {
+                while (next < first.length && first[next] <= end(output)) {
+                    next++;
+                }
+                most = Math.max(most, next - output);
+            }
+            return most;
         }
     }
 
     /**
-     * The sums of all output places. Each input row is resized across, rounded, and at once added
-     * to the output rows that it belongs to, while it is near.
+     * All output places. Each input row is resized across, rounded, and at once added to the output
+     * rows that it belongs to; of those only the few that are not complete are kept as sums, so
+     * that they stay in the processor's cache.
      *
      * <p>Two rows go at a time, and two sums share each long, one in either half: both fit 32 bits,
      * and a negative lower one is taken out of the upper one again. That is three multiplications
      * instead of six, and half the loops, which are short.
      */
-    private static int[] sums(RgbImage image, Weights columns, Weights rows) {
+    private static byte[] pixels(RgbImage image, Weights columns, Weights rows) {
+        int height = rows.first.length;
         int rowLength = columns.first.length * 3;
-        var sums = new int[rows.first.length * rowLength];
-        Arrays.fill(sums, HALF);
+        var pixels = new byte[height * rowLength];
+        var sums = new int[rows.mostAtOnce()][rowLength];
         var redBlue = new long[image.width()];
         var nextRedBlue = new long[image.width()];
         var greens = new long[image.width()];
         var wide = new int[rowLength];
         var nextWide = new int[rowLength];
         int end = rows.end();
-        int firstOutput = 0;
+        int complete = 0;
+        int begun = 0;
         for (int y = rows.first[0]; y < end; y += 2) {
             // The last one of an odd number goes beside itself.
             int next = Math.min(y + 1, end - 1);
             pack(image, y, next, columns, redBlue, nextRedBlue, greens);
             sumAcross(redBlue, nextRedBlue, greens, columns, wide, nextWide);
-            while (firstOutput < rows.first.length
-                    && rows.first[firstOutput] + rows.counts[firstOutput] <= y) {
-                firstOutput++;
+            while (begun < height && rows.first[begun] <= next) {
+                Arrays.fill(sums[begun++ % sums.length], HALF);
             }
-            for (int out = firstOutput; out < rows.first.length && rows.first[out] <= next; out++) {
-                addRow(wide, rows.weight(out, y), sums, out * rowLength);
+            for (int out = complete; out < begun; out++) {
+                addRow(wide, rows.weight(out, y), sums[out % sums.length]);
                 if (next > y) {
-                    addRow(nextWide, rows.weight(out, next), sums, out * rowLength);
+                    addRow(nextWide, rows.weight(out, next), sums[out % sums.length]);
                 }
             }
+            for (; complete < begun && rows.end(complete) <= next + 1; complete++) {
+                roundRow(sums[complete % sums.length], pixels, complete * rowLength);
+            }
         }
-        return sums;
+        return pixels;
+    }
+
+    private static void roundRow(int[] sums, byte[] pixels, int offset) {
+        for (int i = 0; i < sums.length; i++) {
+            pixels[offset + i] = (byte) clip(sums[i]);
+        }
     }
 
     private static void pack(
@@ -228,12 +251,12 @@ public final class ImageResampler {
     }
 
     /** All in int, so that the compiler makes it a loop of wide registers. */
-    private static void addRow(int[] row, int weight, int[] sums, int offset) {
+    private static void addRow(int[] row, int weight, int[] sums) {
         if (weight == 0) {
             return;
         }
         for (int x = 0; x < row.length; x++) {
-            sums[offset + x] += row[x] * weight;
+            sums[x] += row[x] * weight;
         }
     }
 
