@@ -56,6 +56,9 @@ public class ClipComponent extends InferenceComponent<ClipModel> {
             throws Exception {
         var endpoint = new ClipEndpoint(uri, this, configuration.copy());
         endpoint.setOperation(operation(remaining, ClipOperation.class));
+        if (parameters.containsKey("indexDirectory") && !parameters.containsKey("embeddingStore")) {
+            endpoint.keepToEmbeddedIndex();
+        }
         setProperties(endpoint, parameters);
         return endpoint;
     }

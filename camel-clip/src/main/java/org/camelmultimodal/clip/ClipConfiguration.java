@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
+import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.camelmultimodal.clip.index.LuceneIndex;
@@ -160,7 +161,11 @@ public class ClipConfiguration extends InferenceConfiguration {
 
     @UriParam(
             label = "index,search",
-            description = "A LangChain4j EmbeddingStore that is used instead of the embedded index")
+            description =
+                    "A LangChain4j EmbeddingStore that is used instead of the embedded index. The "
+                            + "only one in the registry is found by itself; an endpoint that names "
+                            + "an indexDirectory uses the embedded index all the same")
+    @Metadata(autowired = true)
     private EmbeddingStore<TextSegment> embeddingStore;
 
     @UriParam(

@@ -35,12 +35,30 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
 
     @UriParam private ClipConfiguration configuration;
 
+    private boolean keepsToEmbeddedIndex;
     private ExecutorService runner;
     private ClipEncoder encoder;
 
     public ClipEndpoint(String uri, ClipComponent component, ClipConfiguration configuration) {
         super(uri, component);
         this.configuration = configuration;
+    }
+
+    /**
+     * Has a store in the registry passed over, which may be there for something else; for an
+     * endpoint that names its directory.
+     */
+    void keepToEmbeddedIndex() {
+        keepsToEmbeddedIndex = true;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        // Camel looks into the registry here.
+        super.doInit();
+        if (keepsToEmbeddedIndex) {
+            configuration.setEmbeddingStore(null);
+        }
     }
 
     @Override

@@ -73,6 +73,7 @@ class ClipIndexTest extends CamelTestSupport {
                     from("direct:" + store + "-distinct")
                             .to("clip:search?nearDuplicateThreshold=0.99&" + bean);
                 }
+                from("direct:found-by-itself").to("clip:search");
                 from("direct:empty").to("clip:search?index=nothing&indexDirectory=" + folder);
             }
         };
@@ -248,6 +249,20 @@ class ClipIndexTest extends CamelTestSupport {
         assertThat(without)
                 .filteredOn(hit -> hit.id().equals("circle"))
                 .allMatch(hit -> hit.score() < plain);
+    }
+
+    @Test
+    void theOnlyStoreOfTheRegistryIsFoundByItself() {
+        assumeTrue(POSTGRES == null, "with PostgreSQL there are two stores");
+        put("store", "tree", "a green tree", Map.of());
+        put("lucene", "house", "a green house", Map.of());
+
+        List<?> hits = template.requestBody("direct:found-by-itself", "a green tree", List.class);
+
+        assertThat(hits)
+                .extracting(hit -> ((SearchHit) hit).id())
+                .contains("tree")
+                .doesNotContain("house");
     }
 
     @Test
