@@ -1,12 +1,13 @@
 """Makes the fixtures of LayoutParityTest: small models of random weights in every layout and family that clip:
 reads, pictures of odd sizes, modes and orientations, and what the Python references give for both.
 
-    python export.py OPEN_CLIP TOKENIZER OUT
+    python export.py OPEN_CLIP TOKENIZER OUT [PART ...]
 
 OPEN_CLIP   a folder with open_clip (the src of a checkout of mlfoundations/open_clip) and torchvision beside it
             (pip install --no-deps --target OPEN_CLIP torchvision: transformers must not find it)
 TOKENIZER   a folder with the tokenizer of a CLIP model (demo-models/models/demo-clip)
 OUT         where the fixtures go (camel-clip/src/test/resources/parity/layouts)
+PART        what is made: clip, four-bits, siglip, open-clip, policies; everything, and the pictures, if none is named
 
 Needs torch, transformers, tokenizers, onnx, onnxruntime, pillow, diffusers, and for open_clip timm, ftfy, regex.
 Takes about two minutes. Seeds are fixed; the files come out equal but for what a new version of a library changes.
@@ -263,9 +264,12 @@ def variants(folder):
         plain = folder / f"onnx/{name}.onnx"
         for suffix, kind in (("quantized", QuantType.QUInt8), ("int8", QuantType.QInt8), ("uint8", QuantType.QUInt8)):
             quantize_dynamic(plain, folder / f"onnx/{name}_{suffix}.onnx", weight_type=kind, op_types_to_quantize=["MatMul", "Gemm"])
-        quantizer = MatMulNBitsQuantizer(onnx.load(plain), block_size=32, is_symmetric=True)
-        quantizer.process()
-        quantizer.model.save_model_to_file(str(folder / f"onnx/{name}_q4.onnx"))
+        quantize(MatMulNBitsQuantizer(onnx.load(plain), block_size=32, is_symmetric=True), folder / f"onnx/{name}_q4.onnx")
+
+
+def quantize(quantizer, path):
+    quantizer.process()
+    quantizer.model.save_model_to_file(str(path))
 
 
 def record(files, pixels, image_embeds, inputs, text_embeds, logit=None):
@@ -290,6 +294,31 @@ def softmax_or_sigmoid(model, sigmoid):
             logits = model.logit_scale.exp() * images @ texts.T + (model.logit_bias if sigmoid else 0)
         return [[round(v, 5) for v in row] for row in logits.tolist()]
     return scores
+
+
+def make_four_bits(files, work, tokenizer_folder):
+    """The two four-bit variants that are not in the archive of the plain graphs: nf4, and q4 of graphs of half precision."""
+    from onnxruntime.quantization.matmul_bnb4_quantizer import MatMulBnb4Quantizer
+    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
+
+    print("clip, patches of 32, four bits")
+    tokenizer = CLIPTokenizerFast.from_pretrained(tokenizer_folder)
+    model = clip_model(tokenizer, 32, 1, gain=1.0)
+    folder = work / "clip-four-bits"
+    folder.mkdir(parents=True)
+    clip_files(model, tokenizer_folder, folder)
+    recorded = {}
+    for suffix, dtype in (("bnb4", torch.float32), ("q4f16", torch.float16)):
+        paths = {name: folder / f"onnx/{name}_{suffix}.onnx" for name in ("vision_model", "text_model")}
+        export_text(model.to(dtype), paths["text_model"], 7, True)
+        export_vision(model.to(dtype), paths["vision_model"], 224, dtype)
+        for path in paths.values():
+            plain = onnx.load(path)
+            quantize(MatMulBnb4Quantizer(plain, MatMulBnb4Quantizer.NF4, 64) if suffix == "bnb4" else MatMulNBitsQuantizer(plain, block_size=32, is_symmetric=True), path)
+        vision, text = session_of(paths["vision_model"]), session_of(paths["text_model"])
+        recorded[f"clip-four-bits {suffix}"] = record(
+            files, clip_pixels, lambda values: vision({"pixel_values": values.to(dtype)}), clip_texts(tokenizer), text)
+    return recorded
 
 
 def make_clip(files, work, tokenizer_folder):
@@ -504,25 +533,33 @@ def make_policies(out):
 
 
 def main():
-    open_clip = open_clip_at(sys.argv[1])
-    tokenizer_folder, out = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
+    tokenizer_folder, out, wanted = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]), sys.argv[4:]
     torch.manual_seed(0)
-    shutil.rmtree(out, ignore_errors=True)
     work = out / "work"
-    work.mkdir(parents=True)
-    files = make_pictures()
-    recorded = {**make_clip(files, work, tokenizer_folder), **make_siglip(files, work), **make_open_clip(files, work, tokenizer_folder, open_clip)}
-    with zipfile.ZipFile(out / "pictures.zip", "w") as archive:
-        for name, data in files.items():
-            archive.writestr(zipfile.ZipInfo(name), data)
+    if not wanted:
+        shutil.rmtree(out, ignore_errors=True)
+        out.mkdir(parents=True)
+        with zipfile.ZipFile(out / "pictures.zip", "w") as archive:
+            for name, data in make_pictures().items():
+                archive.writestr(zipfile.ZipInfo(name), data)
+    with zipfile.ZipFile(out / "pictures.zip") as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    parts = {
+        "clip": lambda: make_clip(files, work, tokenizer_folder),
+        "four-bits": lambda: make_four_bits(files, work, tokenizer_folder),
+        "siglip": lambda: make_siglip(files, work),
+        "open-clip": lambda: make_open_clip(files, work, tokenizer_folder, open_clip_at(sys.argv[1])),
+        "policies": lambda: make_policies(out / "policies"),
+    }
+    work.mkdir()
+    for part in wanted or parts:
+        for name, values in (parts[part]() or {}).items():
+            (out / f"{name.replace(' ', '_')}.json").write_text(json.dumps(values))
     for folder in sorted(work.iterdir()):
         with zipfile.ZipFile(out / f"{folder.name}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
             for file in sorted(p for p in folder.rglob("*") if p.is_file()):
                 archive.writestr(zipfile.ZipInfo(str(file.relative_to(folder))), file.read_bytes(), zipfile.ZIP_DEFLATED)
     shutil.rmtree(work)
-    for name, values in recorded.items():
-        (out / f"{name.replace(' ', '_')}.json").write_text(json.dumps(values))
-    make_policies(out / "policies")
 
 
 if __name__ == "__main__":

@@ -62,6 +62,8 @@ class LayoutParityTest {
         "clip-vit-b-32,    INT8,      clip-vit-b-32_int8",
         "clip-vit-b-32,    UINT8,     clip-vit-b-32_uint8",
         "clip-vit-b-32,    Q4,        clip-vit-b-32_q4",
+        "clip-four-bits,   BNB4,      clip-four-bits_bnb4",
+        "clip-four-bits,   Q4F16,     clip-four-bits_q4f16",
         "clip-vit-b-16,    AUTO,      clip-vit-b-16",
         "clip-vit-l-14,    FP16,      clip-vit-l-14",
         "clip-vit-l-14,    AUTO,      clip-vit-l-14",
