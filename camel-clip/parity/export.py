@@ -7,7 +7,7 @@ OPEN_CLIP   a folder with open_clip (the src of a checkout of mlfoundations/open
             (pip install --no-deps --target OPEN_CLIP torchvision: transformers must not find it)
 TOKENIZER   a folder with the tokenizer of a CLIP model (demo-models/models/demo-clip)
 OUT         where the fixtures go (camel-clip/src/test/resources/parity/layouts)
-PART        what is made: clip, four-bits, siglip, open-clip, policies; everything, and the pictures, if none is named
+PART        what is made: clip, four-bits, siglip, naflex, open-clip, policies; everything, and the pictures, if none is named
 
 Needs torch, transformers, tokenizers, onnx, onnxruntime, pillow, diffusers, and for open_clip timm, ftfy, regex.
 Takes about two minutes. Seeds are fixed; the files come out equal but for what a new version of a library changes.
@@ -30,9 +30,11 @@ import torch
 import torch.nn.functional as F
 from PIL import Image, ImageOps
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
-from transformers import CLIPConfig, CLIPModel, CLIPTokenizerFast, PreTrainedTokenizerFast, Siglip2Tokenizer, SiglipConfig, SiglipModel
+from transformers import CLIPConfig, CLIPModel, CLIPTokenizerFast, PreTrainedTokenizerFast, Siglip2Config, Siglip2Model, Siglip2Tokenizer, SiglipConfig, SiglipModel
 from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 from transformers.models.siglip.image_processing_pil_siglip import SiglipImageProcessorPil
+from transformers.models.siglip2.image_processing_pil_siglip2 import Siglip2ImageProcessorPil
+from transformers.models.siglip2.modeling_siglip2 import Siglip2VisionEmbeddings
 
 CLIP_MEAN, CLIP_STD = [0.48145466, 0.4578275, 0.40821073], [0.26862954, 0.26130258, 0.27577711]
 TEXTS = [
@@ -365,18 +367,45 @@ def make_clip(files, work, tokenizer_folder):
     return recorded
 
 
+SIGLIP_SIZES = {"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 4}
+SIGLIP_CORPUS = TEXTS + ["a photo of many things", "the quick brown fox jumps over the lazy dog", "0 1 2 3 4 5 6 7 8 9"]
+
+
+def siglip_weights(model, seed):
+    liven(model, seed, 1.5)
+    with torch.no_grad():
+        model.logit_scale.fill_(4.4)
+        model.logit_bias.fill_(-9.5)
+    return model
+
+
+def siglip_texts(tokenizer):
+    return lambda text: {"input_ids": tokenizer([text], padding="max_length", truncation=True, max_length=64, return_tensors="pt").input_ids}
+
+
+def siglip2_tokenizer(folder):
+    """As SigLIP 2's: Gemma's kind, and lower case, which the tokenizer.json of the usual exports leaves to others."""
+    trained = Tokenizer(models.BPE(byte_fallback=True, unk_token="<unk>", fuse_unk=True))
+    trained.normalizer = normalizers.Sequence([normalizers.Lowercase(), normalizers.Replace(" ", "▁")])
+    trained.train_from_iterator(SIGLIP_CORPUS, trainers.BpeTrainer(vocab_size=400, special_tokens=["<pad>", "<eos>", "<bos>", "<unk>", "<mask>"] + [f"<0x{b:02X}>" for b in range(256)]))
+    state = json.loads(trained.to_str())["model"]
+    tokenizer = Siglip2Tokenizer(vocab=state["vocab"], merges=[tuple(m) for m in state["merges"]])
+    tokenizer._tokenizer.post_processor = processors.TemplateProcessing(single="$A <eos>", special_tokens=[("<eos>", 1)])
+    tokenizer.padding_side = "right"
+    plain = json.loads(tokenizer._tokenizer.to_str())
+    plain["normalizer"] = {"type": "Replace", "pattern": {"String": " "}, "content": "▁"}
+    write_json(folder / "tokenizer.json", plain)
+    write_json(folder / "tokenizer_config.json", {"tokenizer_class": "GemmaTokenizer", "pad_token": "<pad>", "eos_token": "<eos>", "unk_token": "<unk>", "padding_side": "right"})
+    return tokenizer
+
+
 def make_siglip(files, work):
     recorded = {}
-    sizes = {"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 4}
-    corpus = [t for t in TEXTS] + ["a photo of many things", "the quick brown fox jumps over the lazy dog", "0 1 2 3 4 5 6 7 8 9"]
 
     def siglip(vocabulary, seed):
-        config = SiglipConfig(text_config={**sizes, "vocab_size": vocabulary, "max_position_embeddings": 64}, vision_config={**sizes, "image_size": 224, "patch_size": 16}, attn_implementation="eager")
-        model = liven(SiglipModel(config), seed, 1.5)
-        with torch.no_grad():
-            model.logit_scale.fill_(4.4)
-            model.logit_bias.fill_(-9.5)
-        return model
+        return siglip_weights(SiglipModel(SiglipConfig(
+            text_config={**SIGLIP_SIZES, "vocab_size": vocabulary, "max_position_embeddings": 64},
+            vision_config={**SIGLIP_SIZES, "image_size": 224, "patch_size": 16}, attn_implementation="eager")), seed)
 
     def files_of(model, folder):
         write_json(folder / "config.json", {**model.config.to_dict(), "model_type": "siglip"})
@@ -387,15 +416,12 @@ def make_siglip(files, work):
     def pixels(data):
         return SiglipImageProcessorPil(size={"height": 224, "width": 224})(read(data), return_tensors="pt").pixel_values
 
-    def padded(tokenizer):
-        return lambda text: {"input_ids": tokenizer([text], padding="max_length", truncation=True, max_length=64, return_tensors="pt").input_ids}
-
     print("siglip, a graph for each tower and one for both beside them")
     tokenizer = Tokenizer(models.Unigram())
     tokenizer.normalizer = normalizers.Sequence([normalizers.Lowercase(), normalizers.Replace(Regex(r"[!-/:-@\[-`{-~]"), ""), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()])
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
     tokenizer.decoder = decoders.Metaspace()
-    tokenizer.train_from_iterator(corpus, trainers.UnigramTrainer(vocab_size=120, special_tokens=["<pad>", "</s>", "<unk>"], unk_token="<unk>"))
+    tokenizer.train_from_iterator(SIGLIP_CORPUS, trainers.UnigramTrainer(vocab_size=120, special_tokens=["<pad>", "</s>", "<unk>"], unk_token="<unk>"))
     tokenizer.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", 1)])
     model = siglip(tokenizer.get_vocab_size(), 4)
     folder = work / "siglip"
@@ -407,26 +433,85 @@ def make_siglip(files, work):
     export_text(model, folder / "onnx/text_model.onnx", 64, False, names=("input_ids", "pooler_output"))
     export_joint(model, folder / "onnx/model.onnx", 224, 64, False)
     fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="</s>", eos_token="</s>", unk_token="<unk>")
-    recorded["siglip"] = record(files, pixels, Vision(model), padded(fast), lambda fed: Text(model, False)(**fed), softmax_or_sigmoid(model, True))
+    recorded["siglip"] = record(files, pixels, Vision(model), siglip_texts(fast), lambda fed: Text(model, False)(**fed), softmax_or_sigmoid(model, True))
 
     print("siglip 2 of a fixed size, one graph for both towers, a tokenizer that leaves upper case")
-    trained = Tokenizer(models.BPE(byte_fallback=True, unk_token="<unk>", fuse_unk=True))
-    trained.normalizer = normalizers.Sequence([normalizers.Lowercase(), normalizers.Replace(" ", "▁")])
-    trained.train_from_iterator(corpus, trainers.BpeTrainer(vocab_size=400, special_tokens=["<pad>", "<eos>", "<bos>", "<unk>", "<mask>"] + [f"<0x{b:02X}>" for b in range(256)]))
-    state = json.loads(trained.to_str())["model"]
-    tokenizer = Siglip2Tokenizer(vocab=state["vocab"], merges=[tuple(m) for m in state["merges"]])
-    tokenizer._tokenizer.post_processor = processors.TemplateProcessing(single="$A <eos>", special_tokens=[("<eos>", 1)])
-    tokenizer.padding_side = "right"
-    model = siglip(len(tokenizer), 5)
     folder = work / "siglip2"
     folder.mkdir(parents=True)
+    tokenizer = siglip2_tokenizer(folder)
+    model = siglip(len(tokenizer), 5)
     files_of(model, folder)
-    plain = json.loads(tokenizer._tokenizer.to_str())
-    plain["normalizer"] = {"type": "Replace", "pattern": {"String": " "}, "content": "▁"}
-    write_json(folder / "tokenizer.json", plain)
-    write_json(folder / "tokenizer_config.json", {"tokenizer_class": "GemmaTokenizer", "pad_token": "<pad>", "eos_token": "<eos>", "unk_token": "<unk>", "padding_side": "right"})
     export_joint(model, folder / "model.onnx", 224, 64, False)
-    recorded["siglip2"] = record(files, pixels, Vision(model), padded(tokenizer), lambda fed: Text(model, False)(**fed), softmax_or_sigmoid(model, True))
+    recorded["siglip2"] = record(files, pixels, Vision(model), siglip_texts(tokenizer), lambda fed: Text(model, False)(**fed), softmax_or_sigmoid(model, True))
+    return recorded
+
+
+def traceable_position_embeddings(positions, shapes, max_length):
+    """What the method of transformers gives, without its loop over pictures, which cannot be exported: a weighted mean of the places
+    of the trained grid for each patch. (For pictures one patch wide and several high torch's own resizing differs from this one.)"""
+    side, places = int(positions.shape[0]), torch.arange(max_length)
+    height, width = shapes[:, :1], shapes[:, 1:]
+    places = torch.where(places < height * width, places, 0)
+
+    def weights(place, size):
+        scale = float(side) / size.unsqueeze(-1).float()
+        centre = (place.unsqueeze(-1).float() + 0.5) * scale
+        near = (1 - (torch.arange(side).float() + 0.5 - centre).abs() / scale.clamp(min=1)).clamp(min=0)
+        return near / near.sum(-1, keepdim=True)
+
+    rows, columns = weights(places // width, height), weights(places % width, width)
+    return (rows.unsqueeze(-1) * columns.unsqueeze(-2)).flatten(2) @ positions.flatten(0, 1)
+
+
+class PatchVision(torch.nn.Module):
+    def __init__(self, model):
+        super().__init__()
+        self.vision_model = model.vision_model
+
+    def forward(self, pixel_values, pixel_attention_mask, spatial_shapes):
+        return self.vision_model(pixel_values=pixel_values, pixel_attention_mask=pixel_attention_mask, spatial_shapes=spatial_shapes).pooler_output
+
+
+class PatchJoint(torch.nn.Module):
+    def __init__(self, model):
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids, pixel_values, pixel_attention_mask, spatial_shapes):
+        out = self.model(input_ids=input_ids, pixel_values=pixel_values, pixel_attention_mask=pixel_attention_mask, spatial_shapes=spatial_shapes)
+        return out.logits_per_image, out.logits_per_text, out.text_embeds, out.image_embeds
+
+
+def make_naflex(files, work):
+    print("siglip 2 for pictures of any shape, a graph for each tower and one for both beside them")
+    folder = work / "siglip2-naflex"
+    folder.mkdir(parents=True)
+    tokenizer = siglip2_tokenizer(folder)
+    model = siglip_weights(Siglip2Model(Siglip2Config(
+        text_config={**SIGLIP_SIZES, "vocab_size": len(tokenizer), "max_position_embeddings": 64},
+        vision_config={**SIGLIP_SIZES, "patch_size": 16, "num_patches": 256}, attn_implementation="eager")), 10)
+    write_json(folder / "config.json", {**model.config.to_dict(), "model_type": "siglip2"})
+    write_json(folder / "preprocessor_config.json", {
+        "image_processor_type": "Siglip2ImageProcessor", "do_resize": True, "resample": 2, "do_rescale": True, "rescale_factor": 1 / 255,
+        "do_normalize": True, "image_mean": [0.5] * 3, "image_std": [0.5] * 3, "do_convert_rgb": None, "patch_size": 16, "max_num_patches": 256})
+    processor = Siglip2ImageProcessorPil()
+    recorded = {"siglip2-naflex": record(
+        files, lambda data: processor(read(data), return_tensors="pt"), lambda values: PatchVision(model)(**values),
+        siglip_texts(tokenizer), lambda fed: Text(model, False)(**fed), softmax_or_sigmoid(model, True))}
+
+    pictures = processor([Image.new("RGB", (40, 30)), Image.new("RGB", (20, 90))], return_tensors="pt")
+    fed = (pictures["pixel_values"], pictures["pixel_attention_mask"].long(), pictures["spatial_shapes"].long())
+    names = ["pixel_values", "pixel_attention_mask", "spatial_shapes"]
+    axes = lambda batch: {names[0]: {0: batch, 1: "patches"}, names[1]: {0: batch, 1: "patches"}, names[2]: {0: batch}}
+    original = Siglip2VisionEmbeddings.resize_positional_embeddings
+    Siglip2VisionEmbeddings.resize_positional_embeddings = staticmethod(traceable_position_embeddings)
+    export(PatchVision(model), fed, folder / "onnx/vision_model.onnx", names, ["pooler_output"], {**axes("batch"), "pooler_output": {0: "batch"}})
+    ids = torch.randint(3, 30, (3, 64))
+    export(PatchJoint(model), (ids, *fed), folder / "onnx/model.onnx", ["input_ids", *names], ["logits_per_image", "logits_per_text", "text_embeds", "image_embeds"],
+           {**axes("images"), "input_ids": {0: "texts"}, "logits_per_image": {0: "images", 1: "texts"}, "logits_per_text": {0: "texts", 1: "images"},
+            "text_embeds": {0: "texts"}, "image_embeds": {0: "images"}})
+    Siglip2VisionEmbeddings.resize_positional_embeddings = staticmethod(original)
+    export_text(model, folder / "onnx/text_model.onnx", 64, False, names=("input_ids", "pooler_output"))
     return recorded
 
 
@@ -548,6 +633,7 @@ def main():
         "clip": lambda: make_clip(files, work, tokenizer_folder),
         "four-bits": lambda: make_four_bits(files, work, tokenizer_folder),
         "siglip": lambda: make_siglip(files, work),
+        "naflex": lambda: make_naflex(files, work),
         "open-clip": lambda: make_open_clip(files, work, tokenizer_folder, open_clip_at(sys.argv[1])),
         "policies": lambda: make_policies(out / "policies"),
     }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import org.camelmultimodal.clip.model.ClipModel;
+import org.camelmultimodal.clip.model.PictureValues;
 import org.camelmultimodal.runtime.media.ImageDecoder;
 import org.camelmultimodal.runtime.media.ImageLimits;
 import org.camelmultimodal.runtime.media.MediaSource;
@@ -86,8 +87,8 @@ final class PreprocessingSpeed {
         }
     }
 
-    private static float[] prepare(ClipModel model, byte[] jpeg) {
-        return model.pixelValues(
+    private static PictureValues prepare(ClipModel model, byte[] jpeg) {
+        return model.pictureValues(
                 ImageDecoder.decode(new MediaSource.Bytes(jpeg, "jpeg"), ImageLimits.DEFAULT));
     }
 }

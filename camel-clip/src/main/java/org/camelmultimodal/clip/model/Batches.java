@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.model;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -14,6 +15,7 @@ import org.camelmultimodal.runtime.text.TextTokenizer;
 final class Batches {
 
     private static final String ATTENTION_MASK = "attention_mask";
+    private static final String PATCH_MASK = "pixel_attention_mask";
 
     private Batches() {}
 
@@ -47,9 +49,33 @@ final class Batches {
                 .toList();
     }
 
+    /** Pictures of the size of the model, or patches of pictures and what shapes they have. */
     static void feedPictures(
-            OnnxInputs inputs, TensorSpec input, List<float[]> pixels, int height, int width) {
-        inputs.floats(input.name(), pixels, pixels.size(), 3, height, width);
+            OnnxInputs inputs,
+            OnnxSession session,
+            TensorSpec input,
+            List<PictureValues> pictures) {
+        List<float[]> values = pictures.stream().map(PictureValues::values).toList();
+        int count = pictures.size();
+        PictureValues first = pictures.get(0);
+        int patches = first.patches();
+        if (patches == 0) {
+            inputs.floats(input.name(), values, count, 3, first.height(), first.width());
+            return;
+        }
+        var shapes = new long[count * 2];
+        var mask = new long[count * patches];
+        for (int i = 0; i < count; i++) {
+            shapes[2 * i] = pictures.get(i).height();
+            shapes[2 * i + 1] = pictures.get(i).width();
+            int seen = pictures.get(i).height() * pictures.get(i).width();
+            Arrays.fill(mask, i * patches, i * patches + seen, 1);
+        }
+        inputs.floats(input.name(), values, count, patches, first.values().length / patches);
+        inputs.longs("spatial_shapes", shapes, count, 2);
+        if (session.inputs().containsKey(PATCH_MASK)) {
+            inputs.longs(PATCH_MASK, mask, count, patches);
+        }
     }
 
     /** Ids, filled up to the length that the graph fixes, the family asks for, or the longest. */

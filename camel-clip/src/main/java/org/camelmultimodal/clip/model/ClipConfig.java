@@ -27,10 +27,10 @@ record ClipConfig(
         boolean padToContext,
         boolean lowerCase,
         Optional<LogitScale> logits,
-        ClipImageProcessor images,
+        PictureProcessor images,
         String tokenizerFolder) {
 
-    private static final Set<String> FAMILIES = Set.of("clip", "siglip");
+    private static final Set<String> FAMILIES = Set.of("clip", "siglip", "siglip2");
     private static final int CLIP_CONTEXT = 77;
     private static final int SIGLIP_CONTEXT = 64;
 
@@ -71,17 +71,12 @@ record ClipConfig(
 
     private static ClipConfig transformers(ModelDirectory directory, JsonNode config) {
         String family = config.path("model_type").asText("");
-        if (family.equals("siglip2")) {
-            throw new InvalidModelException(
-                    "Model '%s' is a NaFlex model of SigLIP 2, whose pictures have no fixed size; clip: runs the ones of a fixed size, whose model_type is siglip"
-                            .formatted(directory.reference()));
-        }
         if (!FAMILIES.contains(family)) {
             throw new InvalidModelException(
                     "Model '%s' has the model_type '%s'; clip: runs %s and models of open_clip"
                             .formatted(directory.reference(), family, FAMILIES));
         }
-        boolean sigmoid = family.equals("siglip");
+        boolean sigmoid = !family.equals("clip");
         return new ClipConfig(
                 sigmoid,
                 config.path("text_config")
@@ -90,8 +85,15 @@ record ClipConfig(
                 sigmoid,
                 sigmoid && isLowerCased(directory),
                 logits(config, sigmoid),
-                ClipImageProcessor.fromTransformers(directory.json("preprocessor_config.json")),
+                images(family, directory.json("preprocessor_config.json")),
                 "");
+    }
+
+    /** Models of SigLIP 2 for pictures of a fixed size call themselves siglip. */
+    private static PictureProcessor images(String family, JsonNode preprocessor) {
+        return family.equals("siglip2")
+                ? PatchImageProcessor.fromTransformers(preprocessor)
+                : ClipImageProcessor.fromTransformers(preprocessor);
     }
 
     /** SigLIP 2 was trained on lower case, for which older exports of its tokenizer do nothing. */

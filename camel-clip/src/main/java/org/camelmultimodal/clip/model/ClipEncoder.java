@@ -23,7 +23,7 @@ import org.camelmultimodal.runtime.media.RgbImage;
 public final class ClipEncoder {
 
     private final ClipModel model;
-    private final MicroBatcher<float[], float[]> pictures;
+    private final MicroBatcher<PictureValues, float[]> pictures;
     private final MicroBatcher<int[], float[]> texts;
     private final StageListener listener;
     private final EmbeddingCache cache;
@@ -41,7 +41,7 @@ public final class ClipEncoder {
             StageListener listener,
             EmbeddingCache cache) {
         this.model = model;
-        this.pictures = new MicroBatcher<>(runner, model::embedPixelValues, settings, listener);
+        this.pictures = new MicroBatcher<>(runner, model::embedPictures, settings, listener);
         this.texts = new MicroBatcher<>(runner, model::embedTokens, settings, listener);
         this.listener = listener;
         this.cache = cache;
@@ -69,9 +69,9 @@ public final class ClipEncoder {
         }
         RgbImage image =
                 ImageDecoder.decode(new MediaSource.Bytes(bytes, source.description()), limits);
-        float[] pixels = model.pixelValues(image);
+        PictureValues values = model.pictureValues(image);
         listener.took(Stage.PREPROCESS, System.nanoTime() - begin);
-        return pictures.submit(pixels, ticket)
+        return pictures.submit(values, ticket)
                 .whenComplete(
                         (embedding, failure) -> {
                             if (failure == null) {

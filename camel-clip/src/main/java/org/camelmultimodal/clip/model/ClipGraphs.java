@@ -34,9 +34,9 @@ interface ClipGraphs extends AutoCloseable {
     /**
      * The vectors of pictures as the graph gives them, row by row.
      *
-     * @param pixels 3 · height · width values of each picture
+     * @param pictures at least one
      */
-    float[] images(List<float[]> pixels, int height, int width);
+    float[] images(List<PictureValues> pictures);
 
     /**
      * The vectors of texts as the graph gives them, row by row.
@@ -48,9 +48,10 @@ interface ClipGraphs extends AutoCloseable {
     /**
      * Scale and bias, where the graph holds them.
      *
+     * @param sigmoid whether there is a bias
      * @param probes the ids of some texts, at least two
      */
-    Optional<LogitScale> logits(ClipConfig config, List<int[]> probes, TextPadding padding);
+    Optional<LogitScale> logits(boolean sigmoid, List<int[]> probes, TextPadding padding);
 
     Device device();
 
@@ -68,10 +69,12 @@ interface ClipGraphs extends AutoCloseable {
     /**
      * Opens the graphs of a model: those of the towers if it has them, else the joint one.
      *
+     * @param example what a picture looks like, for a graph that takes no text without one
      * @throws InvalidModelException if it has neither, or they are not those of a model of this
      *     family
      */
-    static ClipGraphs open(ModelDirectory directory, SessionSettings settings) {
+    static ClipGraphs open(
+            ModelDirectory directory, SessionSettings settings, PictureValues example) {
         for (int i = 0; i < VISION_FILES.size(); i++) {
             var vision = directory.findGraph(VISION_FILES.get(i), settings.precision());
             var text = directory.findGraph(TEXT_FILES.get(i), settings.precision());
@@ -81,7 +84,7 @@ interface ClipGraphs extends AutoCloseable {
         }
         var joint = directory.findGraph(JOINT_FILE, settings.precision());
         if (joint.isPresent()) {
-            return JointGraph.open(joint.get(), settings);
+            return JointGraph.open(joint.get(), settings, example);
         }
         // Neither is there; this says what is.
         directory.graph(VISION_FILES.get(0), settings.precision());

@@ -16,7 +16,7 @@ import org.camelmultimodal.runtime.media.RgbImage;
  * <p>Sources: transformers, <code>image_processing_pil_clip.py</code> and <code>
  * image_processing_pil_siglip.py</code>; open_clip, <code>transform.py</code>.
  */
-final class ClipImageProcessor {
+final class ClipImageProcessor implements PictureProcessor {
 
     private static final int CHANNELS = 3;
     private static final double[] OPENAI_MEAN = {0.48145466, 0.4578275, 0.40821073};
@@ -44,6 +44,18 @@ final class ClipImageProcessor {
      * @throws InvalidModelException if it names no size
      */
     static ClipImageProcessor fromTransformers(JsonNode config) {
+        return new ClipImageProcessor(
+                ImageGeometry.fromTransformers(config),
+                ResampleFilter.fromPillow(config.path("resample").asInt(3)),
+                levels(config),
+                0);
+    }
+
+    /**
+     * What <code>preprocessor_config.json</code> makes of each level of each channel: 256 values
+     * for red, then green, then blue.
+     */
+    static float[] levels(JsonNode config) {
         double factor =
                 config.path("do_rescale").asBoolean(true)
                         ? config.path("rescale_factor").asDouble(1 / 255.0)
@@ -55,11 +67,7 @@ final class ClipImageProcessor {
             mean[c] = config.path("image_mean").path(c).asDouble(0);
             std[c] = config.path("image_std").path(c).asDouble(1);
         }
-        return new ClipImageProcessor(
-                ImageGeometry.fromTransformers(config),
-                ResampleFilter.fromPillow(config.path("resample").asInt(3)),
-                levels(level -> (float) (level * factor), mean, std),
-                0);
+        return levels(level -> (float) (level * factor), mean, std);
     }
 
     /**
@@ -98,35 +106,22 @@ final class ClipImageProcessor {
         float of(int level);
     }
 
-    /** The width of what {@link #process} makes. */
-    int width() {
-        return geometry.width();
-    }
-
-    /** The height of what {@link #process} makes. */
-    int height() {
-        return geometry.height();
-    }
-
-    /** How many values {@link #process} makes: 3 · height · width. */
-    int values() {
-        return CHANNELS * height() * width();
-    }
-
-    /** The values of one picture: three planes, red, green and blue, row by row. */
-    float[] process(RgbImage image) {
+    @Override
+    public PictureValues process(RgbImage image) {
+        int width = geometry.width();
+        int height = geometry.height();
         ImageGeometry.Placement place = geometry.place(image.width(), image.height());
         RgbImage visible =
                 ImageResampler.resize(
                         image, place.width(), place.height(), filter, place.visible());
-        var target = new float[values()];
-        int plane = width() * height();
-        if (visible.width() != width() || visible.height() != height()) {
+        int plane = width * height;
+        var target = new float[CHANNELS * plane];
+        if (visible.width() != width || visible.height() != height) {
             fillPlanes(target, plane);
         }
         byte[] pixels = visible.pixels();
         for (int y = 0; y < visible.height(); y++) {
-            int out = (y + place.padTop()) * width() + place.padLeft();
+            int out = (y + place.padTop()) * width + place.padLeft();
             int in = y * visible.width() * CHANNELS;
             for (int x = 0; x < visible.width(); x++, out++, in += CHANNELS) {
                 target[out] = levels[pixels[in] & 0xff];
@@ -134,7 +129,7 @@ final class ClipImageProcessor {
                 target[out + 2 * plane] = levels[512 + (pixels[in + 2] & 0xff)];
             }
         }
-        return target;
+        return new PictureValues(target, 0, height, width);
     }
 
     private void fillPlanes(float[] target, int plane) {

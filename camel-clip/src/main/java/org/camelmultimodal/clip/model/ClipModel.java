@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ public final class ClipModel implements InferenceModel {
 
     private static final int LABEL_SETS_KEPT = 64;
     private static final int TEXTS_AT_ONCE = 64;
+    private static final int EXAMPLE_SIDE = 32;
     private static final List<String> PROBES =
             List.of(
                     "a",
@@ -60,6 +62,7 @@ public final class ClipModel implements InferenceModel {
             SessionSettings settings,
             ClipConfig config,
             ClipTextProcessor textProcessor,
+            PictureValues example,
             ClipGraphs graphs) {
         this.reference = directory.reference();
         this.identity = "%s %s".formatted(directory.path(), settings);
@@ -70,9 +73,9 @@ public final class ClipModel implements InferenceModel {
                         textProcessor.padId(), config.padToContext() ? config.contextLength() : 0);
         this.graphs = graphs;
         this.logits =
-                graphs.logits(config, probes(), padding)
+                graphs.logits(config.sigmoid(), probes(), padding)
                         .or(config::logits)
-                        .or(() -> logitsOfJointGraph(directory, settings));
+                        .or(() -> logitsOfJointGraph(directory, settings, example));
     }
 
     /**
@@ -83,12 +86,13 @@ public final class ClipModel implements InferenceModel {
      */
     public static ClipModel load(ModelDirectory directory, SessionSettings settings) {
         ClipConfig config = ClipConfig.read(directory);
-        ClipGraphs graphs = ClipGraphs.open(directory, settings);
+        PictureValues example = config.images().process(gray());
+        ClipGraphs graphs = ClipGraphs.open(directory, settings, example);
         ClipTextProcessor textProcessor = null;
         ClipModel model = null;
         try {
             textProcessor = new ClipTextProcessor(directory, config);
-            model = new ClipModel(directory, settings, config, textProcessor, graphs);
+            model = new ClipModel(directory, settings, config, textProcessor, example, graphs);
             return model;
         } finally {
             if (model == null) {
@@ -106,7 +110,7 @@ public final class ClipModel implements InferenceModel {
      */
     public static List<List<String>> graphs(JsonNode config) {
         var sets = new ArrayList<List<String>>();
-        boolean sigmoid = config.path("model_type").asText().equals("siglip");
+        boolean sigmoid = config.path("model_type").asText().startsWith("siglip");
         for (int i = 0; i < ClipGraphs.VISION_FILES.size(); i++) {
             String vision = ClipGraphs.VISION_FILES.get(i);
             String text = ClipGraphs.TEXT_FILES.get(i);
@@ -119,13 +123,13 @@ public final class ClipModel implements InferenceModel {
 
     /** SigLIP's scale and bias stand nowhere but in the joint graph, which may lie beside. */
     private Optional<LogitScale> logitsOfJointGraph(
-            ModelDirectory directory, SessionSettings settings) {
+            ModelDirectory directory, SessionSettings settings, PictureValues example) {
         return directory
                 .findGraph(ClipGraphs.JOINT_FILE, settings.precision())
                 .flatMap(
                         file -> {
-                            try (JointGraph joint = JointGraph.open(file, settings)) {
-                                return joint.logits(config, probes(), padding);
+                            try (JointGraph joint = JointGraph.open(file, settings, example)) {
+                                return joint.logits(config.sigmoid(), probes(), padding);
                             }
                         });
     }
@@ -153,30 +157,33 @@ public final class ClipModel implements InferenceModel {
 
     @Override
     public void warmUp() {
-        int width = config.images().width();
-        int height = config.images().height();
-        embedImages(List.of(new RgbImage(width, height, new byte[width * height * 3])));
+        embedImages(List.of(gray()));
         embedTexts(List.of("a photo"));
     }
 
-    /** The values that the vision graph takes of a picture: 3 · height · width. */
-    public float[] pixelValues(RgbImage image) {
+    private static RgbImage gray() {
+        var pixels = new byte[EXAMPLE_SIDE * EXAMPLE_SIDE * 3];
+        Arrays.fill(pixels, (byte) 144);
+        return new RgbImage(EXAMPLE_SIDE, EXAMPLE_SIDE, pixels);
+    }
+
+    /** The values that the vision graph takes of a picture. */
+    public PictureValues pictureValues(RgbImage image) {
         return config.images().process(image);
     }
 
     /**
      * The vectors of pictures, of length 1.
      *
-     * @param pixels what {@link #pixelValues} gave, at least one; run as one batch
+     * @param pictures what {@link #pictureValues} gave, at least one; run as one batch
      */
-    public List<float[]> embedPixelValues(List<float[]> pixels) {
-        float[] values = graphs.images(pixels, config.images().height(), config.images().width());
-        return Vectors.rows(values, pixels.size());
+    public List<float[]> embedPictures(List<PictureValues> pictures) {
+        return Vectors.rows(graphs.images(pictures), pictures.size());
     }
 
     /** The vectors of pictures, of length 1; at least one, run as one batch. */
     public List<float[]> embedImages(List<RgbImage> images) {
-        return embedPixelValues(images.stream().map(this::pixelValues).toList());
+        return embedPictures(images.stream().map(this::pictureValues).toList());
     }
 
     /**

@@ -2,7 +2,6 @@
 package org.camelmultimodal.clip.model;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.camelmultimodal.runtime.onnx.Device;
@@ -14,7 +13,7 @@ import org.camelmultimodal.runtime.onnx.TensorSpec;
 
 /**
  * One graph for both towers. It always runs both, so pictures come with one short text and texts
- * with one black picture; a model whose towers are graphs of their own does without.
+ * with one picture; a model whose towers are graphs of their own does without.
  */
 final class JointGraph implements ClipGraphs {
 
@@ -26,22 +25,22 @@ final class JointGraph implements ClipGraphs {
     private final String imageOutput;
     private final String textOutput;
 
-    /** The sizes of a picture, from the first one that was run. */
-    private volatile int[] pictureSize;
+    private final PictureValues example;
 
-    private JointGraph(OnnxSession session) {
+    private JointGraph(OnnxSession session, PictureValues example) {
         this.session = session;
+        this.example = example;
         this.picture = ClipGraphs.pictureInput(session);
         this.ids = ClipGraphs.idInput(session);
         this.imageOutput = ClipGraphs.vectorOutput(session, "image_embeds", "image_features");
         this.textOutput = ClipGraphs.vectorOutput(session, "text_embeds", "text_features");
     }
 
-    static JointGraph open(Path file, SessionSettings settings) {
+    static JointGraph open(Path file, SessionSettings settings, PictureValues example) {
         OnnxSession session = OnnxSession.open(file, settings);
         boolean opened = false;
         try {
-            var graph = new JointGraph(session);
+            var graph = new JointGraph(session, example);
             opened = true;
             return graph;
         } finally {
@@ -52,23 +51,16 @@ final class JointGraph implements ClipGraphs {
     }
 
     @Override
-    public float[] images(List<float[]> pixels, int height, int width) {
-        pictureSize = new int[] {height, width};
+    public float[] images(List<PictureValues> pictures) {
         return Batches.run(
-                pixels,
+                pictures,
                 picture,
-                batch ->
-                        run(batch, height, width, shortText(), new TextPadding(0, 0), imageOutput));
+                batch -> run(batch, shortText(), new TextPadding(0, 0), imageOutput));
     }
 
     @Override
     public float[] texts(List<int[]> rows, TextPadding padding) {
-        int[] size = pictureSize;
-        var black = new float[3 * size[0] * size[1]];
-        return Batches.run(
-                rows,
-                ids,
-                batch -> run(List.of(black), size[0], size[1], batch, padding, textOutput));
+        return Batches.run(rows, ids, batch -> run(List.of(example), batch, padding, textOutput));
     }
 
     /** One text of the length that the graph fixes, or of one token. */
@@ -78,14 +70,9 @@ final class JointGraph implements ClipGraphs {
     }
 
     private float[] run(
-            List<float[]> pixels,
-            int height,
-            int width,
-            List<int[]> rows,
-            TextPadding padding,
-            String output) {
+            List<PictureValues> pictures, List<int[]> rows, TextPadding padding, String output) {
         try (OnnxInputs inputs = session.feed()) {
-            Batches.feedPictures(inputs, picture, pixels, height, width);
+            Batches.feedPictures(inputs, session, picture, pictures);
             Batches.feedIds(inputs, session, ids, rows, padding);
             try (OnnxOutputs outputs = session.run(inputs, output)) {
                 return outputs.floats(output);
@@ -98,22 +85,17 @@ final class JointGraph implements ClipGraphs {
      * straight line of the cosine for every pair, which some texts and one picture show.
      */
     @Override
-    public Optional<LogitScale> logits(ClipConfig config, List<int[]> probes, TextPadding padding) {
+    public Optional<LogitScale> logits(boolean sigmoid, List<int[]> probes, TextPadding padding) {
         if (!session.outputs().containsKey(LOGITS)) {
             return Optional.empty();
         }
-        int height = config.images().height();
-        int width = config.images().width();
-        pictureSize = new int[] {height, width};
-        var gray = new float[3 * height * width];
-        Arrays.fill(gray, 0.25f);
         try (OnnxInputs inputs = session.feed()) {
-            Batches.feedPictures(inputs, picture, List.of(gray), height, width);
+            Batches.feedPictures(inputs, session, picture, List.of(example));
             Batches.feedIds(inputs, session, ids, probes, padding);
             try (OnnxOutputs outputs = session.run(inputs, LOGITS, imageOutput, textOutput)) {
                 float[] image = Vectors.normalise(outputs.floats(imageOutput));
                 List<float[]> texts = Vectors.rows(outputs.floats(textOutput), probes.size());
-                return Optional.of(line(image, texts, outputs.floats(LOGITS), config.sigmoid()));
+                return Optional.of(line(image, texts, outputs.floats(LOGITS), sigmoid));
             }
         }
     }

@@ -63,13 +63,13 @@ final class SplitGraphs implements ClipGraphs {
     }
 
     @Override
-    public float[] images(List<float[]> pixels, int height, int width) {
+    public float[] images(List<PictureValues> pictures) {
         return Batches.run(
-                pixels,
+                pictures,
                 picture,
                 batch -> {
                     try (OnnxInputs inputs = vision.feed()) {
-                        Batches.feedPictures(inputs, picture, batch, height, width);
+                        Batches.feedPictures(inputs, vision, picture, batch);
                         try (OnnxOutputs outputs = vision.run(inputs, visionOutput)) {
                             return outputs.floats(visionOutput);
                         }
@@ -93,7 +93,7 @@ final class SplitGraphs implements ClipGraphs {
     }
 
     @Override
-    public Optional<LogitScale> logits(ClipConfig config, List<int[]> probes, TextPadding padding) {
+    public Optional<LogitScale> logits(boolean sigmoid, List<int[]> probes, TextPadding padding) {
         return Optional.empty();
     }
 

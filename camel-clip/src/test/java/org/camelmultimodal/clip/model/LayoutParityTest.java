@@ -69,6 +69,7 @@ class LayoutParityTest {
         "clip-vit-l-14,    AUTO,      clip-vit-l-14",
         "siglip,           AUTO,      siglip",
         "siglip2,          AUTO,      siglip2",
+        "siglip2-naflex,   AUTO,      siglip2-naflex",
         "rn50,             AUTO,      rn50",
         "open-clip-squash, AUTO,      open-clip-squash",
         "open-clip-longest, AUTO,     open-clip-longest"
@@ -93,7 +94,14 @@ class LayoutParityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clip-vit-b-32", "clip-vit-b-16", "siglip", "open-clip-squash"})
+    @ValueSource(
+            strings = {
+                "clip-vit-b-32",
+                "clip-vit-b-16",
+                "siglip",
+                "siglip2-naflex",
+                "open-clip-squash"
+            })
     void aBatchGivesTheSameAsOneByOne(String name) throws IOException {
         try (ClipModel model = load(name, Precision.AUTO)) {
             var images = PICTURES.values().stream().limit(5).toList();
@@ -113,7 +121,7 @@ class LayoutParityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clip-vit-b-16", "siglip", "siglip2"})
+    @ValueSource(strings = {"clip-vit-b-16", "siglip", "siglip2", "siglip2-naflex"})
     void scaleAndBiasOfTheScoresAreReadFromTheJointGraph(String name) throws IOException {
         JsonNode golden = golden(name);
         List<String> texts = new ArrayList<>();

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.media.ImageResampler;
+import org.camelmultimodal.runtime.media.ResampleFilter;
+import org.camelmultimodal.runtime.media.RgbImage;
+
+/**
+ * Cuts pictures into patches for SigLIP 2 models of the NaFlex kind, which keep the shape of a
+ * picture: it is resized so that it has as many patches as the model takes at most, or nearly, and
+ * its sides come out as whole patches.
+ *
+ * <p>Source: transformers, <code>image_processing_pil_siglip2.py</code>.
+ */
+final class PatchImageProcessor implements PictureProcessor {
+
+    private static final double PRECISION = 1e-5;
+    private static final double LARGEST_SCALE = 100;
+
+    private final int patchSize;
+    private final int maxPatches;
+    private final ResampleFilter filter;
+    private final float[] levels;
+
+    private PatchImageProcessor(
+            int patchSize, int maxPatches, ResampleFilter filter, float[] levels) {
+        this.patchSize = patchSize;
+        this.maxPatches = maxPatches;
+        this.filter = filter;
+        this.levels = levels;
+    }
+
+    /**
+     * Reads <code>preprocessor_config.json</code>.
+     *
+     * @throws InvalidModelException if it has sizes below 1, or pictures are not to be resized,
+     *     which then seldom are whole patches
+     */
+    static PatchImageProcessor fromTransformers(JsonNode config) {
+        int patchSize = config.path("patch_size").asInt(16);
+        int maxPatches = config.path("max_num_patches").asInt(256);
+        if (patchSize < 1 || maxPatches < 1 || !config.path("do_resize").asBoolean(true)) {
+            throw new InvalidModelException(
+                    "preprocessor_config.json has patch_size=%d, max_num_patches=%d and do_resize=%s; expected sizes of 1 or more, and resizing"
+                            .formatted(patchSize, maxPatches, config.path("do_resize").asText()));
+        }
+        return new PatchImageProcessor(
+                patchSize,
+                maxPatches,
+                ResampleFilter.fromPillow(config.path("resample").asInt(2)),
+                ClipImageProcessor.levels(config));
+    }
+
+    @Override
+    public PictureValues process(RgbImage image) {
+        double scale = scale(image.width(), image.height());
+        int columns = patches(image.width(), scale);
+        int rows = patches(image.height(), scale);
+        byte[] pixels =
+                ImageResampler.resize(image, columns * patchSize, rows * patchSize, filter)
+                        .pixels();
+        int rowLength = patchSize * 3;
+        var values = new float[maxPatches * patchSize * rowLength];
+        int target = 0;
+        for (int patch = 0; patch < rows * columns; patch++) {
+            int top = patch / columns * patchSize;
+            int left = patch % columns;
+            for (int y = top; y < top + patchSize; y++) {
+                int source = (y * columns + left) * rowLength;
+                for (int i = 0; i < rowLength; i++) {
+                    values[target++] = levels[(i % 3) * 256 + (pixels[source + i] & 0xff)];
+                }
+            }
+        }
+        return new PictureValues(values, maxPatches, rows, columns);
+    }
+
+    /** The largest scale with which a picture has no patch too many, by bisection. */
+    private double scale(int width, int height) {
+        double low = PRECISION / 10;
+        double high = LARGEST_SCALE;
+        while (high - low >= PRECISION) {
+            double middle = (low + high) / 2;
+            long count = (long) patches(width, middle) * patches(height, middle);
+            if (count <= maxPatches) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private int patches(int pixels, double scale) {
+        return Math.max(1, (int) Math.ceil(pixels * scale / patchSize));
+    }
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip.model;
+
+/**
+ * What a vision graph takes of one picture. For most models that is the picture itself in the size
+ * of the model: three planes, red, green and blue, row by row. For a model that takes pictures of
+ * any shape it is the patches of the picture, row by row and filled up with zeros to the number
+ * that the model takes at most; in each patch its pixels, row by row, with the three colours of
+ * each pixel side by side.
+ *
+ * @param values 3 · height · width values, or as many for each patch as it has colours of pixels
+ * @param patches how many patches there are with those that fill up; 0 for a picture of the model's
+ *     size
+ * @param height in pixels, or in patches
+ * @param width in pixels, or in patches
+ */
+public record PictureValues(float[] values, int patches, int height, int width) {}
