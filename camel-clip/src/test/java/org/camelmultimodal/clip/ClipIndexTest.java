@@ -295,6 +295,24 @@ class ClipIndexTest extends CamelTestSupport {
     }
 
     @Test
+    void aVolumeThatWasAwayIsUsedAgainWhenItIsBack() throws Exception {
+        Path index = folder.resolve("shapes");
+        Path away = folder.resolve("away");
+        Map<String, Object> headers = Map.of(ClipConstants.ID, "tree");
+
+        Files.move(index, away);
+        Exchange refused = send("direct:lucene-index", "a green tree", headers);
+        Files.move(away, index);
+        Exchange taken = send("direct:lucene-index", "a green tree", headers);
+
+        assertThat(refused.getException()).isInstanceOf(IndexUnavailableException.class);
+        assertThat(taken.getException()).isNull();
+        assertThat(search("lucene", "a green tree", Map.of()))
+                .extracting(SearchHit::id)
+                .contains("tree", "circle", "bomb", "star");
+    }
+
+    @Test
     void whatWasPutInSurvivesAProcessThatIsKilled() throws Exception {
         Path index = folder.resolve("crash");
         Process writer = writer(index);

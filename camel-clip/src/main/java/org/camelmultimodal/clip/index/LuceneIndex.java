@@ -35,6 +35,7 @@ import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.camelmultimodal.clip.index.NearDuplicates.Candidate;
@@ -74,7 +75,8 @@ public final class LuceneIndex implements VectorIndex {
     private final Object commitLock = new Object();
     private IndexWriter writer;
     private SearcherManager searchers;
-    private long committed = -1;
+    private IndexWriter committedBy;
+    private long committed;
     private volatile int vectorSize;
     private final AtomicLong lastLook = new AtomicLong(System.nanoTime());
 
@@ -97,13 +99,14 @@ public final class LuceneIndex implements VectorIndex {
     @Override
     public void upsert(List<IndexEntry> entries) {
         try {
-            long sequence = -1;
+            IndexWriter writing = writer();
+            long sequence = 0;
             for (IndexEntry entry : entries) {
                 requireSize(entry.vector());
-                sequence = writer().updateDocument(new Term(ID, entry.id()), document(entry));
+                sequence = writing.updateDocument(new Term(ID, entry.id()), document(entry));
             }
-            commit(sequence);
-        } catch (IOException e) {
+            commit(writing, sequence);
+        } catch (IOException | AlreadyClosedException e) {
             throw unavailable("written", e);
         }
     }
@@ -112,17 +115,22 @@ public final class LuceneIndex implements VectorIndex {
     public void delete(Collection<String> ids) {
         try {
             Term[] terms = ids.stream().map(id -> new Term(ID, id)).toArray(Term[]::new);
-            commit(writer().deleteDocuments(terms));
-        } catch (IOException e) {
+            IndexWriter writing = writer();
+            commit(writing, writing.deleteDocuments(terms));
+        } catch (IOException | AlreadyClosedException e) {
             throw unavailable("written", e);
         }
     }
 
-    /** Messages that come together share a commit: whoever is first commits for all. */
-    private void commit(long sequence) throws IOException {
+    /**
+     * Messages that come together share a commit: whoever is first commits for all that the same
+     * writer has by then.
+     */
+    private void commit(IndexWriter writing, long sequence) throws IOException {
         synchronized (commitLock) {
-            if (committed < sequence) {
-                committed = writer().commit();
+            if (committedBy != writing || committed < sequence) {
+                committed = writing.commit();
+                committedBy = writing;
             }
         }
         SearcherManager manager = searchers();
@@ -282,8 +290,9 @@ public final class LuceneIndex implements VectorIndex {
         }
     }
 
+    /** A writer that met a full disk or a lost volume closes itself, and the next one goes on. */
     private synchronized IndexWriter writer() throws IOException {
-        if (writer == null) {
+        if (writer == null || !writer.isOpen()) {
             var merges =
                     new TieredMergePolicy()
                             .setSegmentsPerTier(SEGMENTS_PER_TIER)
@@ -308,7 +317,7 @@ public final class LuceneIndex implements VectorIndex {
         return searchers;
     }
 
-    private IndexUnavailableException unavailable(String what, IOException cause) {
+    private IndexUnavailableException unavailable(String what, Exception cause) {
         String reason =
                 cause instanceof LockObtainFailedException
                         ? "another process writes it, and one at a time can"
