@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.store.embedding.EmbeddingSearchRequest;
+import dev.langchain4j.store.embedding.EmbeddingSearchResult;
 import dev.langchain4j.store.embedding.filter.MetadataFilterBuilder;
 import dev.langchain4j.store.embedding.inmemory.InMemoryEmbeddingStore;
 import dev.langchain4j.store.embedding.pgvector.PgVectorEmbeddingStore;
@@ -25,6 +28,7 @@ import org.camelmultimodal.clip.index.IndexQuery;
 import org.camelmultimodal.clip.index.IndexUnavailableException;
 import org.camelmultimodal.clip.index.LuceneIndex;
 import org.camelmultimodal.clip.index.SearchHit;
+import org.camelmultimodal.clip.index.StoreIndex;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.junit.jupiter.api.BeforeEach;
@@ -404,6 +408,35 @@ class ClipIndexTest extends CamelTestSupport {
                                 .getException())
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessageContaining("name=value");
+    }
+
+    @Test
+    void aSearchGoesOnlySoDeep() {
+        assertThat(
+                        send("direct:lucene-search", "tree", Map.of(ClipConstants.OFFSET, 10_000))
+                                .getException())
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining("no deeper than 10000");
+    }
+
+    @Test
+    void whatAStoreThrowsBecomesTyped() {
+        var away =
+                new InMemoryEmbeddingStore<TextSegment>() {
+                    @Override
+                    public EmbeddingSearchResult<TextSegment> search(EmbeddingSearchRequest query) {
+                        throw new IllegalStateException("connection refused");
+                    }
+                };
+        var ofAnotherModel = new InMemoryEmbeddingStore<TextSegment>();
+        ofAnotherModel.add(Embedding.from(new float[] {1, 0, 0}), TextSegment.from("tree"));
+        var query = new IndexQuery(new float[] {1, 0}, 10, 0, -1, Optional.empty(), 0, 10);
+
+        assertThatThrownBy(() -> new StoreIndex(away).search(query))
+                .isInstanceOf(IndexUnavailableException.class)
+                .hasMessageContaining("connection refused");
+        assertThatThrownBy(() -> new StoreIndex(ofAnotherModel).search(query))
+                .isInstanceOf(InvalidOptionException.class);
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.camelmultimodal.clip.index;
 
 import dev.langchain4j.store.embedding.filter.Filter;
 import java.util.Optional;
+import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
  * What is searched for.
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param filter what metadata must be like
  * @param nearDuplicateThreshold results at least this near to a better one are left out; 0 for none
  * @param numCandidates how many entries are explored, if more than are asked for
+ * @throws InvalidOptionException if more than 10 000 results are asked for, the passed-over ones
+ *     among them
  */
 public record IndexQuery(
         float[] vector,
@@ -24,9 +27,20 @@ public record IndexQuery(
         float nearDuplicateThreshold,
         int numCandidates) {
 
+    /** The last result that can be asked for: what lies before it is held in memory. */
+    private static final int DEEPEST = 10_000;
+
+    public IndexQuery {
+        if ((long) offset + count > DEEPEST || numCandidates > DEEPEST) {
+            throw new InvalidOptionException(
+                    "offset=%d, topK=%d and numCandidates=%d; a search goes no deeper than %d results: narrow it with a filter"
+                            .formatted(offset, count, numCandidates, DEEPEST));
+        }
+    }
+
     /** How many entries have to be fetched, before the passed-over ones and duplicates go. */
     int fetched() {
-        int wanted = Math.addExact(offset, count);
-        return nearDuplicateThreshold > 0 ? Math.multiplyExact(4, wanted) : wanted;
+        int wanted = offset + count;
+        return nearDuplicateThreshold > 0 ? 4 * wanted : wanted;
     }
 }

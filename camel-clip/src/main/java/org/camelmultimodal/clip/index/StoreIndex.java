@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
  * An index in a vector store of LangChain4j. Stores such as pgvector take nothing but UUIDs as ids,
@@ -45,14 +47,25 @@ public final class StoreIndex implements VectorIndex {
             String text = entry.text().isBlank() ? entry.id() : entry.text();
             segments.add(TextSegment.from(text, Metadata.from(metadata)));
         }
-        // Some stores replace what has the id, others would hold both.
-        store.removeAll(ids);
-        store.addAll(ids, embeddings, segments);
+        ask(
+                "written",
+                () -> {
+                    // Some stores replace what has the id, others would hold both.
+                    store.removeAll(ids);
+                    store.addAll(ids, embeddings, segments);
+                    return ids;
+                });
     }
 
     @Override
     public void delete(Collection<String> ids) {
-        store.removeAll(ids.stream().map(StoreIndex::uuid).toList());
+        List<String> uuids = ids.stream().map(StoreIndex::uuid).toList();
+        ask(
+                "written",
+                () -> {
+                    store.removeAll(uuids);
+                    return uuids;
+                });
     }
 
     @Override
@@ -65,14 +78,41 @@ public final class StoreIndex implements VectorIndex {
                         .minScore(Math.max(0, (query.minScore() + 1) / 2.0))
                         .filter(query.filter().orElse(null))
                         .build();
+        List<EmbeddingMatch<TextSegment>> matches =
+                ask("read", () -> store.search(request).matches());
+        boolean needsVectors = query.nearDuplicateThreshold() > 0;
         var candidates =
-                store.search(request).matches().stream()
+                matches.stream()
                         .map(
                                 match ->
                                         new NearDuplicates.Candidate(
-                                                hit(match), match.embedding().vector()))
+                                                hit(match), needsVectors ? vector(match) : null))
                         .toList();
         return NearDuplicates.page(candidates, query);
+    }
+
+    private float[] vector(EmbeddingMatch<TextSegment> match) {
+        if (match.embedding() == null) {
+            throw new InvalidOptionException(
+                    "The store %s does not give vectors back, which nearDuplicateThreshold needs"
+                            .formatted(store.getClass().getName()));
+        }
+        return match.embedding().vector();
+    }
+
+    /** What stores throw is their own; routes that redeliver need to know it when they see it. */
+    private <T> T ask(String what, Supplier<T> question) {
+        String name = store.getClass().getName();
+        try {
+            return question.get();
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            throw new InvalidOptionException(
+                    "The store %s cannot do what is asked for: %s".formatted(name, e.getMessage()),
+                    e);
+        } catch (RuntimeException e) {
+            throw new IndexUnavailableException(
+                    "The store %s cannot be %s: %s".formatted(name, what, e.getMessage()), e);
+        }
     }
 
     private static SearchHit hit(EmbeddingMatch<TextSegment> match) {
