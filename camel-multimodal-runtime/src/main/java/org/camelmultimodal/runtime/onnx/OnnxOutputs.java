@@ -3,6 +3,7 @@ package org.camelmultimodal.runtime.onnx;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import org.camelmultimodal.runtime.InvalidModelException;
@@ -19,7 +20,8 @@ public final class OnnxOutputs implements AutoCloseable {
     }
 
     /**
-     * A copy of an output as floats, row by row; float16 is widened.
+     * A copy of an output as floats, row by row; float16 and bfloat16 are widened, double is
+     * narrowed.
      *
      * @throws InvalidModelException if there is no such output or it is not of real numbers
      */
@@ -34,18 +36,28 @@ public final class OnnxOutputs implements AutoCloseable {
     }
 
     /**
-     * A copy of an output as a buffer of floats on the heap; float16 is widened.
+     * A copy of an output as a buffer of floats on the heap, converted as by {@link #floats}.
      *
      * @throws InvalidModelException if there is no such output or it is not of real numbers
      */
     public FloatBuffer floatBuffer(String name) {
-        FloatBuffer buffer = tensor(name).getFloatBuffer();
-        if (buffer == null) {
-            throw new InvalidModelException(
-                    "Output '%s' of %s is of %s, expected real numbers"
-                            .formatted(name, graph.getFileName(), tensor(name).getInfo().type));
+        OnnxTensor tensor = tensor(name);
+        return switch (tensor.getInfo().type) {
+            case FLOAT, FLOAT16, BFLOAT16 -> tensor.getFloatBuffer();
+            case DOUBLE -> narrowed(tensor.getDoubleBuffer());
+            case INT8, INT16, INT32, INT64, UINT8, BOOL, STRING, UNKNOWN ->
+                    throw new InvalidModelException(
+                            "Output '%s' of %s is of %s, expected real numbers"
+                                    .formatted(name, graph.getFileName(), tensor.getInfo().type));
+        };
+    }
+
+    private static FloatBuffer narrowed(DoubleBuffer values) {
+        FloatBuffer narrowed = FloatBuffer.allocate(values.remaining());
+        while (values.hasRemaining()) {
+            narrowed.put((float) values.get());
         }
-        return buffer;
+        return narrowed.flip();
     }
 
     /** The sizes of the axes of an output. */
