@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.camelmultimodal.clip.index.IndexEntry;
 import org.camelmultimodal.clip.index.IndexQuery;
@@ -77,7 +79,6 @@ class ClipIndexTest extends CamelTestSupport {
                     from("direct:" + store + "-distinct")
                             .to("clip:search?nearDuplicateThreshold=0.99&" + bean);
                 }
-                from("direct:found-by-itself").to("clip:search");
                 from("direct:empty").to("clip:search?index=nothing&indexDirectory=" + folder);
             }
         };
@@ -256,17 +257,29 @@ class ClipIndexTest extends CamelTestSupport {
     }
 
     @Test
-    void theOnlyStoreOfTheRegistryIsFoundByItself() {
-        assumeTrue(POSTGRES == null, "with PostgreSQL there are two stores");
-        put("store", "tree", "a green tree", Map.of());
-        put("lucene", "house", "a green house", Map.of());
+    void theOnlyStoreOfTheRegistryIsFoundByItself() throws Exception {
+        try (var own = new DefaultCamelContext()) {
+            own.getRegistry().bind("only", new InMemoryEmbeddingStore<TextSegment>());
+            own.addRoutes(
+                    new RouteBuilder() {
+                        @Override
+                        public void configure() {
+                            from("direct:in-store").to("clip:index");
+                            from("direct:in-folder")
+                                    .to("clip:index?indexDirectory=" + folder.resolve("named"));
+                            from("direct:search").to("clip:search");
+                        }
+                    });
+            own.start();
+            try (ProducerTemplate sender = own.createProducerTemplate()) {
+                sender.sendBodyAndHeader("direct:in-store", "a tree", ClipConstants.ID, "tree");
+                sender.sendBodyAndHeader("direct:in-folder", "a house", ClipConstants.ID, "house");
 
-        List<?> hits = template.requestBody("direct:found-by-itself", "a green tree", List.class);
-
-        assertThat(hits)
-                .extracting(hit -> ((SearchHit) hit).id())
-                .contains("tree")
-                .doesNotContain("house");
+                assertThat(sender.requestBody("direct:search", "a house", List.class))
+                        .extracting(hit -> ((SearchHit) hit).id())
+                        .containsExactly("tree");
+            }
+        }
     }
 
     @Test

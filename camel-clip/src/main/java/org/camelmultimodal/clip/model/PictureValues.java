@@ -8,7 +8,8 @@ package org.camelmultimodal.clip.model;
  * that the model takes at most; in each patch its pixels, row by row, with the three colours of
  * each pixel side by side.
  *
- * @param values 3 · height · width values, or as many for each patch as it has colours of pixels
+ * @param values 3 · height · width values, or as many patches as are named here of 3 values for
+ *     each of their pixels
  * @param patches how many patches there are with those that fill up; 0 for a picture of the model's
  *     size
  * @param height in pixels, or in patches
