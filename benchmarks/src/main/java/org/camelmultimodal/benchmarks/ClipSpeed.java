@@ -147,9 +147,7 @@ final class ClipSpeed {
                                             n = next.getAndIncrement()) {
                                         long sent = System.nanoTime();
                                         template.requestBody(
-                                                "direct:embed",
-                                                bodies.get(n % bodies.size()),
-                                                float[].class);
+                                                "direct:embed", bodies.get(n), float[].class);
                                         latencies.add(System.nanoTime() - sent);
                                     }
                                 }));

@@ -2,7 +2,6 @@
 package org.camelmultimodal.clip;
 
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
@@ -31,10 +30,6 @@ public class ClipComponent extends InferenceComponent<ClipModel> {
     private long embeddingCacheSize = DEFAULT_CACHE_SIZE;
 
     private EmbeddingCache embeddingCache;
-
-    // Kept for the meters, which hold them weakly.
-    private final LongSupplier cacheHits = () -> embeddingCache.hits();
-    private final LongSupplier cacheMisses = () -> embeddingCache.misses();
 
     @Override
     protected String family() {
@@ -68,14 +63,6 @@ public class ClipComponent extends InferenceComponent<ClipModel> {
         super.doInit();
         ClipConfiguration.requireAtLeast("embeddingCacheSize", embeddingCacheSize, 0);
         embeddingCache = new EmbeddingCache(embeddingCacheSize);
-    }
-
-    LongSupplier cacheHits() {
-        return cacheHits;
-    }
-
-    LongSupplier cacheMisses() {
-        return cacheMisses;
     }
 
     EmbeddingCache embeddingCache() {

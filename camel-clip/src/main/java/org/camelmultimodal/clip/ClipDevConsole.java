@@ -54,7 +54,7 @@ public class ClipDevConsole extends AbstractDevConsole {
             json.put("device", encoder.model().device().toString());
             json.put("waitingForModel", encoder.waiting());
         }
-        var cache = ((ClipComponent) endpoint.getComponent()).embeddingCache();
+        var cache = endpoint.getComponent().embeddingCache();
         json.put("cacheHits", cache.hits());
         json.put("cacheMisses", cache.misses());
         return json;

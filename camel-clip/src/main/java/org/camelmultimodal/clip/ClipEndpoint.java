@@ -73,11 +73,13 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
         showCount(
                 "camel.multimodal.cache.hits",
                 "Vectors that were in the embedding cache",
-                ((ClipComponent) getComponent()).cacheHits());
+                getComponent(),
+                component -> component.embeddingCache().hits());
         showCount(
                 "camel.multimodal.cache.misses",
                 "Vectors that were not in the embedding cache",
-                ((ClipComponent) getComponent()).cacheMisses());
+                getComponent(),
+                component -> component.embeddingCache().misses());
     }
 
     @Override
@@ -100,7 +102,7 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
                             runner,
                             configuration.batchSettings(),
                             stageListener(),
-                            ((ClipComponent) getComponent()).embeddingCache());
+                            getComponent().embeddingCache());
         }
         return encoder;
     }
@@ -150,6 +152,11 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
 
     public void setOperation(ClipOperation operation) {
         this.operation = operation;
+    }
+
+    @Override
+    public ClipComponent getComponent() {
+        return (ClipComponent) super.getComponent();
     }
 
     @Override

@@ -120,35 +120,20 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
         return FanOut.run(
                 parts.size(),
                 window,
-                i -> {
-                    var result = new CompletableFuture<T>();
-                    endpoint.fork(() -> workOn(parts, i, work, result), ticket);
-                    return result;
-                });
+                i ->
+                        CompletableFuture.supplyAsync(
+                                        () -> workOn(parts, i, work),
+                                        task -> endpoint.fork(task, ticket))
+                                .thenCompose(Function.identity()));
     }
 
-    private static <T> void workOn(
-            List<?> parts,
-            int index,
-            Function<Object, CompletableFuture<T>> work,
-            CompletableFuture<T> result) {
+    private static <T> CompletableFuture<T> workOn(
+            List<?> parts, int index, Function<Object, CompletableFuture<T>> work) {
         try {
-            work.apply(parts.get(index))
-                    .whenComplete(
-                            (value, failure) -> {
-                                if (failure == null) {
-                                    result.complete(value);
-                                } else {
-                                    result.completeExceptionally(failure);
-                                }
-                            });
+            return work.apply(parts.get(index));
         } catch (InvalidMediaException e) {
-            result.completeExceptionally(
-                    new InvalidMediaException(
-                            "Part %d of %d: %s".formatted(index + 1, parts.size(), e.getMessage()),
-                            e));
-        } catch (RuntimeException | Error e) {
-            result.completeExceptionally(e);
+            throw new InvalidMediaException(
+                    "Part %d of %d: %s".formatted(index + 1, parts.size(), e.getMessage()), e);
         }
     }
 }

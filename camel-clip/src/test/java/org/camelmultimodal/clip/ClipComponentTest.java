@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -247,11 +246,6 @@ class ClipComponentTest extends CamelTestSupport {
     }
 
     private Exchange send(String uri, Object body, Map<String, Object> headers) {
-        return template.send(
-                uri,
-                exchange -> {
-                    exchange.getMessage().setBody(body);
-                    exchange.getMessage().setHeaders(new HashMap<>(headers));
-                });
+        return fluentTemplate.to(uri).withBody(body).withHeaders(headers).send();
     }
 }

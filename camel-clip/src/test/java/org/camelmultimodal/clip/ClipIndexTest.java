@@ -479,11 +479,6 @@ class ClipIndexTest extends CamelTestSupport {
     }
 
     private Exchange send(String uri, Object body, Map<String, Object> headers) {
-        return template.send(
-                uri,
-                exchange -> {
-                    exchange.getMessage().setBody(body);
-                    headers.forEach(exchange.getMessage()::setHeader);
-                });
+        return fluentTemplate.to(uri).withBody(body).withHeaders(headers).send();
     }
 }

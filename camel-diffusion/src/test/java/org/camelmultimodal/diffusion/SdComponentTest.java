@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -149,11 +148,6 @@ class SdComponentTest extends CamelTestSupport {
     }
 
     private Exchange send(String uri, Object body, Map<String, Object> headers) {
-        return template.send(
-                uri,
-                exchange -> {
-                    exchange.getMessage().setBody(body);
-                    exchange.getMessage().setHeaders(new HashMap<>(headers));
-                });
+        return fluentTemplate.to(uri).withBody(body).withHeaders(headers).send();
     }
 }

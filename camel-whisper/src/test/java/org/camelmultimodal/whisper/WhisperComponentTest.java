@@ -11,7 +11,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -237,12 +236,7 @@ class WhisperComponentTest extends CamelTestSupport {
     }
 
     private Exchange send(String uri, Object body, Map<String, Object> headers) {
-        return template.send(
-                uri,
-                exchange -> {
-                    exchange.getMessage().setBody(body);
-                    exchange.getMessage().setHeaders(new HashMap<>(headers));
-                });
+        return fluentTemplate.to(uri).withBody(body).withHeaders(headers).send();
     }
 
     private static byte[] wav(byte[] samples) {

@@ -91,7 +91,7 @@ public final class MetadataFilters {
     }
 
     /** Metadata as vector stores take it: texts and numbers. */
-    static Map<String, Object> plain(Map<String, Object> metadata) {
+    public static Map<String, Object> plain(Map<String, Object> metadata) {
         var plain = new LinkedHashMap<String, Object>();
         metadata.forEach(
                 (name, value) -> {

@@ -47,25 +47,18 @@ public final class StoreIndex implements VectorIndex {
             String text = entry.text().isBlank() ? entry.id() : entry.text();
             segments.add(TextSegment.from(text, Metadata.from(metadata)));
         }
-        ask(
-                "written",
+        change(
                 () -> {
                     // Some stores replace what has the id, others would hold both.
                     store.removeAll(ids);
                     store.addAll(ids, embeddings, segments);
-                    return ids;
                 });
     }
 
     @Override
     public void delete(Collection<String> ids) {
         List<String> uuids = ids.stream().map(StoreIndex::uuid).toList();
-        ask(
-                "written",
-                () -> {
-                    store.removeAll(uuids);
-                    return uuids;
-                });
+        change(() -> store.removeAll(uuids));
     }
 
     @Override
@@ -98,6 +91,15 @@ public final class StoreIndex implements VectorIndex {
                             .formatted(store.getClass().getName()));
         }
         return match.embedding().vector();
+    }
+
+    private void change(Runnable change) {
+        ask(
+                "written",
+                () -> {
+                    change.run();
+                    return null;
+                });
     }
 
     /** What stores throw is their own; routes that redeliver need to know it when they see it. */

@@ -11,6 +11,7 @@ import org.apache.camel.spi.DataType;
 import org.apache.camel.spi.DataTypeTransformer;
 import org.apache.camel.spi.Transformer;
 import org.camelmultimodal.clip.ClipConstants;
+import org.camelmultimodal.clip.index.MetadataFilters;
 import org.camelmultimodal.runtime.InvalidMediaException;
 
 /**
@@ -55,7 +56,7 @@ public class ClipEmbeddingsDataTypeTransformer extends Transformer {
     private static TextSegment segment(Message message) {
         var metadata = new LinkedHashMap<String, Object>();
         if (message.getHeader(ClipConstants.METADATA) instanceof Map<?, ?> map) {
-            map.forEach((name, value) -> metadata.put(String.valueOf(name), plain(value)));
+            map.forEach((name, value) -> metadata.put(String.valueOf(name), value));
         }
         String text = "picture";
         for (String header : new String[] {ClipConstants.TEXT, ClipConstants.ID, "CamelFileName"}) {
@@ -65,10 +66,6 @@ public class ClipEmbeddingsDataTypeTransformer extends Transformer {
                 break;
             }
         }
-        return TextSegment.from(text, Metadata.from(metadata));
-    }
-
-    private static Object plain(Object value) {
-        return value instanceof Number ? value : String.valueOf(value);
+        return TextSegment.from(text, Metadata.from(MetadataFilters.plain(metadata)));
     }
 }

@@ -18,7 +18,7 @@ public abstract class InferenceConfiguration implements Cloneable {
             description =
                     "The model: an alias such as demo, a directory with the model's files, classpath: and the name of"
                             + " a zip archive on the class path, or owner/name of a model on the Hugging Face hub, with"
-                            + " @revision if need be")
+                            + " an at sign and a revision behind it if need be")
     private String model = "demo";
 
     @UriParam(

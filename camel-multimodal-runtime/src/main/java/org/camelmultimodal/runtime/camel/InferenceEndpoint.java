@@ -3,7 +3,7 @@ package org.camelmultimodal.runtime.camel;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultEndpoint;
@@ -101,11 +101,13 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
     /**
      * Shows a number that only grows in Micrometer's registry, if there is one.
      *
-     * @param value gives the number; to be kept by its owner as long as it is to be shown
+     * @param owner has the number, which is shown as long as something else holds the owner too
+     * @param value reads it
      */
-    protected void showCount(String name, String description, LongSupplier value) {
+    protected <T> void showCount(
+            String name, String description, T owner, ToDoubleFunction<T> value) {
         if (isMicrometerPresent()) {
-            InferenceMetrics.count(this, name, description, value);
+            InferenceMetrics.count(this, name, description, owner, value);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
 import org.apache.camel.support.CamelContextHelper;
 import org.camelmultimodal.runtime.batch.Stage;
 import org.camelmultimodal.runtime.batch.StageListener;
@@ -50,21 +50,25 @@ final class InferenceMetrics implements StageListener {
 
     /** The measurements of an endpoint; none without a registry in Camel's. */
     static StageListener of(InferenceEndpoint<?> endpoint) {
-        MeterRegistry registry =
-                CamelContextHelper.findSingleByType(
-                        endpoint.getCamelContext(), MeterRegistry.class);
+        MeterRegistry registry = registry(endpoint);
         return registry == null ? NONE : new InferenceMetrics(registry, endpoint);
     }
 
+    private static MeterRegistry registry(InferenceEndpoint<?> endpoint) {
+        return CamelContextHelper.findSingleByType(endpoint.getCamelContext(), MeterRegistry.class);
+    }
+
     /** Shows a number that only grows, kept by a component for all its endpoints. */
-    static void count(
-            InferenceEndpoint<?> endpoint, String name, String description, LongSupplier value) {
-        MeterRegistry registry =
-                CamelContextHelper.findSingleByType(
-                        endpoint.getCamelContext(), MeterRegistry.class);
+    static <T> void count(
+            InferenceEndpoint<?> endpoint,
+            String name,
+            String description,
+            T owner,
+            ToDoubleFunction<T> value) {
+        MeterRegistry registry = registry(endpoint);
         if (registry != null) {
-            // The registry holds it weakly: whoever keeps the number keeps the supplier too.
-            FunctionCounter.builder(name, value, LongSupplier::getAsLong)
+            // The registry holds the owner weakly.
+            FunctionCounter.builder(name, owner, value)
                     .description(description)
                     .tag("component", endpoint.inferenceComponent().family())
                     .register(registry);

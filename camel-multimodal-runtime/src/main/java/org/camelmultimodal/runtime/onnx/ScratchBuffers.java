@@ -2,7 +2,6 @@
 package org.camelmultimodal.runtime.onnx;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * Memory outside the heap for the inputs of runs. A batch of pictures has megabytes of them; taking
@@ -15,7 +14,7 @@ final class ScratchBuffers {
 
     private ScratchBuffers() {}
 
-    /** A buffer of the thread, or a new one; its content is arbitrary. */
+    /** A buffer of the thread, or a new one; its content and byte order are arbitrary. */
     static ByteBuffer take(int bytes) {
         ByteBuffer kept = KEPT.get();
         if (kept != null && kept.capacity() >= bytes) {
@@ -23,7 +22,7 @@ final class ScratchBuffers {
             kept.clear().limit(bytes);
             return kept;
         }
-        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        return ByteBuffer.allocateDirect(bytes);
     }
 
     /** Gives a buffer back when no tensor is on it any more. */

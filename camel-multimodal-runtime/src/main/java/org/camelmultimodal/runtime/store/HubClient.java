@@ -199,23 +199,15 @@ final class HubClient {
             Listing listing,
             Path snapshot)
             throws IOException {
-        List<String> paths =
-                layout.select(listing.paths(), config(snapshot), precision)
-                        .orElseThrow(
-                                () ->
-                                        new InvalidModelException(
-                                                "model=%s has no complete set of ONNX graphs (precision=%s); it holds %s"
-                                                        .formatted(
-                                                                reference,
-                                                                precision,
-                                                                listing.paths().stream()
-                                                                        .filter(
-                                                                                path ->
-                                                                                        path
-                                                                                                .endsWith(
-                                                                                                        ".onnx"))
-                                                                        .toList())));
-        return listing.files().stream().filter(file -> paths.contains(file.path())).toList();
+        Optional<List<String>> paths = layout.select(listing.paths(), config(snapshot), precision);
+        if (paths.isEmpty()) {
+            List<String> graphs =
+                    listing.paths().stream().filter(path -> path.endsWith(".onnx")).toList();
+            throw new InvalidModelException(
+                    "model=%s has no complete set of ONNX graphs (precision=%s); it holds %s"
+                            .formatted(reference, precision, graphs));
+        }
+        return listing.files().stream().filter(file -> paths.get().contains(file.path())).toList();
     }
 
     private static List<HubFile> missing(List<HubFile> files, Path snapshot) throws IOException {

@@ -48,12 +48,7 @@ record HubSettings(
         Path home =
                 Optional.ofNullable(environment.apply("HF_HOME"))
                         .map(Path::of)
-                        .orElseGet(
-                                () ->
-                                        Path.of(
-                                                System.getProperty("user.home"),
-                                                ".cache",
-                                                "huggingface"));
+                        .orElseGet(() -> ModelStore.userCache("huggingface"));
         return new HubSettings(
                 URI.create(value(environment, "HF_ENDPOINT").orElse("https://huggingface.co")),
                 value(environment, "HF_TOKEN").or(() -> tokenFile(home.resolve("token"))),

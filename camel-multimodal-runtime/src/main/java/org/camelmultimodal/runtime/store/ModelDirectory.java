@@ -75,18 +75,18 @@ public record ModelDirectory(String reference, Path path) {
 
     /** A graph that a model may have; see {@link #graph}. */
     public Optional<Path> findGraph(String name, Precision precision) {
-        Optional<Path> exact = findVariant(name, precision);
-        if (exact.isPresent() || precision != Precision.AUTO) {
-            return exact;
-        }
-        return Stream.of(Precision.values())
-                .flatMap(variant -> findVariant(name, variant).stream())
-                .findFirst();
+        return graphPlaces(name, precision).flatMap(file -> find(file).stream()).findFirst();
     }
 
-    private Optional<Path> findVariant(String name, Precision precision) {
-        String file = name + precision.suffix() + ".onnx";
-        return find("onnx/" + file).or(() -> find(file));
+    /** Where a graph may lie in a model, the best place first; see {@link #graph}. */
+    static Stream<String> graphPlaces(String name, Precision precision) {
+        Stream<Precision> variants =
+                precision == Precision.AUTO ? Stream.of(Precision.values()) : Stream.of(precision);
+        return variants.flatMap(
+                variant -> {
+                    String file = name + variant.suffix() + ".onnx";
+                    return Stream.of("onnx/" + file, file);
+                });
     }
 
     private InvalidModelException missing(String relativeFile) {

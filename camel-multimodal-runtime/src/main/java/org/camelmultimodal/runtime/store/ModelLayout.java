@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.camelmultimodal.runtime.onnx.Precision;
 
 /** Which files of a repository a model of a family consists of. */
@@ -31,7 +30,10 @@ public interface ModelLayout {
         for (List<String> names : graphs(config)) {
             var graphs = new ArrayList<String>();
             for (String name : names) {
-                graph(paths, name, precision).ifPresent(graphs::add);
+                ModelDirectory.graphPlaces(name, precision)
+                        .filter(paths::contains)
+                        .findFirst()
+                        .ifPresent(graphs::add);
             }
             if (graphs.size() == names.size()) {
                 return Optional.of(
@@ -39,19 +41,6 @@ public interface ModelLayout {
             }
         }
         return Optional.empty();
-    }
-
-    private static Optional<String> graph(
-            Collection<String> paths, String name, Precision precision) {
-        Stream<Precision> variants =
-                precision == Precision.AUTO ? Stream.of(Precision.values()) : Stream.of(precision);
-        return variants.flatMap(
-                        variant -> {
-                            String file = name + variant.suffix() + ".onnx";
-                            return Stream.of("onnx/" + file, file);
-                        })
-                .filter(paths::contains)
-                .findFirst();
     }
 
     /** Graphs, their external data, and everything that says how they are used. */

@@ -56,12 +56,12 @@ public final class ModelStore {
         return Optional.ofNullable(System.getProperty(name))
                 .or(() -> Optional.ofNullable(System.getenv(name)))
                 .map(Path::of)
-                .orElseGet(
-                        () ->
-                                Path.of(
-                                        System.getProperty("user.home"),
-                                        ".cache",
-                                        "camel-multimodal"));
+                .orElseGet(() -> userCache("camel-multimodal"));
+    }
+
+    /** Where a program of that name usually keeps what it fetched for the user. */
+    static Path userCache(String program) {
+        return Path.of(System.getProperty("user.home"), ".cache", program);
     }
 
     /**
