@@ -68,6 +68,10 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "longtext":
         case "longText": getOrCreateConfiguration(target).setLongText(property(camelContext, org.camelmultimodal.clip.model.LongText.class, value)); return true;
         case "margin": getOrCreateConfiguration(target).setMargin(property(camelContext, float.class, value)); return true;
+        case "maxbytes":
+        case "maxBytes": getOrCreateConfiguration(target).setMaxBytes(property(camelContext, long.class, value)); return true;
+        case "maxframes":
+        case "maxFrames": getOrCreateConfiguration(target).setMaxFrames(property(camelContext, int.class, value)); return true;
         case "maxpixels":
         case "maxPixels": getOrCreateConfiguration(target).setMaxPixels(property(camelContext, long.class, value)); return true;
         case "minscore":
@@ -154,6 +158,10 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "longtext":
         case "longText": return org.camelmultimodal.clip.model.LongText.class;
         case "margin": return float.class;
+        case "maxbytes":
+        case "maxBytes": return long.class;
+        case "maxframes":
+        case "maxFrames": return int.class;
         case "maxpixels":
         case "maxPixels": return long.class;
         case "minscore":
@@ -236,6 +244,10 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "longtext":
         case "longText": return getOrCreateConfiguration(target).getLongText();
         case "margin": return getOrCreateConfiguration(target).getMargin();
+        case "maxbytes":
+        case "maxBytes": return getOrCreateConfiguration(target).getMaxBytes();
+        case "maxframes":
+        case "maxFrames": return getOrCreateConfiguration(target).getMaxFrames();
         case "maxpixels":
         case "maxPixels": return getOrCreateConfiguration(target).getMaxPixels();
         case "minscore":

@@ -50,6 +50,10 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
         case "longtext":
         case "longText": target.setLongText(property(camelContext, org.camelmultimodal.clip.model.LongText.class, value)); return true;
         case "margin": target.setMargin(property(camelContext, float.class, value)); return true;
+        case "maxbytes":
+        case "maxBytes": target.setMaxBytes(property(camelContext, long.class, value)); return true;
+        case "maxframes":
+        case "maxFrames": target.setMaxFrames(property(camelContext, int.class, value)); return true;
         case "maxpixels":
         case "maxPixels": target.setMaxPixels(property(camelContext, long.class, value)); return true;
         case "minscore":
@@ -120,6 +124,10 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
         case "longtext":
         case "longText": return org.camelmultimodal.clip.model.LongText.class;
         case "margin": return float.class;
+        case "maxbytes":
+        case "maxBytes": return long.class;
+        case "maxframes":
+        case "maxFrames": return int.class;
         case "maxpixels":
         case "maxPixels": return long.class;
         case "minscore":
@@ -191,6 +199,10 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
         case "longtext":
         case "longText": return target.getLongText();
         case "margin": return target.getMargin();
+        case "maxbytes":
+        case "maxBytes": return target.getMaxBytes();
+        case "maxframes":
+        case "maxFrames": return target.getMaxFrames();
         case "maxpixels":
         case "maxPixels": return target.getMaxPixels();
         case "minscore":

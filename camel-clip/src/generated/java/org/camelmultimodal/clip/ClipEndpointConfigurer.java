@@ -52,6 +52,10 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
         case "longtext":
         case "longText": target.getConfiguration().setLongText(property(camelContext, org.camelmultimodal.clip.model.LongText.class, value)); return true;
         case "margin": target.getConfiguration().setMargin(property(camelContext, float.class, value)); return true;
+        case "maxbytes":
+        case "maxBytes": target.getConfiguration().setMaxBytes(property(camelContext, long.class, value)); return true;
+        case "maxframes":
+        case "maxFrames": target.getConfiguration().setMaxFrames(property(camelContext, int.class, value)); return true;
         case "maxpixels":
         case "maxPixels": target.getConfiguration().setMaxPixels(property(camelContext, long.class, value)); return true;
         case "minscore":
@@ -129,6 +133,10 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
         case "longtext":
         case "longText": return org.camelmultimodal.clip.model.LongText.class;
         case "margin": return float.class;
+        case "maxbytes":
+        case "maxBytes": return long.class;
+        case "maxframes":
+        case "maxFrames": return int.class;
         case "maxpixels":
         case "maxPixels": return long.class;
         case "minscore":
@@ -202,6 +210,10 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
         case "longtext":
         case "longText": return target.getConfiguration().getLongText();
         case "margin": return target.getConfiguration().getMargin();
+        case "maxbytes":
+        case "maxBytes": return target.getConfiguration().getMaxBytes();
+        case "maxframes":
+        case "maxFrames": return target.getConfiguration().getMaxFrames();
         case "maxpixels":
         case "maxPixels": return target.getConfiguration().getMaxPixels();
         case "minscore":

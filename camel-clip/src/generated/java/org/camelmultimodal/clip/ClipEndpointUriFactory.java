@@ -23,7 +23,7 @@ public class ClipEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(40);
+        Set<String> props = new HashSet<>(42);
         props.add("auditUri");
         props.add("batchDelay");
         props.add("batchSize");
@@ -41,6 +41,8 @@ public class ClipEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("logitScale");
         props.add("longText");
         props.add("margin");
+        props.add("maxBytes");
+        props.add("maxFrames");
         props.add("maxPixels");
         props.add("minScore");
         props.add("modality");

@@ -228,6 +228,19 @@ public class ClipConfiguration extends InferenceConfiguration {
             description = "The most pixels of a picture; a larger one fails before it is decoded")
     private long maxPixels = ImageLimits.DEFAULT.maxPixels();
 
+    @UriParam(
+            defaultValue = "536870912",
+            description = "Maximum size of an encoded image in bytes, 1 or more")
+    private long maxBytes = ImageLimits.DEFAULT.maxBytes();
+
+    @UriParam(
+            label = "moderate",
+            defaultValue = "100",
+            description =
+                    "Maximum number of frames of an image, 1 or more. All of them are moderated; an image with more"
+                            + " fails with InvalidMediaException")
+    private int maxFrames = ImageLimits.DEFAULT.maxFrames();
+
     public String getLabels() {
         return labels;
     }
@@ -460,8 +473,24 @@ public class ClipConfiguration extends InferenceConfiguration {
         this.maxPixels = maxPixels;
     }
 
+    public long getMaxBytes() {
+        return maxBytes;
+    }
+
+    public void setMaxBytes(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    public int getMaxFrames() {
+        return maxFrames;
+    }
+
+    public void setMaxFrames(int maxFrames) {
+        this.maxFrames = maxFrames;
+    }
+
     ImageLimits imageLimits() {
-        return new ImageLimits(maxPixels);
+        return new ImageLimits(maxPixels, maxBytes, maxFrames);
     }
 
     /** The index of this endpoint; to be closed by whoever opens it. */
@@ -481,7 +510,7 @@ public class ClipConfiguration extends InferenceConfiguration {
         requireAtLeast("topK", topK, 1);
         requireAtLeast("offset", offset, 0);
         requireAtLeast("numCandidates", numCandidates, 1);
-        requireAtLeast("maxPixels", maxPixels, 1);
+        imageLimits();
         requireAtLeast("batchSize", batchSize, 1);
         requireAtLeast("batchDelay", batchDelay, 0);
         requireAtLeast("concurrentBatches", concurrentBatches, 1);

@@ -78,9 +78,14 @@ class ClipIndexProducer extends ClipProducer {
         var parts = new ArrayList<Object>();
         for (Object part : given) {
             boolean isPicture = !(part instanceof float[]) && !isText(part, modality);
-            parts.add(isPicture ? MediaBody.read(exchange, part, what()).readAll() : part);
+            parts.add(isPicture ? bytes(exchange, part) : part);
         }
         return parts;
+    }
+
+    private byte[] bytes(Exchange exchange, Object part) {
+        long maxBytes = options().getMaxBytes();
+        return MediaBody.read(exchange, part, what(), maxBytes).readAll(maxBytes);
     }
 
     private List<String> ids(

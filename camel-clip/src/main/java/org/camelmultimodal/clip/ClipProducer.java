@@ -100,7 +100,7 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
         if (isText(part, modality)) {
             return encoder.text(text(exchange, part), longText(), ticket);
         }
-        MediaSource source = MediaBody.read(exchange, part, what());
+        MediaSource source = MediaBody.read(exchange, part, what(), options().getMaxBytes());
         return encoder.picture(source, options().imageLimits(), ticket);
     }
 

@@ -53,6 +53,8 @@ public class WhisperComponentConfigurer extends PropertyConfigurerSupport implem
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "logprobthreshold":
         case "logprobThreshold": getOrCreateConfiguration(target).setLogprobThreshold(property(camelContext, float.class, value)); return true;
+        case "maxbytes":
+        case "maxBytes": getOrCreateConfiguration(target).setMaxBytes(property(camelContext, long.class, value)); return true;
         case "maxduration":
         case "maxDuration": getOrCreateConfiguration(target).setMaxDuration(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "model": getOrCreateConfiguration(target).setModel(property(camelContext, java.lang.String.class, value)); return true;
@@ -103,6 +105,8 @@ public class WhisperComponentConfigurer extends PropertyConfigurerSupport implem
         case "lazyStartProducer": return boolean.class;
         case "logprobthreshold":
         case "logprobThreshold": return float.class;
+        case "maxbytes":
+        case "maxBytes": return long.class;
         case "maxduration":
         case "maxDuration": return long.class;
         case "model": return java.lang.String.class;
@@ -154,6 +158,8 @@ public class WhisperComponentConfigurer extends PropertyConfigurerSupport implem
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "logprobthreshold":
         case "logprobThreshold": return getOrCreateConfiguration(target).getLogprobThreshold();
+        case "maxbytes":
+        case "maxBytes": return getOrCreateConfiguration(target).getMaxBytes();
         case "maxduration":
         case "maxDuration": return getOrCreateConfiguration(target).getMaxDuration();
         case "model": return getOrCreateConfiguration(target).getModel();

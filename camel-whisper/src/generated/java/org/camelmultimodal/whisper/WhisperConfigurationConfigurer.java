@@ -37,6 +37,8 @@ public class WhisperConfigurationConfigurer extends org.apache.camel.support.com
         case "language": target.setLanguage(property(camelContext, java.lang.String.class, value)); return true;
         case "logprobthreshold":
         case "logprobThreshold": target.setLogprobThreshold(property(camelContext, float.class, value)); return true;
+        case "maxbytes":
+        case "maxBytes": target.setMaxBytes(property(camelContext, long.class, value)); return true;
         case "maxduration":
         case "maxDuration": target.setMaxDuration(property(camelContext, long.class, value)); return true;
         case "model": target.setModel(property(camelContext, java.lang.String.class, value)); return true;
@@ -78,6 +80,8 @@ public class WhisperConfigurationConfigurer extends org.apache.camel.support.com
         case "language": return java.lang.String.class;
         case "logprobthreshold":
         case "logprobThreshold": return float.class;
+        case "maxbytes":
+        case "maxBytes": return long.class;
         case "maxduration":
         case "maxDuration": return long.class;
         case "model": return java.lang.String.class;
@@ -120,6 +124,8 @@ public class WhisperConfigurationConfigurer extends org.apache.camel.support.com
         case "language": return target.getLanguage();
         case "logprobthreshold":
         case "logprobThreshold": return target.getLogprobThreshold();
+        case "maxbytes":
+        case "maxBytes": return target.getMaxBytes();
         case "maxduration":
         case "maxDuration": return target.getMaxDuration();
         case "model": return target.getModel();

@@ -39,6 +39,8 @@ public class WhisperEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "logprobthreshold":
         case "logprobThreshold": target.getConfiguration().setLogprobThreshold(property(camelContext, float.class, value)); return true;
+        case "maxbytes":
+        case "maxBytes": target.getConfiguration().setMaxBytes(property(camelContext, long.class, value)); return true;
         case "maxduration":
         case "maxDuration": target.getConfiguration().setMaxDuration(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
@@ -82,6 +84,8 @@ public class WhisperEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "lazyStartProducer": return boolean.class;
         case "logprobthreshold":
         case "logprobThreshold": return float.class;
+        case "maxbytes":
+        case "maxBytes": return long.class;
         case "maxduration":
         case "maxDuration": return long.class;
         case "model": return java.lang.String.class;
@@ -126,6 +130,8 @@ public class WhisperEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "logprobthreshold":
         case "logprobThreshold": return target.getConfiguration().getLogprobThreshold();
+        case "maxbytes":
+        case "maxBytes": return target.getConfiguration().getMaxBytes();
         case "maxduration":
         case "maxDuration": return target.getConfiguration().getMaxDuration();
         case "model": return target.getConfiguration().getModel();

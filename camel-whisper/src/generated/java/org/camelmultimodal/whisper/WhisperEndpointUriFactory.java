@@ -23,7 +23,7 @@ public class WhisperEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(23);
+        Set<String> props = new HashSet<>(24);
         props.add("bestOf");
         props.add("compressionRatioThreshold");
         props.add("concurrentCalls");
@@ -33,6 +33,7 @@ public class WhisperEndpointUriFactory extends org.apache.camel.support.componen
         props.add("language");
         props.add("lazyStartProducer");
         props.add("logprobThreshold");
+        props.add("maxBytes");
         props.add("maxDuration");
         props.add("model");
         props.add("noSpeechThreshold");

@@ -97,6 +97,11 @@ public class WhisperConfiguration extends InferenceConfiguration {
                     "The longest recording; a longer one fails before, or while, it is decoded")
     private long maxDuration = AudioLimits.DEFAULT.maxDuration().toMillis();
 
+    @UriParam(
+            defaultValue = "4294967296",
+            description = "Maximum size of an encoded recording in bytes, 1 or more")
+    private long maxBytes = AudioLimits.DEFAULT.maxBytes();
+
     public String getLanguage() {
         return language;
     }
@@ -193,8 +198,16 @@ public class WhisperConfiguration extends InferenceConfiguration {
         this.maxDuration = maxDuration;
     }
 
+    public long getMaxBytes() {
+        return maxBytes;
+    }
+
+    public void setMaxBytes(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
     AudioLimits audioLimits() {
-        return new AudioLimits(Duration.ofMillis(maxDuration));
+        return new AudioLimits(Duration.ofMillis(maxDuration), maxBytes);
     }
 
     /** The request of a message, by what its headers make of these options. */
@@ -227,7 +240,7 @@ public class WhisperConfiguration extends InferenceConfiguration {
     @Override
     public void validate() {
         super.validate();
-        requireAtLeast("maxDuration", maxDuration, 1);
+        audioLimits();
         request(language, task, temperature, initialPrompt, timestamps);
     }
 

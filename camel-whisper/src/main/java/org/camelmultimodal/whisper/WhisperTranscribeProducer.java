@@ -45,8 +45,12 @@ class WhisperTranscribeProducer extends InferenceProducer<WhisperModel> {
                         Stage.PREPROCESS,
                         () ->
                                 AudioDecoder.decode(
-                                        MediaBody.read(exchange, "whisper:transcribe"),
-                                        options.audioLimits()));
+                                        MediaBody.read(
+                                                exchange,
+                                                "whisper:transcribe",
+                                                options.getMaxBytes()),
+                                        options.audioLimits(),
+                                        ticket.deadline()));
         Transcription result =
                 timed(Stage.INFER, () -> model().transcribe(sound, request, ticket.deadline()));
         return CompletableFuture.completedFuture(() -> write(exchange, result, format));

@@ -60,7 +60,7 @@ public final class ClipEncoder {
     public CompletableFuture<float[]> picture(
             MediaSource source, ImageLimits limits, Ticket ticket) {
         long begin = System.nanoTime();
-        byte[] bytes = source.readAll();
+        byte[] bytes = source.readAll(limits.maxBytes());
         String content = cache.keepsAny() ? EmbeddingCache.digest(bytes) : "";
         var key = new EmbeddingCache.Key(model.identity(), content);
         Optional<List<float[]>> known = cache.find(key);
@@ -68,7 +68,10 @@ public final class ClipEncoder {
             return CompletableFuture.completedFuture(known.get().get(0));
         }
         RgbImage image =
-                ImageDecoder.decode(new MediaSource.Bytes(bytes, source.description()), limits);
+                ImageDecoder.decode(
+                        new MediaSource.Bytes(bytes, source.description()),
+                        limits,
+                        ticket.deadline());
         PictureValues values = model.pictureValues(image);
         listener.took(Stage.PREPROCESS, System.nanoTime() - begin);
         return pictures.submit(values, ticket)

@@ -28,18 +28,20 @@ public final class MediaBody {
      * message stay its own: they are read, not closed, and a stream cache is rewound.
      *
      * @param what the operation, for messages
-     * @throws InvalidMediaException if the body is none of these, missing, or cannot be read
+     * @param maxBytes maximum size; of a larger body no more than that is read into memory
+     * @throws InvalidMediaException if the body is none of these, missing, too large, or cannot be
+     *     read
      */
-    public static MediaSource read(Exchange exchange, String what) {
-        return read(exchange, exchange.getMessage().getBody(), what);
+    public static MediaSource read(Exchange exchange, String what, long maxBytes) {
+        return read(exchange, exchange.getMessage().getBody(), what, maxBytes);
     }
 
     /**
-     * As {@link #read(Exchange, String)}, for a part of a message that is not its body.
+     * As {@link #read(Exchange, String, long)}, for a part of a message that is not its body.
      *
      * @param body the part
      */
-    public static MediaSource read(Exchange exchange, Object body, String what) {
+    public static MediaSource read(Exchange exchange, Object body, String what, long maxBytes) {
         Message message = exchange.getMessage();
         try {
             if (body instanceof WrappedFile<?> wrapped && wrapped.getFile() instanceof File file) {

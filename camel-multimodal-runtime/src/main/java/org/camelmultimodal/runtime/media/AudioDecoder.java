@@ -35,6 +35,7 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.PointerPointer;
 import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.batch.Deadline;
 
 /**
  * Decodes sound of every container and codec that FFmpeg knows to 16 kHz, one channel, in steps of
@@ -60,6 +61,18 @@ public final class AudioDecoder {
      *     longer than the limit
      */
     public static Waveform decode(MediaSource source, AudioLimits limits) {
+        return decode(source, limits, Deadline.NONE);
+    }
+
+    /**
+     * Decodes the first, or the marked, sound stream of a recording or a film.
+     *
+     * @throws InvalidMediaException if the source is empty, no media, without sound, damaged or
+     *     beyond the limits
+     * @throws org.camelmultimodal.runtime.DeadlineExceededException if it is not decoded in time
+     */
+    public static Waveform decode(MediaSource source, AudioLimits limits, Deadline deadline) {
+        deadline.check();
         String name = source.description();
         try (var input = MediaInput.open(source);
                 var samples = new SampleBuffer(name, limits)) {

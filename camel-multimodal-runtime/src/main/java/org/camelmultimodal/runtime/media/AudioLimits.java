@@ -6,20 +6,25 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
- * How long a recording may be.
+ * How large a recording may be.
  *
- * @param maxDuration the longest, more than zero
+ * @param maxDuration maximum duration; more than zero
+ * @param maxBytes maximum size of the encoded recording in bytes; 1 or more
  */
-public record AudioLimits(Duration maxDuration) {
+public record AudioLimits(Duration maxDuration, long maxBytes) {
 
-    /** Four hours, which are 0.9 GB of samples. */
-    public static final AudioLimits DEFAULT = new AudioLimits(Duration.ofHours(4));
+    /** Four hours, which are 0.9 GB of samples; 4 GiB, which are four hours of WAV in stereo. */
+    public static final AudioLimits DEFAULT = new AudioLimits(Duration.ofHours(4), 4L << 30);
 
     public AudioLimits {
         if (maxDuration.isNegative() || maxDuration.isZero()) {
             throw new InvalidOptionException(
-                    "maxDuration=%s is out of range; expected more than zero"
+                    "maxDuration=%s is out of range: expected more than zero"
                             .formatted(maxDuration));
+        }
+        if (maxBytes < 1) {
+            throw new InvalidOptionException(
+                    "maxBytes=%d is out of range: expected 1 or more".formatted(maxBytes));
         }
     }
 

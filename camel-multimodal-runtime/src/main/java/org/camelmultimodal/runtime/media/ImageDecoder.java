@@ -13,12 +13,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.batch.Deadline;
 
 /**
  * Decodes pictures as Pillow's <code>ImageOps.exif_transpose(image).convert("RGB")</code>: the
@@ -40,12 +42,39 @@ public final class ImageDecoder {
      *     larger than the limit
      */
     public static RgbImage decode(MediaSource source, ImageLimits limits) {
-        byte[] bytes = source.readAll();
+        return decode(source, limits, Deadline.NONE);
+    }
+
+    /**
+     * Decodes an image, of several frames the first.
+     *
+     * @throws InvalidMediaException if it is empty, of no known format, damaged, truncated or
+     *     larger than the limits
+     * @throws org.camelmultimodal.runtime.DeadlineExceededException if it is not decoded in time
+     */
+    public static RgbImage decode(MediaSource source, ImageLimits limits, Deadline deadline) {
+        deadline.check();
+        byte[] bytes = source.readAll(limits.maxBytes());
         String name = source.description();
         return Orientation.of(orientation(bytes))
                 .apply(
                         NativeImageReader.read(bytes, name, limits)
                                 .orElseGet(() -> readWithImageIo(bytes, name, limits)));
+    }
+
+    /**
+     * Decodes all that a viewer may show of an image file: each of its frames as it appears after
+     * those before it and, where pixels are transparent, on black, on white, and without the alpha
+     * channel. One view is in memory at a time.
+     *
+     * @param view receives the views, in the order of the frames
+     * @throws InvalidMediaException if a frame is damaged, or larger than the limits, or there are
+     *     more of them
+     * @throws org.camelmultimodal.runtime.DeadlineExceededException if it is not decoded in time
+     */
+    public static void views(
+            MediaSource source, ImageLimits limits, Deadline deadline, Consumer<ImageView> view) {
+        view.accept(new ImageView("frame 1", decode(source, limits, deadline)));
     }
 
     private static RgbImage readWithImageIo(byte[] bytes, String name, ImageLimits limits) {

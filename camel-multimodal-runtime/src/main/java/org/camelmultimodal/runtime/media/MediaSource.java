@@ -44,13 +44,17 @@ public sealed interface MediaSource {
     }
 
     /**
-     * The encoded media as a whole.
+     * Returns the encoded media as a whole.
      *
-     * @throws InvalidMediaException if it cannot be read or is empty
+     * @param maxBytes maximum size; of a larger source no more than that is read
+     * @throws InvalidMediaException if it cannot be read, is empty, or is larger
      */
-    default byte[] readAll() {
+    default byte[] readAll(long maxBytes) {
         try (InputStream in = open()) {
-            byte[] bytes = in.readAllBytes();
+            byte[] bytes = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, maxBytes));
+            if (in.read() >= 0) {
+                throw tooLarge(description(), maxBytes);
+            }
             if (bytes.length == 0) {
                 throw new InvalidMediaException("%s is empty".formatted(description()));
             }
@@ -59,5 +63,11 @@ public sealed interface MediaSource {
             throw new InvalidMediaException(
                     "%s cannot be read: %s".formatted(description(), e.getMessage()), e);
         }
+    }
+
+    /** The failure of media that are larger than they may be. */
+    static InvalidMediaException tooLarge(String description, long maxBytes) {
+        return new InvalidMediaException(
+                "%s is larger than maxBytes=%d".formatted(description, maxBytes));
     }
 }

@@ -106,7 +106,7 @@ class AudioDecoderTest {
 
     @Test
     void whatIsTooLongIsRefusedWithTheOptionToRaise() {
-        var limits = new AudioLimits(Duration.ofMillis(500));
+        var limits = new AudioLimits(Duration.ofMillis(500), 1 << 20);
 
         assertThatThrownBy(
                         () ->
