@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.benchmarks.fuzz;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import org.camelmultimodal.benchmarks.fuzz.target.FuzzTarget;
+import org.camelmultimodal.benchmarks.fuzz.target.FuzzedInput;
+
+/** What Jazzer calls in a process of its own; the property {@value #TARGET} names the target. */
+public final class JazzerEntry {
+
+    static final String TARGET = "fuzz.target";
+
+    private static FuzzedInput target;
+
+    private JazzerEntry() {}
+
+    /** Called once, before the first input. */
+    public static void fuzzerInitialize() {
+        target = FuzzTarget.valueOf(System.getProperty(TARGET)).open();
+    }
+
+    /** Called with each input. */
+    public static void fuzzerTestOneInput(FuzzedDataProvider data) throws Exception {
+        target.accept(data);
+    }
+}
