@@ -7,12 +7,15 @@ import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
+import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.text.TextTokenizer;
 
 /** Prompts as what the UNet attends to. */
 final class PromptEncoder implements AutoCloseable {
 
+    private static final String CONFIG = "text_encoder/config.json";
+    private static final int MAX_CONTEXT_LENGTH = 4096;
     private static final String OUTPUT = "last_hidden_state";
 
     /**
@@ -42,10 +45,13 @@ final class PromptEncoder implements AutoCloseable {
         PromptEncoder encoder = null;
         try {
             int contextLength =
-                    directory
-                            .json("text_encoder/config.json")
-                            .path("max_position_embeddings")
-                            .asInt(77);
+                    ConfigNumbers.intInRange(
+                            directory.json(CONFIG),
+                            "max_position_embeddings",
+                            77,
+                            2,
+                            MAX_CONTEXT_LENGTH,
+                            CONFIG);
             int padId = padId(directory, tokenizer);
             OnnxSession session =
                     OnnxSession.open(
@@ -96,7 +102,13 @@ final class PromptEncoder implements AutoCloseable {
         try (var inputs = session.feed()) {
             inputs.longs("input_ids", ids, prompts.size(), contextLength);
             try (OnnxOutputs outputs = session.run(inputs, OUTPUT)) {
-                int width = (int) outputs.shape(OUTPUT)[2];
+                long[] shape = outputs.shape(OUTPUT);
+                if (shape.length != 3) {
+                    throw new InvalidModelException(
+                            "The text encoder gives %s with %d axes; expected 3: prompts, tokens and values"
+                                    .formatted(OUTPUT, shape.length));
+                }
+                int width = (int) shape[2];
                 return new Context(outputs.floats(OUTPUT), contextLength, width);
             }
         }
