@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.camelmultimodal.benchmarks.fuzz.Campaign;
-import org.camelmultimodal.benchmarks.fuzz.target.FuzzTarget;
+import org.camelmultimodal.benchmarks.fuzz.targets.FuzzTarget;
 
 /** Prints figures beside their bars, a line each; ends with 1 if a bar is not reached. */
 public final class Benchmarks {

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import org.camelmultimodal.benchmarks.Bar;
-import org.camelmultimodal.benchmarks.fuzz.target.FuzzTarget;
+import org.camelmultimodal.benchmarks.fuzz.targets.FuzzTarget;
 
 /**
  * Fuzzes all targets, one after the other. What is found is made small and put into the corpus,

@@ -2,8 +2,8 @@
 package org.camelmultimodal.benchmarks.fuzz;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
-import org.camelmultimodal.benchmarks.fuzz.target.FuzzTarget;
-import org.camelmultimodal.benchmarks.fuzz.target.FuzzedInput;
+import org.camelmultimodal.benchmarks.fuzz.targets.FuzzTarget;
+import org.camelmultimodal.benchmarks.fuzz.targets.FuzzedInput;
 
 /** What Jazzer calls in a process of its own; the property {@value #TARGET} names the target. */
 public final class JazzerEntry {

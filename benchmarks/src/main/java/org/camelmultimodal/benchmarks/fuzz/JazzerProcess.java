@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.camelmultimodal.benchmarks.fuzz.target.FuzzTarget;
+import org.camelmultimodal.benchmarks.fuzz.targets.FuzzTarget;
 
 /**
  * One run of Jazzer in a process of its own. libFuzzer, its driver, watches the time of each input

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.camelmultimodal.benchmarks.fuzz.target.FuzzedInput;
+import org.camelmultimodal.benchmarks.fuzz.targets.FuzzedInput;
 import org.camelmultimodal.runtime.onnx.Precision;
 
 /**

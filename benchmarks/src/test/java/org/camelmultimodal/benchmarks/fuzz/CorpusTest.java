@@ -5,8 +5,8 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.EnumMap;
 import java.util.Map;
-import org.camelmultimodal.benchmarks.fuzz.target.FuzzTarget;
-import org.camelmultimodal.benchmarks.fuzz.target.FuzzedInput;
+import org.camelmultimodal.benchmarks.fuzz.targets.FuzzTarget;
+import org.camelmultimodal.benchmarks.fuzz.targets.FuzzedInput;
 
 /**
  * The corpus of each target, as plain tests: what campaigns begin from, and what they found. The
