@@ -15,8 +15,9 @@ public final class JazzerEntry {
     private JazzerEntry() {}
 
     /** Called once, before the first input. */
-    public static void fuzzerInitialize() {
+    public static void fuzzerInitialize() throws Exception {
         target = FuzzTarget.valueOf(System.getProperty(TARGET)).open();
+        target.warmUp();
     }
 
     /** Called with each input. */

@@ -5,7 +5,6 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import org.camelmultimodal.runtime.MultimodalException;
 
 /** Something that takes bytes from strangers. */
-@FunctionalInterface
 public interface FuzzedInput {
 
     /**
@@ -14,6 +13,12 @@ public interface FuzzedInput {
      * @throws Exception whatever is no typed failure; each is a finding
      */
     void accept(FuzzedDataProvider data) throws Exception;
+
+    /**
+     * Does what is done but once in a process, such as loading models and classes, so that no input
+     * is charged with its time.
+     */
+    default void warmUp() throws Exception {}
 
     /** What may fail, but only typed. */
     @FunctionalInterface

@@ -21,7 +21,7 @@ import org.camelmultimodal.runtime.MultimodalException;
 /** Messages with headers and bodies of a stranger, through every operation with the demo models. */
 final class HeaderTarget implements FuzzedInput {
 
-    private static final int TIMEOUT_MILLIS = 3000;
+    private static final String TIMEOUT = "timeout=3000";
 
     private final CamelContext context = new DefaultCamelContext();
     private final ProducerTemplate template;
@@ -71,9 +71,19 @@ final class HeaderTarget implements FuzzedInput {
     }
 
     @Override
+    public void warmUp() throws Exception {
+        for (String uri : uris) {
+            require(template.send(uri + TIMEOUT, exchange -> exchange.getMessage().setBody("")));
+        }
+    }
+
+    @Override
     public void accept(FuzzedDataProvider data) throws Exception {
-        String uri = data.pickValue(uris) + "timeout=" + TIMEOUT_MILLIS;
-        Exchange sent = template.send(uri, exchange -> fill(exchange, data, uri));
+        String uri = data.pickValue(uris) + TIMEOUT;
+        require(template.send(uri, exchange -> fill(exchange, data, uri)));
+    }
+
+    private static void require(Exchange sent) throws Exception {
         Exception failure = sent.getException();
         if (failure != null && !(failure instanceof MultimodalException)) {
             throw failure;

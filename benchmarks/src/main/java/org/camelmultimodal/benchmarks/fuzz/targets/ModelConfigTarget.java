@@ -75,6 +75,13 @@ final class ModelConfigTarget implements FuzzedInput {
     }
 
     @Override
+    public void warmUp() {
+        for (String family : List.of("clip", "whisper", "sd")) {
+            use(family, store.resolve(family, "demo"));
+        }
+    }
+
+    @Override
     public void accept(FuzzedDataProvider data) throws Exception {
         byte[] input = data.consumeRemainingAsBytes();
         if (input.length == 0) {

@@ -38,6 +38,14 @@ final class OptionTarget implements FuzzedInput {
     }
 
     @Override
+    public void warmUp() throws Exception {
+        for (String uri : List.of("clip:embed", "whisper:transcribe", "sd:text-to-image?steps=1")) {
+            // These stay, and with them the models, so that each input does not load them again.
+            send(context.getEndpoint(uri));
+        }
+    }
+
+    @Override
     public void accept(FuzzedDataProvider data) throws Exception {
         String uri = uri(data);
         Endpoint endpoint;
@@ -60,6 +68,16 @@ final class OptionTarget implements FuzzedInput {
             }
         } finally {
             context.removeEndpoints(endpoint.getEndpointUri());
+        }
+    }
+
+    private void send(Endpoint endpoint) throws Exception {
+        CompletableFuture<Exchange> sent =
+                template.asyncSend(
+                        endpoint, exchange -> exchange.getMessage().setBody("a red circle"));
+        Exception failure = sent.get(PATIENCE_SECONDS, TimeUnit.SECONDS).getException();
+        if (failure != null) {
+            requireTyped(failure);
         }
     }
 
