@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,8 +31,7 @@ final class JazzerProcess {
     private static final int PATIENCE_SECONDS = 120;
     private static final Pattern PROGRESS = Pattern.compile("^#(\\d+)\\t", Pattern.MULTILINE);
     private static final Pattern UNTYPED = Pattern.compile("== Java Exception: (.*)");
-    private static final Pattern WRITTEN =
-            Pattern.compile("Test unit written to (.*)", Pattern.MULTILINE);
+    private static final Pattern WRITTEN = Pattern.compile("Test unit written to (.*)");
 
     private final FuzzTarget target;
     private final Path folder;
@@ -86,15 +86,16 @@ final class JazzerProcess {
                         .max()
                         .orElse(0);
         var findings = new ArrayList<Finding>();
-        List<String> exceptions =
-                UNTYPED.matcher(said).results().map(result -> result.group(1)).toList();
-        List<Path> files =
-                WRITTEN.matcher(said)
-                        .results()
-                        .map(result -> Path.of(result.group(1).strip()))
-                        .toList();
-        for (int i = 0; i < files.size(); i++) {
-            findings.add(finding(files.get(i), i < exceptions.size() ? exceptions.get(i) : null));
+        String exception = null;
+        for (String line : said.lines().toList()) {
+            Matcher untyped = UNTYPED.matcher(line);
+            Matcher written = WRITTEN.matcher(line);
+            if (untyped.find()) {
+                exception = untyped.group(1);
+            } else if (written.find()) {
+                findings.add(finding(Path.of(written.group(1).strip()), exception));
+                exception = null;
+            }
         }
         if (exit != 0 && findings.isEmpty()) {
             findings.add(new Finding(Finding.Kind.DEAD, log, "the process ended with " + exit));
@@ -104,7 +105,7 @@ final class JazzerProcess {
 
     private static Finding finding(Path file, String exception) {
         String name = file.getFileName().toString();
-        if (name.startsWith("timeout-")) {
+        if (name.startsWith("timeout-") || name.startsWith("slow-unit-")) {
             return new Finding(
                     Finding.Kind.SLOW, file, "more than %d s".formatted(MAX_SECONDS_PER_INPUT));
         } else if (name.startsWith("oom-")) {
