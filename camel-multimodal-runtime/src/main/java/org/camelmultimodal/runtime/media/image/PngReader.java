@@ -14,7 +14,7 @@ final class PngReader implements FormatReader {
     public Pixels first(FileBytes file, ImageBounds bounds) {
         PngFile png = PngFile.first(file);
         bounds.check(file, png.header().width(), png.header().height());
-        return main(file, bounds, png, PngRow.DeepGray.CLIPPED);
+        return main(file, bounds, png, DeepGray.CLIPPED);
     }
 
     @Override
@@ -26,8 +26,7 @@ final class PngReader implements FormatReader {
         return new Frames(file, bounds, png);
     }
 
-    private static Pixels main(
-            FileBytes file, ImageBounds bounds, PngFile png, PngRow.DeepGray deepGray) {
+    private static Pixels main(FileBytes file, ImageBounds bounds, PngFile png, DeepGray deepGray) {
         Pixels pixels =
                 PngPixels.read(
                         file, png, png.header(), png.imageData(), deepGray, bounds.deadline());
@@ -54,7 +53,7 @@ final class PngReader implements FormatReader {
         public Optional<Frame> next() {
             if (mainImageIsLeft) {
                 mainImageIsLeft = false;
-                Pixels pixels = main(file, bounds, png, PngRow.DeepGray.SCALED);
+                Pixels pixels = main(file, bounds, png, DeepGray.SCALED);
                 return Optional.of(
                         png.frames().isEmpty()
                                 ? Frame.number(1, pixels)
@@ -79,7 +78,7 @@ final class PngReader implements FormatReader {
                             png,
                             png.header().ofSize(control.width(), control.height()),
                             frame.data(),
-                            PngRow.DeepGray.SCALED,
+                            DeepGray.SCALED,
                             bounds.deadline());
             canvas.draw(pixels, control.left(), control.top(), control.over(), control.disposal());
         }

@@ -20,7 +20,7 @@ final class TiffReader implements FormatReader {
     public Pixels first(FileBytes file, ImageBounds bounds) {
         TiffFile tiff = TiffFile.first(file);
         check(file, bounds, tiff.pages().get(0));
-        return page(file, bounds, tiff, tiff.withoutMetadata(file), 0);
+        return page(file, bounds, tiff, tiff.withoutMetadata(file), 0, DeepGray.CLIPPED);
     }
 
     @Override
@@ -36,7 +36,7 @@ final class TiffReader implements FormatReader {
         List<FrameList.Page> pages = new ArrayList<>();
         for (int i = 0; i < tiff.pages().size(); i++) {
             int index = i;
-            pages.add(() -> page(file, bounds, tiff, data, index));
+            pages.add(() -> page(file, bounds, tiff, data, index, DeepGray.SCALED));
         }
         return FrameList.lazily(pages);
     }
@@ -50,8 +50,13 @@ final class TiffReader implements FormatReader {
     }
 
     private static Pixels page(
-            FileBytes file, ImageBounds bounds, TiffFile tiff, byte[] data, int index) {
-        Pixels pixels = ImageIoDecoder.read(READERS, data, file, index, bounds);
+            FileBytes file,
+            ImageBounds bounds,
+            TiffFile tiff,
+            byte[] data,
+            int index,
+            DeepGray deepGray) {
+        Pixels pixels = ImageIoDecoder.read(READERS, data, file, index, bounds, deepGray);
         return Orientation.of(tiff.pages().get(index).orientation()).apply(pixels);
     }
 }
