@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Optional;
 import java.util.Set;
 import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
@@ -33,6 +34,9 @@ record ClipConfig(
     private static final Set<String> FAMILIES = Set.of("clip", "siglip", "siglip2");
     private static final int CLIP_CONTEXT = 77;
     private static final int SIGLIP_CONTEXT = 64;
+    private static final int MAX_CONTEXT = 65_536;
+    private static final double MAX_LOG_SCALE = 20;
+    private static final double MAX_BIAS = 1e6;
 
     /** Config files keep the value that training began with, ln(1 / 0.07), rounded. */
     private static final double INITIAL_LOG_SCALE = 2.6592;
@@ -60,7 +64,13 @@ record ClipConfig(
         JsonNode text = model.path("text_cfg");
         return new ClipConfig(
                 sigmoid,
-                text.path("context_length").asInt(CLIP_CONTEXT),
+                ConfigNumbers.intInRange(
+                        text,
+                        "context_length",
+                        CLIP_CONTEXT,
+                        1,
+                        MAX_CONTEXT,
+                        ClipImageProcessor.OPEN_CLIP_FILE),
                 true,
                 text.path("tokenizer_kwargs").path("clean").asText().equals("canonicalize"),
                 sigmoid ? Optional.empty() : Optional.of(LogitScale.CLIP),
@@ -79,9 +89,13 @@ record ClipConfig(
         boolean sigmoid = !family.equals("clip");
         return new ClipConfig(
                 sigmoid,
-                config.path("text_config")
-                        .path("max_position_embeddings")
-                        .asInt(sigmoid ? SIGLIP_CONTEXT : CLIP_CONTEXT),
+                ConfigNumbers.intInRange(
+                        config.path("text_config"),
+                        "max_position_embeddings",
+                        sigmoid ? SIGLIP_CONTEXT : CLIP_CONTEXT,
+                        1,
+                        MAX_CONTEXT,
+                        "config.json"),
                 sigmoid,
                 sigmoid && isLowerCased(directory),
                 logits(config, sigmoid),
@@ -107,14 +121,28 @@ record ClipConfig(
     }
 
     private static Optional<LogitScale> logits(JsonNode config, boolean sigmoid) {
-        double logScale = config.path("logit_scale_init_value").asDouble(INITIAL_LOG_SCALE);
+        double logScale =
+                ConfigNumbers.doubleInRange(
+                        config,
+                        "logit_scale_init_value",
+                        INITIAL_LOG_SCALE,
+                        -MAX_LOG_SCALE,
+                        MAX_LOG_SCALE,
+                        "config.json");
         boolean trained = Math.abs(logScale - INITIAL_LOG_SCALE) > 1e-3;
         if (sigmoid) {
             return config.has("logit_bias_init_value") && trained
                     ? Optional.of(
                             new LogitScale(
                                     (float) Math.exp(logScale),
-                                    (float) config.get("logit_bias_init_value").asDouble()))
+                                    (float)
+                                            ConfigNumbers.doubleInRange(
+                                                    config,
+                                                    "logit_bias_init_value",
+                                                    0,
+                                                    -MAX_BIAS,
+                                                    MAX_BIAS,
+                                                    "config.json")))
                     : Optional.empty();
         }
         return Optional.of(
