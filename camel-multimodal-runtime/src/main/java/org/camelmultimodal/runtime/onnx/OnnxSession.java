@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.camelmultimodal.runtime.DeviceOutOfMemoryException;
+import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
@@ -114,6 +115,7 @@ public final class OnnxSession implements AutoCloseable {
      * @param fed the inputs; stays open, and open to another run
      * @param outputNames the outputs that are wanted; none means all
      * @throws DeviceOutOfMemoryException if the device had not enough memory
+     * @throws EndpointStoppedException if the session was closed
      * @throws InferenceException if the run failed for another reason
      */
     public OnnxOutputs run(OnnxInputs fed, String... outputNames) {
@@ -121,7 +123,8 @@ public final class OnnxSession implements AutoCloseable {
         lock.readLock().lock();
         try {
             if (closed) {
-                throw new InferenceException("%s is closed already".formatted(name()));
+                throw new EndpointStoppedException(
+                        "%s was closed: its endpoint is being stopped".formatted(name()));
             }
             OrtSession.Result result =
                     outputNames.length == 0
