@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.store.ConfigNumbers;
 
 /**
  * What <code>scheduler_config.json</code> says.
@@ -38,6 +39,8 @@ record SchedulerConfig(
         float clipSample,
         boolean zeroTerminalSnr) {
 
+    private static final String CONFIG = "scheduler_config.json";
+
     enum Prediction {
         EPSILON,
         V_PREDICTION,
@@ -65,17 +68,19 @@ record SchedulerConfig(
         boolean ddim = type.orElse(null) == SchedulerType.DDIM;
         return new SchedulerConfig(
                 type,
-                json.path("num_train_timesteps").asInt(1000),
-                json.path("beta_start").asDouble(0.0001),
-                json.path("beta_end").asDouble(0.02),
+                ConfigNumbers.intInRange(json, "num_train_timesteps", 1000, 2, 100_000, CONFIG),
+                ConfigNumbers.doubleInRange(json, "beta_start", 0.0001, 0, 1, CONFIG),
+                ConfigNumbers.doubleInRange(json, "beta_end", 0.02, 0, 1, CONFIG),
                 schedule.equals("scaled_linear"),
                 value(json, "prediction_type", Prediction.class, Prediction.EPSILON),
                 value(json, "timestep_spacing", Spacing.class, defaultSpacing(type)),
-                json.path("steps_offset").asInt(0),
+                ConfigNumbers.intInRange(json, "steps_offset", 0, 0, 100_000, CONFIG),
                 json.path("set_alpha_to_one").asBoolean(ddim),
                 json.path("use_karras_sigmas").asBoolean(false),
                 ddim && json.path("clip_sample").asBoolean(true)
-                        ? (float) json.path("clip_sample_range").asDouble(1)
+                        ? (float)
+                                ConfigNumbers.doubleInRange(
+                                        json, "clip_sample_range", 1, 0, 1e6, CONFIG)
                         : Float.POSITIVE_INFINITY,
                 json.path("rescale_betas_zero_snr").asBoolean(false));
     }

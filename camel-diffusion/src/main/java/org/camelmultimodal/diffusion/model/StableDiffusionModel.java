@@ -20,6 +20,7 @@ import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
+import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
@@ -40,6 +41,10 @@ public final class StableDiffusionModel implements InferenceModel {
                     "ORTStableDiffusionPipeline");
     private static final long MOST_PIXELS = 4096L * 4096;
     private static final String VAE_OUTPUT = "sample";
+    private static final String VAE_CONFIG = "vae_decoder/config.json";
+
+    /** Each doubles the side: 16 pixels a latent and more are known of no model. */
+    private static final int MAX_VAE_BLOCKS = 8;
 
     private final String reference;
     private final PromptEncoder promptEncoder;
@@ -62,12 +67,22 @@ public final class StableDiffusionModel implements InferenceModel {
         this.schedulerConfig =
                 SchedulerConfig.read(directory.json("scheduler/scheduler_config.json"));
         JsonNode vaeConfig =
-                directory
-                        .findJson("vae_decoder/config.json")
-                        .orElseGet(() -> directory.json("vae/config.json"));
-        this.pixelsPerLatent = 1 << (Math.max(1, vaeConfig.path("block_out_channels").size()) - 1);
-        this.scalingFactor = (float) vaeConfig.path("scaling_factor").asDouble(0.18215);
-        this.shiftFactor = (float) vaeConfig.path("shift_factor").asDouble(0);
+                directory.findJson(VAE_CONFIG).orElseGet(() -> directory.json("vae/config.json"));
+        int blocks = Math.max(1, vaeConfig.path("block_out_channels").size());
+        if (blocks > MAX_VAE_BLOCKS) {
+            throw new InvalidModelException(
+                    "%s has %d block_out_channels: expected at most %d"
+                            .formatted(VAE_CONFIG, blocks, MAX_VAE_BLOCKS));
+        }
+        this.pixelsPerLatent = 1 << (blocks - 1);
+        this.scalingFactor =
+                (float)
+                        ConfigNumbers.doubleInRange(
+                                vaeConfig, "scaling_factor", 0.18215, 1e-6, 1e6, VAE_CONFIG);
+        this.shiftFactor =
+                (float)
+                        ConfigNumbers.doubleInRange(
+                                vaeConfig, "shift_factor", 0, -1e6, 1e6, VAE_CONFIG);
     }
 
     /**
@@ -259,6 +274,11 @@ public final class StableDiffusionModel implements InferenceModel {
     /** Planes of -1 to 1 as pixels; half to even, as numpy rounds. */
     private static RgbImage picture(float[] planes, int width, int height) {
         int plane = width * height;
+        if (planes.length != 3L * plane) {
+            throw new InvalidModelException(
+                    "The VAE decoder gives %d values: expected 3 for each of %d × %d pixels"
+                            .formatted(planes.length, width, height));
+        }
         var pixels = new byte[plane * 3];
         for (int i = 0; i < plane; i++) {
             for (int c = 0; c < 3; c++) {

@@ -10,6 +10,7 @@ import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.onnx.TensorSpec;
+import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
@@ -24,16 +25,20 @@ record Unet(OnnxSession session, int channels, int sampleSize, String reference)
         implements AutoCloseable {
 
     private static final String OUTPUT = "out_sample";
+    private static final String CONFIG = "unet/config.json";
+
+    /** Latents of the largest image that is made, where each is a pixel. */
+    private static final int MAX_SAMPLE_SIZE = 4096;
 
     static Unet open(ModelDirectory directory, SessionSettings settings) {
-        JsonNode config = directory.json("unet/config.json");
+        JsonNode config = directory.json(CONFIG);
+        // Before the graph is opened, which nobody would close then.
+        int channels = ConfigNumbers.intInRange(config, "in_channels", 4, 1, 64, CONFIG);
+        int sampleSize =
+                ConfigNumbers.intInRange(config, "sample_size", 64, 1, MAX_SAMPLE_SIZE, CONFIG);
         OnnxSession session =
                 OnnxSession.open(directory.graph("unet/model", settings.precision()), settings);
-        return new Unet(
-                session,
-                config.path("in_channels").asInt(4),
-                config.path("sample_size").asInt(64),
-                directory.reference());
+        return new Unet(session, channels, sampleSize, directory.reference());
     }
 
     Device device() {

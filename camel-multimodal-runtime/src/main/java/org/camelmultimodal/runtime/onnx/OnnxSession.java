@@ -19,6 +19,7 @@ import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.MultimodalException;
 
 /**
  * One loaded graph. Runs are safe from many threads; {@link #close()} waits for those under way,
@@ -81,7 +82,9 @@ public final class OnnxSession implements AutoCloseable {
                 session.close();
                 throw e;
             }
-        } catch (OrtException e) {
+        } catch (MultimodalException e) {
+            throw e;
+        } catch (OrtException | RuntimeException e) {
             throw new InvalidModelException(
                     "%s is not a graph that ONNX Runtime can load on device %s: %s"
                             .formatted(graph, device, e.getMessage()),
