@@ -2,8 +2,10 @@
 package org.camelmultimodal.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,9 +21,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.RuntimeExchangeException;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.camelmultimodal.clip.index.IndexUnavailableException;
+import org.camelmultimodal.clip.index.OpenIndexes;
 import org.camelmultimodal.runtime.EndpointStoppedException;
+import org.camelmultimodal.runtime.camel.OpenModels;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,12 +43,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class ClipStopTest {
 
-    private static final int ROUNDS = Integer.getInteger("chaos.rounds", 2);
-    private static final int MESSAGES = 200;
+    private static final int ROUNDS = Integer.getInteger("chaos.rounds", 1);
+    private static final int MESSAGES = 96;
     private static final int CALLERS = 32;
     private static final Path PICTURE = Path.of("src/test/resources/pictures/red-circle.png");
 
     @TempDir Path folder;
+
+    @AfterEach
+    void nothingIsLeftOpen() {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> {
+                            assertThat(OpenModels.count()).as("models").isZero();
+                            assertThat(OpenIndexes.count()).as("indexes").isZero();
+                            assertThat(endpointThreads()).isEmpty();
+                        });
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"embed", "classify", "moderate", "index", "search"})
@@ -50,7 +68,6 @@ class ClipStopTest {
             List<Exchange> ended = underLoad(operation, DefaultCamelContext::stop);
 
             assertThat(ended).hasSize(MESSAGES).allSatisfy(ClipStopTest::hasResultOrMayBeSentAgain);
-            await().atMost(Duration.ofSeconds(20)).until(() -> endpointThreads().isEmpty());
         }
     }
 
@@ -98,6 +115,59 @@ class ClipStopTest {
             Exchange answer = sender.to("direct:in").withBody("a tree").send();
 
             assertThat(answer.getException()).isInstanceOf(EndpointStoppedException.class);
+        }
+    }
+
+    @Test
+    void aSuspendedRouteGoesOnWhenItIsResumed() throws Exception {
+        List<Exchange> ended =
+                underLoad(
+                        "embed",
+                        context -> {
+                            context.suspend();
+                            context.resume();
+                        });
+
+        assertThat(ended).hasSize(MESSAGES).allSatisfy(ClipStopTest::hasResultOrMayBeSentAgain);
+    }
+
+    @Test
+    void anEndpointThatIsStoppedAndStartedWorksAgain() throws Exception {
+        try (var context = context("embed")) {
+            context.start();
+            for (int round = 0; round < 3; round++) {
+                for (var endpoint : List.copyOf(context.getEndpoints())) {
+                    if (endpoint instanceof ClipEndpoint clip) {
+                        clip.stop();
+                        clip.start();
+                    }
+                }
+
+                Exchange answer =
+                        context.createFluentProducerTemplate()
+                                .to("direct:in")
+                                .withBody("a tree")
+                                .send();
+                assertThat(answer.getException()).isNull();
+            }
+        }
+    }
+
+    @Test
+    void whatFailsToStartGivesBackWhatItHadOpened() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "no directory");
+        try (var context = new DefaultCamelContext()) {
+            context.addRoutes(
+                    new RouteBuilder() {
+                        @Override
+                        public void configure() {
+                            from("direct:in").to("clip:index?indexDirectory=" + file);
+                        }
+                    });
+
+            assertThatThrownBy(context::start)
+                    .hasStackTraceContaining(IndexUnavailableException.class.getName());
+            assertThat(OpenModels.count()).isZero();
         }
     }
 
@@ -170,6 +240,8 @@ class ClipStopTest {
         context.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
         context.getShutdownStrategy().setTimeout(1);
         context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
+        // Whoever finds the route stopped is told so at once.
+        context.getComponent("direct", DirectComponent.class).setBlock(false);
         try {
             context.addRoutes(
                     new RouteBuilder() {
