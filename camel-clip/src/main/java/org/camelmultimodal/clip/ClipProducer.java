@@ -21,7 +21,6 @@ import org.camelmultimodal.runtime.media.MediaSource;
 abstract class ClipProducer extends InferenceProducer<ClipModel> {
 
     private final ClipEndpoint endpoint;
-    private ClipEncoder encoder;
 
     ClipProducer(ClipEndpoint endpoint) {
         super(endpoint);
@@ -36,7 +35,7 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        encoder = endpoint.encoder(model());
+        encoder();
     }
 
     @Override
@@ -48,8 +47,9 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
         return endpoint.getConfiguration();
     }
 
+    /** Asked for anew by each message: the endpoint may have been stopped and started. */
     ClipEncoder encoder() {
-        return encoder;
+        return endpoint.encoder(model());
     }
 
     /** The operation as routes write it, for messages. */
@@ -98,10 +98,10 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
             return CompletableFuture.completedFuture(ClipModel.normalised(vector));
         }
         if (isText(part, modality)) {
-            return encoder.text(text(exchange, part), longText(), ticket);
+            return encoder().text(text(exchange, part), longText(), ticket);
         }
         MediaSource source = MediaBody.read(exchange, part, what(), options().getMaxBytes());
-        return encoder.picture(source, options().imageLimits(), ticket);
+        return encoder().picture(source, options().imageLimits(), ticket);
     }
 
     /** The vectors of all parts. */
@@ -118,13 +118,7 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
         }
         int window = (1 + options().getConcurrentBatches()) * options().getBatchSize();
         return FanOut.run(
-                parts.size(),
-                window,
-                i ->
-                        CompletableFuture.supplyAsync(
-                                        () -> workOn(parts, i, work),
-                                        task -> endpoint.fork(task, ticket))
-                                .thenCompose(Function.identity()));
+                parts.size(), window, i -> endpoint.fork(() -> workOn(parts, i, work), ticket));
     }
 
     private static <T> CompletableFuture<T> workOn(

@@ -13,6 +13,7 @@ import org.camelmultimodal.clip.index.MetadataFilters;
 import org.camelmultimodal.clip.index.SearchHit;
 import org.camelmultimodal.clip.index.VectorIndex;
 import org.camelmultimodal.clip.model.SearchVector;
+import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.Options;
@@ -20,7 +21,7 @@ import org.camelmultimodal.runtime.camel.Options;
 /** A picture, a text, a vector, or the body and the query together in; what is nearest out. */
 class ClipSearchProducer extends ClipProducer {
 
-    private VectorIndex index;
+    private volatile VectorIndex index;
 
     ClipSearchProducer(ClipEndpoint endpoint) {
         super(endpoint);
@@ -34,11 +35,23 @@ class ClipSearchProducer extends ClipProducer {
 
     @Override
     protected void doStop() throws Exception {
-        if (index != null) {
-            index.close();
-            index = null;
+        VectorIndex opened = index;
+        index = null;
+        try {
+            if (opened != null) {
+                opened.close();
+            }
+        } finally {
+            super.doStop();
         }
-        super.doStop();
+    }
+
+    private VectorIndex index() {
+        VectorIndex opened = index;
+        if (opened == null) {
+            throw new EndpointStoppedException("%s was stopped".formatted(what()));
+        }
+        return opened;
     }
 
     @Override
@@ -112,7 +125,7 @@ class ClipSearchProducer extends ClipProducer {
     }
 
     private void write(Message message, IndexQuery query) {
-        List<SearchHit> hits = index.search(query);
+        List<SearchHit> hits = index().search(query);
         message.setHeader(ClipConstants.RESULT_COUNT, hits.size());
         message.setBody(hits);
     }

@@ -6,7 +6,7 @@ import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.camelmultimodal.diffusion.model.SchedulerType;
-import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.diffusion.model.TextToImageRequest;
 import org.camelmultimodal.runtime.camel.InferenceConfiguration;
 
 /** The options of the <code>sd:</code> component. */
@@ -39,10 +39,14 @@ public class SdConfiguration extends InferenceConfiguration {
                     "Chooses the picture among those that fit the prompt. Without it each message has another")
     private Long seed;
 
-    @UriParam(description = "The width in pixels, a multiple of 8. Without it the model's own")
+    @UriParam(
+            description =
+                    "Width in pixels, a multiple of 8, at most 16384. If not set, the model's own")
     private Integer width;
 
-    @UriParam(description = "The height in pixels, a multiple of 8. Without it the model's own")
+    @UriParam(
+            description =
+                    "Height in pixels, a multiple of 8, at most 16384. If not set, the model's own")
     private Integer height;
 
     @UriParam(description = "The sampler. Without it the one that the model names")
@@ -145,18 +149,14 @@ public class SdConfiguration extends InferenceConfiguration {
     @Override
     public void validate() {
         super.validate();
-        requireAtLeast("steps", steps, 1);
-        requireAtLeast("imageCount", imageCount, 1);
-        if (!(guidanceScale >= 0)) {
-            throw new InvalidOptionException(
-                    "guidanceScale=%s is out of range; expected 0 or more"
-                            .formatted(guidanceScale));
-        }
+        requireInRange("steps", steps, 1, TextToImageRequest.MAX_STEPS);
+        requireInRange("imageCount", imageCount, 1, TextToImageRequest.MAX_IMAGES);
+        requireInRange("guidanceScale", guidanceScale, 0f, Float.MAX_VALUE);
         if (width != null) {
-            requireAtLeast("width", width, 1);
+            requireInRange("width", width, 1, TextToImageRequest.MAX_SIDE);
         }
         if (height != null) {
-            requireAtLeast("height", height, 1);
+            requireInRange("height", height, 1, TextToImageRequest.MAX_SIDE);
         }
     }
 

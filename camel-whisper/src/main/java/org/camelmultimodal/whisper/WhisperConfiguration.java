@@ -21,6 +21,8 @@ import org.camelmultimodal.whisper.model.TranscriptionRequest;
 @Configurer
 public class WhisperConfiguration extends InferenceConfiguration {
 
+    private static final int MAX_BEST_OF = 64;
+
     @UriParam(
             description =
                     "The language that is spoken, an ISO 639-1 code as in en. Without it the language is detected by the"
@@ -59,7 +61,7 @@ public class WhisperConfiguration extends InferenceConfiguration {
             label = "decoding",
             defaultValue = "5",
             description =
-                    "How many candidates are sampled at a temperature above 0; the likeliest is taken")
+                    "Number of candidates that are sampled at a temperature above 0 (1 to 64); the likeliest is taken")
     private int bestOf = 5;
 
     @UriParam(
@@ -241,6 +243,8 @@ public class WhisperConfiguration extends InferenceConfiguration {
     public void validate() {
         super.validate();
         audioLimits();
+        requireInRange("bestOf", bestOf, 1, MAX_BEST_OF);
+        requireInRange("logprobThreshold", logprobThreshold, -Float.MAX_VALUE, Float.MAX_VALUE);
         request(language, task, temperature, initialPrompt, timestamps);
     }
 

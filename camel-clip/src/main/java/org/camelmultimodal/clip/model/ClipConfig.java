@@ -34,9 +34,15 @@ record ClipConfig(
     private static final Set<String> FAMILIES = Set.of("clip", "siglip", "siglip2");
     private static final int CLIP_CONTEXT = 77;
     private static final int SIGLIP_CONTEXT = 64;
-    private static final int MAX_CONTEXT = 65_536;
+
+    /** Far above those of long-text variants, and so that a batch of rows fits into memory. */
+    private static final int MAX_CONTEXT = 8192;
+
+    /** Of the scale's logarithm: e to the 20th still is a number of some use. */
     private static final double MAX_LOG_SCALE = 20;
-    private static final double MAX_BIAS = 1e6;
+
+    private static final double MAX_BIAS = 10_000;
+    private static final String CONFIG = "config.json";
 
     /** Config files keep the value that training began with, ln(1 / 0.07), rounded. */
     private static final double INITIAL_LOG_SCALE = 2.6592;
@@ -47,7 +53,7 @@ record ClipConfig(
             JsonNode config = openClip.get();
             return openClip(config.path("model_cfg"), config.path("preprocess_cfg"), "");
         }
-        JsonNode config = directory.json("config.json");
+        JsonNode config = directory.json(CONFIG);
         if (config.has("embed_dim") && config.has("vision_cfg")) {
             JsonNode preprocess =
                     directory
@@ -65,12 +71,7 @@ record ClipConfig(
         return new ClipConfig(
                 sigmoid,
                 ConfigNumbers.intInRange(
-                        text,
-                        "context_length",
-                        CLIP_CONTEXT,
-                        1,
-                        MAX_CONTEXT,
-                        ClipImageProcessor.OPEN_CLIP_FILE),
+                        text, "context_length", CLIP_CONTEXT, 1, MAX_CONTEXT, ClipImageProcessor.OPEN_CLIP_FILE),
                 true,
                 text.path("tokenizer_kwargs").path("clean").asText().equals("canonicalize"),
                 sigmoid ? Optional.empty() : Optional.of(LogitScale.CLIP),
@@ -95,7 +96,7 @@ record ClipConfig(
                         sigmoid ? SIGLIP_CONTEXT : CLIP_CONTEXT,
                         1,
                         MAX_CONTEXT,
-                        "config.json"),
+                        CONFIG),
                 sigmoid,
                 sigmoid && isLowerCased(directory),
                 logits(config, sigmoid),
@@ -128,21 +129,14 @@ record ClipConfig(
                         INITIAL_LOG_SCALE,
                         -MAX_LOG_SCALE,
                         MAX_LOG_SCALE,
-                        "config.json");
+                        CONFIG);
         boolean trained = Math.abs(logScale - INITIAL_LOG_SCALE) > 1e-3;
         if (sigmoid) {
-            return config.has("logit_bias_init_value") && trained
-                    ? Optional.of(
-                            new LogitScale(
-                                    (float) Math.exp(logScale),
-                                    (float)
-                                            ConfigNumbers.doubleInRange(
-                                                    config,
-                                                    "logit_bias_init_value",
-                                                    0,
-                                                    -MAX_BIAS,
-                                                    MAX_BIAS,
-                                                    "config.json")))
+            double bias =
+                    ConfigNumbers.doubleInRange(
+                            config, "logit_bias_init_value", 0, -MAX_BIAS, MAX_BIAS, CONFIG);
+            return config.hasNonNull("logit_bias_init_value") && trained
+                    ? Optional.of(new LogitScale((float) Math.exp(logScale), (float) bias))
                     : Optional.empty();
         }
         return Optional.of(

@@ -112,6 +112,12 @@ public final class ClipEncoder {
                         });
     }
 
+    /** Takes nothing more; what waits fails with EndpointStoppedException. */
+    public void close() {
+        pictures.close();
+        texts.close();
+    }
+
     /** How many pictures and texts wait for the model. */
     public int waiting() {
         return pictures.waiting() + texts.waiting();

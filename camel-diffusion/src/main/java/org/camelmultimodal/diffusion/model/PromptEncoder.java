@@ -14,9 +14,9 @@ import org.camelmultimodal.runtime.text.TextTokenizer;
 /** Prompts as what the UNet attends to. */
 final class PromptEncoder implements AutoCloseable {
 
-    private static final String CONFIG = "text_encoder/config.json";
-    private static final int MAX_CONTEXT_LENGTH = 4096;
     private static final String OUTPUT = "last_hidden_state";
+    private static final String CONFIG = "text_encoder/config.json";
+    private static final int MAX_CONTEXT = 8192;
 
     /**
      * Encoded prompts.
@@ -50,7 +50,7 @@ final class PromptEncoder implements AutoCloseable {
                             "max_position_embeddings",
                             77,
                             2,
-                            MAX_CONTEXT_LENGTH,
+                            MAX_CONTEXT,
                             CONFIG);
             int padId = padId(directory, tokenizer);
             OnnxSession session =
@@ -102,14 +102,14 @@ final class PromptEncoder implements AutoCloseable {
         try (var inputs = session.feed()) {
             inputs.longs("input_ids", ids, prompts.size(), contextLength);
             try (OnnxOutputs outputs = session.run(inputs, OUTPUT)) {
-                long[] shape = outputs.shape(OUTPUT);
-                if (shape.length != 3) {
+                float[] values = outputs.floats(OUTPUT);
+                int width = values.length / ids.length;
+                if (width == 0 || values.length % ids.length != 0) {
                     throw new InvalidModelException(
-                            "The text encoder gives %s with %d axes; expected 3: prompts, tokens and values"
-                                    .formatted(OUTPUT, shape.length));
+                            "The text encoder gives %d values for %d tokens: expected as many for each"
+                                    .formatted(values.length, ids.length));
                 }
-                int width = (int) shape[2];
-                return new Context(outputs.floats(OUTPUT), contextLength, width);
+                return new Context(values, contextLength, width);
             }
         }
     }

@@ -30,16 +30,22 @@ public record TextToImageRequest(
         int imageCount,
         Optional<SchedulerType> scheduler) {
 
-    private static final int MOST_STEPS = 1000;
-    private static final int MOST_IMAGES = 16;
+    /** Maximum number of denoising steps. */
+    public static final int MAX_STEPS = 1000;
+
+    /** Maximum number of images of one prompt. */
+    public static final int MAX_IMAGES = 16;
+
+    /** Maximum width and height in pixels, whatever the product allows. */
+    public static final int MAX_SIDE = 16_384;
 
     public TextToImageRequest {
         if (prompt.isBlank()) {
             throw new InvalidOptionException(
                     "The prompt is empty; put a text into the body, the option prompt or the header CamelSdPrompt");
         }
-        require("steps", steps, 1, MOST_STEPS);
-        require("imageCount", imageCount, 1, MOST_IMAGES);
+        require("steps", steps, 1, MAX_STEPS);
+        require("imageCount", imageCount, 1, MAX_IMAGES);
         if (!(guidanceScale >= 0) || guidanceScale == Float.POSITIVE_INFINITY) {
             throw new InvalidOptionException(
                     "guidanceScale=%s is out of range; expected 0 or more"
