@@ -5,6 +5,7 @@ import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.store.embedding.EmbeddingStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.Metadata;
@@ -13,6 +14,7 @@ import org.apache.camel.spi.UriParams;
 import org.camelmultimodal.clip.index.LuceneIndex;
 import org.camelmultimodal.clip.index.StoreIndex;
 import org.camelmultimodal.clip.index.VectorIndex;
+import org.camelmultimodal.clip.model.ClassificationRequest;
 import org.camelmultimodal.clip.model.LongText;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.BatchSettings;
@@ -193,8 +195,8 @@ public class ClipConfiguration extends InferenceConfiguration {
             defaultValue = "TRUNCATE",
             description =
                     "What is done with a text that is longer than the model reads: truncate, chunk "
-                            + "(read in windows whose vectors are averaged) or error. moderate reads every "
-                            + "window, whatever is said here")
+                            + "(read in windows whose vectors are averaged) or error. moderate reads all of "
+                            + "it, whatever is said here")
     private LongText longText = LongText.TRUNCATE;
 
     @UriParam(
@@ -232,6 +234,12 @@ public class ClipConfiguration extends InferenceConfiguration {
             defaultValue = "536870912",
             description = "Maximum size of an encoded image in bytes, 1 or more")
     private long maxBytes = ImageLimits.DEFAULT.maxBytes();
+
+    @UriParam(
+            defaultValue = "100000",
+            description =
+                    "Maximum length of a text in characters, 1 or more; a longer one fails with InvalidMediaException")
+    private int maxTextLength = 100_000;
 
     @UriParam(
             label = "moderate",
@@ -489,6 +497,14 @@ public class ClipConfiguration extends InferenceConfiguration {
         this.maxFrames = maxFrames;
     }
 
+    public int getMaxTextLength() {
+        return maxTextLength;
+    }
+
+    public void setMaxTextLength(int maxTextLength) {
+        this.maxTextLength = maxTextLength;
+    }
+
     ImageLimits imageLimits() {
         return new ImageLimits(maxPixels, maxBytes, maxFrames);
     }
@@ -511,6 +527,7 @@ public class ClipConfiguration extends InferenceConfiguration {
         requireAtLeast("offset", offset, 0);
         requireAtLeast("numCandidates", numCandidates, 1);
         imageLimits();
+        requireAtLeast("maxTextLength", maxTextLength, 1);
         requireAtLeast("batchSize", batchSize, 1);
         requireAtLeast("batchDelay", batchDelay, 0);
         requireAtLeast("concurrentBatches", concurrentBatches, 1);
@@ -524,6 +541,32 @@ public class ClipConfiguration extends InferenceConfiguration {
         requireShare("queryWeight", queryWeight);
         requireShare("negativeWeight", negativeWeight);
         requireShare("nearDuplicateThreshold", nearDuplicateThreshold);
+        requireCosine("minScore", minScore);
+        // Checks those that it is made of.
+        classificationRequest(multiLabel);
+    }
+
+    ClassificationRequest classificationRequest(boolean eachByItself) {
+        return new ClassificationRequest(
+                eachByItself,
+                margin,
+                Optional.ofNullable(logitScale),
+                Optional.ofNullable(logitBias));
+    }
+
+    static void requireCosine(String option, float value) {
+        if (!(value >= -1 && value <= 1)) {
+            throw new InvalidOptionException(
+                    "%s=%s is out of range: expected -1 to 1".formatted(option, value));
+        }
+    }
+
+    static void requireRange(String option, long value, long minimum, long maximum) {
+        if (value < minimum || value > maximum) {
+            throw new InvalidOptionException(
+                    "%s=%d is out of range: expected %d to %d"
+                            .formatted(option, value, minimum, maximum));
+        }
     }
 
     static void requireShare(String option, float value) {

@@ -123,14 +123,11 @@ class ClipIndexProducer extends ClipProducer {
             List<float[]> vectors,
             ClipModality modality) {
         Object metadata = message.getHeader(ClipConstants.METADATA);
-        Object caption = message.getHeader(ClipConstants.TEXT);
+        String caption = Options.headerOr(message, ClipConstants.TEXT, String.class, null);
         var entries = new ArrayList<IndexEntry>();
         for (int i = 0; i < parts.size(); i++) {
             boolean isText = isText(parts.get(i), modality) && caption == null;
-            String text =
-                    isText
-                            ? String.valueOf(parts.get(i))
-                            : caption == null ? "" : caption.toString();
+            String text = isText ? String.valueOf(parts.get(i)) : caption == null ? "" : caption;
             entries.add(
                     new IndexEntry(
                             ids.get(i), vectors.get(i), text, metadata(message, metadata, i)));
@@ -143,8 +140,7 @@ class ClipIndexProducer extends ClipProducer {
     private static Map<String, Object> metadata(Message message, Object header, int part) {
         Object of = header instanceof List<?> list && part < list.size() ? list.get(part) : header;
         var metadata = new LinkedHashMap<String, Object>();
-        String fileName = message.getHeader(Exchange.FILE_NAME, String.class);
-        if (fileName != null) {
+        if (message.getHeader(Exchange.FILE_NAME) instanceof String fileName) {
             metadata.put("fileName", fileName);
         }
         if (of instanceof Map<?, ?> map) {

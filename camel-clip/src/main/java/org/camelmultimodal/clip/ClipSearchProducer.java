@@ -2,7 +2,9 @@
 package org.camelmultimodal.clip;
 
 import dev.langchain4j.store.embedding.filter.Filter;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +21,9 @@ import org.camelmultimodal.runtime.camel.Options;
 
 /** A picture, a text, a vector, or the body and the query together in; what is nearest out. */
 class ClipSearchProducer extends ClipProducer {
+
+    private static final int MAX_RESULTS = 10_000;
+    private static final int MAX_FILTER_VALUES = 10_000;
 
     private VectorIndex index;
 
@@ -49,13 +54,14 @@ class ClipSearchProducer extends ClipProducer {
                 Options.headerOr(message, ClipConstants.TOP_K, Integer.class, options.getTopK());
         int offset =
                 Options.headerOr(message, ClipConstants.OFFSET, Integer.class, options.getOffset());
-        ClipConfiguration.requireAtLeast(ClipConstants.TOP_K, count, 1);
-        ClipConfiguration.requireAtLeast(ClipConstants.OFFSET, offset, 0);
+        // The index makes room for all of them before it looks.
+        ClipConfiguration.requireRange(ClipConstants.TOP_K, count, 1, MAX_RESULTS);
+        ClipConfiguration.requireRange(ClipConstants.OFFSET, offset, 0, MAX_RESULTS);
         float minScore =
                 Options.headerOr(
                         message, ClipConstants.MIN_SCORE, Float.class, options.getMinScore());
-        Optional<Filter> filter =
-                MetadataFilters.parse(message.getHeader(ClipConstants.FILTER, options.getFilter()));
+        ClipConfiguration.requireCosine(ClipConstants.MIN_SCORE, minScore);
+        Optional<Filter> filter = MetadataFilters.parse(filter(message));
         return vector(exchange, ticket)
                 .thenApply(
                         vector ->
@@ -70,6 +76,23 @@ class ClipSearchProducer extends ClipProducer {
                                                         filter,
                                                         options.getNearDuplicateThreshold(),
                                                         options.getNumCandidates())));
+    }
+
+    /** The filter of a message, if it is of a size that can be searched with. */
+    private Object filter(Message message) {
+        Object filter = message.getHeader(ClipConstants.FILTER, options().getFilter());
+        if (filter instanceof String text) {
+            return Options.text(ClipConstants.FILTER, text);
+        }
+        if (filter instanceof Map<?, ?> map) {
+            long values = 0;
+            for (Object value : map.values()) {
+                values += value instanceof Collection<?> several ? several.size() : 1;
+            }
+            ClipConfiguration.requireRange(
+                    "Number of values in " + ClipConstants.FILTER, values, 0, MAX_FILTER_VALUES);
+        }
+        return filter;
     }
 
     private CompletableFuture<float[]> vector(Exchange exchange, Ticket ticket) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /** Filters in the forms in which routes have them. */
@@ -50,7 +51,8 @@ public final class MetadataFilters {
             String[] parts = pair.split("=", 2);
             if (parts.length != 2 || parts[0].isBlank()) {
                 throw new InvalidOptionException(
-                        "filter=%s: '%s' is no name=value pair".formatted(text, pair));
+                        "filter=%s: '%s' is no name=value pair"
+                                .formatted(Excerpt.of(text), Excerpt.of(pair)));
             }
             pairs.put(parts[0].strip(), value(parts[1].strip()));
         }

@@ -25,5 +25,15 @@ public record ClassificationRequest(
             throw new InvalidOptionException(
                     "margin=%s is out of range; expected 0 to 1".formatted(margin));
         }
+        requireFinite("logitScale", logitScale);
+        requireFinite("logitBias", logitBias);
+    }
+
+    private static void requireFinite(String option, Optional<Float> value) {
+        if (value.isPresent() && !Float.isFinite(value.get())) {
+            throw new InvalidOptionException(
+                    "%s=%s is out of range: expected a finite number"
+                            .formatted(option, value.get()));
+        }
     }
 }
