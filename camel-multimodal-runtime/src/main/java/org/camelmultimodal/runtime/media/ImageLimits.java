@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.media;
 
-import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
@@ -30,14 +29,6 @@ public record ImageLimits(long maxPixels, long maxBytes, int maxFrames) {
         if (value < 1) {
             throw new InvalidOptionException(
                     "%s=%d is out of range: expected 1 or more".formatted(option, value));
-        }
-    }
-
-    void check(String description, int width, int height) {
-        if ((long) width * height > maxPixels) {
-            throw new InvalidMediaException(
-                    "%s is an image of %d × %d pixels, more than maxPixels=%d"
-                            .formatted(description, width, height, maxPixels));
         }
     }
 }

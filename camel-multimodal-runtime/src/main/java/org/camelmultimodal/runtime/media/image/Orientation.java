@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.runtime.media;
+package org.camelmultimodal.runtime.media.image;
 
 /**
- * How a camera was held, by the EXIF tag 0x0112, and the turn that makes its picture upright.
+ * How a camera was held, by the EXIF tag 0x0112, and the turn that makes its image upright.
  *
  * @param mirrored whether columns are read from the right, before the turn
  * @param flipped whether rows are read from the bottom, before the turn
  * @param transposed whether rows and columns are exchanged
  */
 record Orientation(boolean mirrored, boolean flipped, boolean transposed) {
-
-    static final int UPRIGHT = 1;
 
     static Orientation of(int exif) {
         return switch (exif) {
@@ -25,13 +23,21 @@ record Orientation(boolean mirrored, boolean flipped, boolean transposed) {
         };
     }
 
-    RgbImage apply(RgbImage image) {
+    Pixels apply(Pixels image) {
         if (!mirrored && !flipped && !transposed) {
             return image;
         }
+        return new Pixels(
+                transposed ? image.height() : image.width(),
+                transposed ? image.width() : image.height(),
+                turn(image, image.rgb(), 3),
+                image.alpha() == null ? null : turn(image, image.alpha(), 1));
+    }
+
+    private byte[] turn(Pixels image, byte[] values, int channels) {
         int width = transposed ? image.height() : image.width();
         int height = transposed ? image.width() : image.height();
-        var out = new byte[image.pixels().length];
+        var out = new byte[values.length];
         int target = 0;
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
@@ -39,11 +45,12 @@ record Orientation(boolean mirrored, boolean flipped, boolean transposed) {
                 int row = transposed ? x : y;
                 column = mirrored ? image.width() - 1 - column : column;
                 row = flipped ? image.height() - 1 - row : row;
-                System.arraycopy(
-                        image.pixels(), (row * image.width() + column) * 3, out, target, 3);
-                target += 3;
+                int source = (row * image.width() + column) * channels;
+                for (int c = 0; c < channels; c++) {
+                    out[target++] = values[source + c];
+                }
             }
         }
-        return new RgbImage(width, height, out);
+        return out;
     }
 }

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.media.container;
+
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * The inflated data of one image of a PNG file, read as far as its pixels need them, however much
+ * there is.
+ */
+public final class PngData implements AutoCloseable {
+
+    private final FileBytes file;
+    private final Inflater inflater = new Inflater();
+
+    /** Where the next chunk begins. */
+    private long place;
+
+    private final String type;
+
+    /**
+     * Begins to read.
+     *
+     * @param place where the first chunk of the image begins
+     */
+    public PngData(FileBytes file, int place) {
+        this.file = file;
+        this.place = place;
+        this.type = file.type(place + 4L);
+    }
+
+    /**
+     * Fills an array.
+     *
+     * @throws org.camelmultimodal.runtime.InvalidMediaException if the data end before, or are
+     *     damaged
+     */
+    public void read(byte[] target, int length) {
+        try {
+            for (int done = 0; done < length; ) {
+                int count = inflater.inflate(target, done, length - done);
+                done += count;
+                if (done < length && count == 0) {
+                    if (inflater.finished() || inflater.needsDictionary()) {
+                        throw file.damaged("its image data end early");
+                    }
+                    nextChunk();
+                }
+            }
+        } catch (DataFormatException e) {
+            throw file.damaged("its image data are not a zlib stream: " + e.getMessage());
+        }
+    }
+
+    private void nextChunk() {
+        while (true) {
+            file.require(place, PngFile.CHUNK_OVERHEAD);
+            long length = file.big32(place);
+            String next = file.type(place + 4);
+            long data = place + 8;
+            place = data + length + 4;
+            if (next.equals(type)) {
+                // A frame's chunks begin with their number.
+                int number = type.equals("fdAT") ? 4 : 0;
+                // A truncated file ends within its last chunk; its pixels may be complete before.
+                int available = (int) Math.min(length, file.length() - data) - number;
+                if (available > 0) {
+                    inflater.setInput(file.data(), (int) data + number, available);
+                    return;
+                }
+            } else if (next.equals("IEND") || next.equals("fcTL")) {
+                throw file.damaged("its image data end early");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        inflater.end();
+    }
+}
