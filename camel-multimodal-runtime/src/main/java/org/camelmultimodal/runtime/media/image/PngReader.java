@@ -14,7 +14,8 @@ final class PngReader implements FormatReader {
     public Pixels first(FileBytes file, ImageBounds bounds) {
         PngFile png = PngFile.first(file);
         bounds.check(file, png.header().width(), png.header().height());
-        return main(file, bounds, png, PngRow.DeepGray.CLIPPED);
+        return Orientation.of(png.orientation())
+                .apply(stored(file, bounds, png, PngRow.DeepGray.CLIPPED));
     }
 
     @Override
@@ -26,12 +27,10 @@ final class PngReader implements FormatReader {
         return new Frames(file, bounds, png);
     }
 
-    private static Pixels main(
+    private static Pixels stored(
             FileBytes file, ImageBounds bounds, PngFile png, PngRow.DeepGray deepGray) {
-        Pixels pixels =
-                PngPixels.read(
-                        file, png, png.header(), png.imageData(), deepGray, bounds.deadline());
-        return Orientation.of(png.orientation()).apply(pixels);
+        return PngPixels.read(
+                file, png, png.header(), png.imageData(), deepGray, bounds.deadline());
     }
 
     private static final class Frames implements FrameSource {
@@ -54,11 +53,12 @@ final class PngReader implements FormatReader {
         public Optional<Frame> next() {
             if (mainImageIsLeft) {
                 mainImageIsLeft = false;
-                Pixels pixels = main(file, bounds, png, PngRow.DeepGray.SCALED);
+                Pixels pixels = stored(file, bounds, png, PngRow.DeepGray.SCALED);
                 return Optional.of(
-                        png.frames().isEmpty()
-                                ? Frame.number(1, pixels)
-                                : new Frame("default image", pixels));
+                        Frame.stored(
+                                png.frames().isEmpty() ? "frame 1" : "default image",
+                                pixels,
+                                Orientation.of(png.orientation())));
             }
             if (number == png.frames().size()) {
                 return Optional.empty();
@@ -68,7 +68,7 @@ final class PngReader implements FormatReader {
             }
             draw(png.frames().get(number++));
             return Optional.of(
-                    Frame.number(number, Orientation.of(png.orientation()).apply(canvas.shown())));
+                    Frame.number(number, canvas.shown(), Orientation.of(png.orientation())));
         }
 
         private void draw(PngFrame frame) {

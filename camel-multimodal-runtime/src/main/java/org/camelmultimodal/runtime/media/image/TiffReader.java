@@ -36,7 +36,10 @@ final class TiffReader implements FormatReader {
         List<FrameList.Page> pages = new ArrayList<>();
         for (int i = 0; i < tiff.pages().size(); i++) {
             int index = i;
-            pages.add(() -> page(file, bounds, tiff, data, index));
+            pages.add(
+                    new FrameList.Page(
+                            () -> ImageIoDecoder.read(READERS, data, file, index, bounds),
+                            Orientation.of(tiff.pages().get(index).orientation())));
         }
         return FrameList.lazily(pages);
     }
