@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -70,16 +71,21 @@ record Base64Content(byte[] bytes, Optional<String> text) {
         while (matcher.find()) {
             runs.add(matcher.group());
         }
-        var contents = new ArrayList<Base64Content>();
+        // The longest first: a line of an image is a cut image by itself.
+        var contents = new LinkedHashMap<String, Base64Content>();
         for (String run : runs) {
-            decode(run).flatMap(Base64Content::read).ifPresent(contents::add);
+            if (contents.keySet().stream().noneMatch(longer -> longer.contains(run))) {
+                decode(run)
+                        .flatMap(Base64Content::read)
+                        .ifPresent(content -> contents.put(run, content));
+            }
             if (contents.size() > MAX_CONTENTS) {
                 throw new InvalidMediaException(
                         "A text holds more than %d contents as Base64: expected at most so many in a text that is moderated"
                                 .formatted(MAX_CONTENTS));
             }
         }
-        return contents;
+        return List.copyOf(contents.values());
     }
 
     /** Successive lines of nothing but Base64, joined, with the shorter line that ends them. */
