@@ -87,7 +87,15 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
      * @throws InvalidMediaException if it is none, blank or too long
      */
     String text(Exchange exchange, Object part) {
-        return TextBody.read(exchange, part, what(), options().getMaxTextLength(), "maxTextLength");
+        String text =
+                TextBody.read(
+                        exchange, part, what(), options().getMaxTextLength(), "maxTextLength");
+        if (text.isBlank()) {
+            throw new InvalidMediaException(
+                    "%s needs a text; this one is %s"
+                            .formatted(what(), part == null ? "missing" : "empty"));
+        }
+        return text;
     }
 
     /** The vector of a part of a message, of length 1; one that is a vector already is scaled. */

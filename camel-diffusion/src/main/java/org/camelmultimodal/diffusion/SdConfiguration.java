@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.diffusion;
 
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.camelmultimodal.diffusion.model.SchedulerType;
-import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.diffusion.model.TextToImageRequest;
 import org.camelmultimodal.runtime.camel.InferenceConfiguration;
 
 /** The options of the <code>sd:</code> component. */
@@ -53,6 +56,14 @@ public class SdConfiguration extends InferenceConfiguration {
             description =
                     "How many pictures are made of one prompt, 1 to 16. Of several the body is a List")
     private int imageCount = 1;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "4194304",
+            description =
+                    "Maximum number of pixels of all images of a message together, width times height times imageCount, 1"
+                            + " or more. A message that asks for more fails with InvalidOptionException")
+    private long maxPixels = 2048L * 2048;
 
     @UriParam(
             label = "advanced",
@@ -142,16 +153,29 @@ public class SdConfiguration extends InferenceConfiguration {
         this.embedMetadata = embedMetadata;
     }
 
+    public long getMaxPixels() {
+        return maxPixels;
+    }
+
+    public void setMaxPixels(long maxPixels) {
+        this.maxPixels = maxPixels;
+    }
+
     @Override
     public void validate() {
         super.validate();
-        requireAtLeast("steps", steps, 1);
-        requireAtLeast("imageCount", imageCount, 1);
-        if (!(guidanceScale >= 0)) {
-            throw new InvalidOptionException(
-                    "guidanceScale=%s is out of range; expected 0 or more"
-                            .formatted(guidanceScale));
-        }
+        requireAtLeast("maxPixels", maxPixels, 1);
+        // Checks its ranges.
+        new TextToImageRequest(
+                prompt == null || prompt.isBlank() ? "a prompt" : prompt,
+                Objects.requireNonNullElse(negativePrompt, ""),
+                steps,
+                guidanceScale,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                0,
+                imageCount,
+                Optional.empty());
         if (width != null) {
             requireAtLeast("width", width, 1);
         }

@@ -21,12 +21,13 @@ public final class TextBody {
 
     /**
      * Returns a body, or an item of one, as a text: a <code>String</code> as it is; a file, a
-     * stream or bytes if they are UTF-8; else whatever Camel converts to a text.
+     * stream or bytes if they are UTF-8; else whatever Camel converts to a text. Of what is no text
+     * an empty one.
      *
      * @param what the operation, for messages
      * @param maxCharacters maximum length; of a longer body no more than that is read into memory
      * @param option names the option of that maximum, for messages
-     * @throws InvalidMediaException if it is missing, blank, too long, not UTF-8 or cannot be read
+     * @throws InvalidMediaException if it is too long, not UTF-8, or cannot be read
      */
     public static String read(
             Exchange exchange, Object body, String what, int maxCharacters, String option) {
@@ -36,14 +37,12 @@ public final class TextBody {
                         : exchange.getContext()
                                 .getTypeConverter()
                                 .tryConvertTo(String.class, exchange, body);
-        if (text == null || text.isBlank()) {
-            throw new InvalidMediaException(
-                    "%s needs a text; this one is %s"
-                            .formatted(what, body == null ? "missing" : "empty"));
+        if (text == null) {
+            return "";
         }
         if (text.length() > maxCharacters) {
             throw new InvalidMediaException(
-                    "%s got a text of %d characters: expected at most %s=%d"
+                    "%s got a text of %d characters, more than %s=%d"
                             .formatted(what, text.length(), option, maxCharacters));
         }
         return text;
