@@ -148,6 +148,18 @@ class ClipHostileInputTest extends CamelTestSupport {
     }
 
     @Test
+    void anErrorRepeatsNoWholeFileName() {
+        Exchange result =
+                send(
+                        "direct:embed",
+                        new byte[] {1},
+                        Map.of(Exchange.FILE_NAME, "forged\nlog line ".repeat(5_000)));
+
+        assertThat(result.getException()).isInstanceOf(InvalidMediaException.class);
+        assertThat(result.getException().getMessage()).hasSizeLessThan(400).doesNotContain("\n");
+    }
+
+    @Test
     void anErrorRepeatsNoWholeHeader() throws Exception {
         Exchange result =
                 send(

@@ -265,6 +265,16 @@ public final class ClipModel implements InferenceModel {
         return set;
     }
 
+    /** Memory of the label sets that are kept, in bytes. */
+    long labelSetBytes() {
+        labelSets.cleanUp();
+        return labelSets
+                .policy()
+                .eviction()
+                .map(eviction -> eviction.weightedSize().orElse(0))
+                .orElse(0L);
+    }
+
     private static boolean isMissing(String label) {
         return label == null || label.isBlank();
     }

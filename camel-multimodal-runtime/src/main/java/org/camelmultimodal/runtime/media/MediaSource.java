@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidMediaException;
 
 /** A picture or a recording before it is decoded. */
@@ -15,7 +16,7 @@ public sealed interface MediaSource {
     record File(Path path) implements MediaSource {
         @Override
         public String description() {
-            return "file " + path.getFileName();
+            return "file " + Excerpt.of(String.valueOf(path.getFileName()));
         }
     }
 
