@@ -2,6 +2,7 @@
 package org.camelmultimodal.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,28 @@ class ClipHostileInputTest extends CamelTestSupport {
                 from("direct:search").to("clip:search?indexDirectory=" + folder);
             }
         };
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "threshold=NaN",
+                "margin=NaN",
+                "minScore=NaN",
+                "minScore=-Infinity",
+                "queryWeight=NaN",
+                "negativeWeight=NaN",
+                "nearDuplicateThreshold=NaN",
+                "logitScale=NaN",
+                "logitScale=Infinity",
+                "logitBias=NaN",
+                "maxTextLength=0"
+            })
+    void anOptionThatIsNoNumberFailsAtTheStart(String option) {
+        assertThatThrownBy(() -> context.getEndpoint("clip:embed?" + option))
+                .rootCause()
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining(option.substring(0, option.indexOf('=')));
     }
 
     @ParameterizedTest

@@ -239,6 +239,7 @@ class ModerationEvasionTest extends CamelTestSupport {
                 evasion("image read as a text", new String(bombFile, StandardCharsets.ISO_8859_1)),
                 evasion("Base64 of a cut image", base64(cut(bombFile))),
                 evasion("Base64 of many texts", manyTexts()),
+                evasion("text that grows when it is normalized", "\ufdfa".repeat(50_000)),
                 evasion("text over the limit", "a ".repeat(60_000) + REQUEST));
     }
 

@@ -16,6 +16,7 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 public record ModeratedText(Map<String, String> forms, List<byte[]> images) {
 
     private static final int MAX_DEPTH = 3;
+    private static final int MAX_GROWTH = 4;
 
     /** What moderation says of a text inside of a text. */
     private static final String BASE64 = "Base64 ";
@@ -38,6 +39,7 @@ public record ModeratedText(Map<String, String> forms, List<byte[]> images) {
             if (forms.containsValue(form.getValue())) {
                 continue;
             }
+            requireNoExplosion(text, form.getValue());
             forms.put(unused((prefix + form.getKey()).strip()), form.getValue());
             for (Base64Content content : Base64Content.find(form.getValue())) {
                 if (depth == 0) {
@@ -66,6 +68,15 @@ public record ModeratedText(Map<String, String> forms, List<byte[]> images) {
         if (hasControlCharacters(text)) {
             throw new InvalidMediaException(
                     "The text to moderate has control characters or half surrogate pairs: expected a text. Send an image as byte[] or as a stream");
+        }
+    }
+
+    /** A single character may stand for a sentence: U+FDFA has 18 in NFKC. */
+    private static void requireNoExplosion(String text, String form) {
+        if (form.length() > MAX_GROWTH * (text.length() + 100)) {
+            throw new InvalidMediaException(
+                    "A text of %d characters has %d when it is normalized: expected at most %d times as many"
+                            .formatted(text.length(), form.length(), MAX_GROWTH));
         }
     }
 
