@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.camelmultimodal.clip.model.ClipModel;
+import org.camelmultimodal.clip.model.EmbeddedView;
 import org.camelmultimodal.clip.model.ModerationPolicy;
 import org.camelmultimodal.clip.model.Moderator;
 import org.camelmultimodal.clip.model.PromptTemplates;
@@ -59,7 +60,9 @@ final class ClipQuality {
                 if (model.classify(image, labels, templates).top().label().equals(truth)) {
                     right++;
                 }
-                boolean isFlagged = moderator.moderate(model.embedImages(List.of(image))).flagged();
+                float[] vector = model.embedImages(List.of(image)).get(0);
+                boolean isFlagged =
+                        moderator.moderate(List.of(new EmbeddedView("frame 1", vector))).flagged();
                 boolean isUnsafe = !picture.get("safe").asBoolean();
                 flagged += isFlagged ? 1 : 0;
                 unsafe += isUnsafe ? 1 : 0;

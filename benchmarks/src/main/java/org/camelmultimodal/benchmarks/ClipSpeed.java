@@ -44,7 +44,7 @@ final class ClipSpeed {
                 var context = new DefaultCamelContext()) {
             var component = new ClipComponent();
             // Else all but the first round would come from there.
-            component.setEmbeddingCacheSize(0);
+            component.setEmbeddingCacheMaxBytes(0);
             context.addComponent("clip", component);
             context.addRoutes(
                     new RouteBuilder() {

@@ -38,7 +38,7 @@ class ClipSoakTest extends CamelTestSupport {
     protected RouteBuilder createRouteBuilder() {
         var clip = new ClipComponent();
         // Else nearly all would come from there.
-        clip.setEmbeddingCacheSize(0);
+        clip.setEmbeddingCacheMaxBytes(0);
         context.addComponent("clip", clip);
         return new RouteBuilder() {
             @Override

@@ -44,8 +44,8 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "concurrentCalls": getOrCreateConfiguration(target).setConcurrentCalls(property(camelContext, int.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, org.camelmultimodal.clip.ClipConfiguration.class, value)); return true;
         case "device": getOrCreateConfiguration(target).setDevice(property(camelContext, java.lang.String.class, value)); return true;
-        case "embeddingcachesize":
-        case "embeddingCacheSize": target.setEmbeddingCacheSize(property(camelContext, long.class, value)); return true;
+        case "embeddingcachemaxbytes":
+        case "embeddingCacheMaxBytes": target.setEmbeddingCacheMaxBytes(property(camelContext, long.class, value)); return true;
         case "embeddingstore":
         case "embeddingStore": getOrCreateConfiguration(target).setEmbeddingStore(property(camelContext, dev.langchain4j.store.embedding.EmbeddingStore.class, value)); return true;
         case "filter": getOrCreateConfiguration(target).setFilter(property(camelContext, java.lang.String.class, value)); return true;
@@ -74,6 +74,8 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "maxFrames": getOrCreateConfiguration(target).setMaxFrames(property(camelContext, int.class, value)); return true;
         case "maxpixels":
         case "maxPixels": getOrCreateConfiguration(target).setMaxPixels(property(camelContext, long.class, value)); return true;
+        case "maxtextlength":
+        case "maxTextLength": getOrCreateConfiguration(target).setMaxTextLength(property(camelContext, int.class, value)); return true;
         case "minscore":
         case "minScore": getOrCreateConfiguration(target).setMinScore(property(camelContext, float.class, value)); return true;
         case "modality": getOrCreateConfiguration(target).setModality(property(camelContext, org.camelmultimodal.clip.ClipModality.class, value)); return true;
@@ -134,8 +136,8 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "concurrentCalls": return int.class;
         case "configuration": return org.camelmultimodal.clip.ClipConfiguration.class;
         case "device": return java.lang.String.class;
-        case "embeddingcachesize":
-        case "embeddingCacheSize": return long.class;
+        case "embeddingcachemaxbytes":
+        case "embeddingCacheMaxBytes": return long.class;
         case "embeddingstore":
         case "embeddingStore": return dev.langchain4j.store.embedding.EmbeddingStore.class;
         case "filter": return java.lang.String.class;
@@ -164,6 +166,8 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "maxFrames": return int.class;
         case "maxpixels":
         case "maxPixels": return long.class;
+        case "maxtextlength":
+        case "maxTextLength": return int.class;
         case "minscore":
         case "minScore": return float.class;
         case "modality": return org.camelmultimodal.clip.ClipModality.class;
@@ -220,8 +224,8 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "concurrentCalls": return getOrCreateConfiguration(target).getConcurrentCalls();
         case "configuration": return target.getConfiguration();
         case "device": return getOrCreateConfiguration(target).getDevice();
-        case "embeddingcachesize":
-        case "embeddingCacheSize": return target.getEmbeddingCacheSize();
+        case "embeddingcachemaxbytes":
+        case "embeddingCacheMaxBytes": return target.getEmbeddingCacheMaxBytes();
         case "embeddingstore":
         case "embeddingStore": return getOrCreateConfiguration(target).getEmbeddingStore();
         case "filter": return getOrCreateConfiguration(target).getFilter();
@@ -250,6 +254,8 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "maxFrames": return getOrCreateConfiguration(target).getMaxFrames();
         case "maxpixels":
         case "maxPixels": return getOrCreateConfiguration(target).getMaxPixels();
+        case "maxtextlength":
+        case "maxTextLength": return getOrCreateConfiguration(target).getMaxTextLength();
         case "minscore":
         case "minScore": return getOrCreateConfiguration(target).getMinScore();
         case "modality": return getOrCreateConfiguration(target).getModality();

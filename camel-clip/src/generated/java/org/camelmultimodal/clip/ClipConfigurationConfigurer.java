@@ -56,6 +56,8 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
         case "maxFrames": target.setMaxFrames(property(camelContext, int.class, value)); return true;
         case "maxpixels":
         case "maxPixels": target.setMaxPixels(property(camelContext, long.class, value)); return true;
+        case "maxtextlength":
+        case "maxTextLength": target.setMaxTextLength(property(camelContext, int.class, value)); return true;
         case "minscore":
         case "minScore": target.setMinScore(property(camelContext, float.class, value)); return true;
         case "modality": target.setModality(property(camelContext, org.camelmultimodal.clip.ClipModality.class, value)); return true;
@@ -130,6 +132,8 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
         case "maxFrames": return int.class;
         case "maxpixels":
         case "maxPixels": return long.class;
+        case "maxtextlength":
+        case "maxTextLength": return int.class;
         case "minscore":
         case "minScore": return float.class;
         case "modality": return org.camelmultimodal.clip.ClipModality.class;
@@ -205,6 +209,8 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
         case "maxFrames": return target.getMaxFrames();
         case "maxpixels":
         case "maxPixels": return target.getMaxPixels();
+        case "maxtextlength":
+        case "maxTextLength": return target.getMaxTextLength();
         case "minscore":
         case "minScore": return target.getMinScore();
         case "modality": return target.getModality();

@@ -58,6 +58,8 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
         case "maxFrames": target.getConfiguration().setMaxFrames(property(camelContext, int.class, value)); return true;
         case "maxpixels":
         case "maxPixels": target.getConfiguration().setMaxPixels(property(camelContext, long.class, value)); return true;
+        case "maxtextlength":
+        case "maxTextLength": target.getConfiguration().setMaxTextLength(property(camelContext, int.class, value)); return true;
         case "minscore":
         case "minScore": target.getConfiguration().setMinScore(property(camelContext, float.class, value)); return true;
         case "modality": target.getConfiguration().setModality(property(camelContext, org.camelmultimodal.clip.ClipModality.class, value)); return true;
@@ -139,6 +141,8 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
         case "maxFrames": return int.class;
         case "maxpixels":
         case "maxPixels": return long.class;
+        case "maxtextlength":
+        case "maxTextLength": return int.class;
         case "minscore":
         case "minScore": return float.class;
         case "modality": return org.camelmultimodal.clip.ClipModality.class;
@@ -216,6 +220,8 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
         case "maxFrames": return target.getConfiguration().getMaxFrames();
         case "maxpixels":
         case "maxPixels": return target.getConfiguration().getMaxPixels();
+        case "maxtextlength":
+        case "maxTextLength": return target.getConfiguration().getMaxTextLength();
         case "minscore":
         case "minScore": return target.getConfiguration().getMinScore();
         case "modality": return target.getConfiguration().getModality();

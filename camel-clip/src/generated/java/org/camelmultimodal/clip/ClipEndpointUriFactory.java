@@ -23,7 +23,7 @@ public class ClipEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(42);
+        Set<String> props = new HashSet<>(43);
         props.add("auditUri");
         props.add("batchDelay");
         props.add("batchSize");
@@ -44,6 +44,7 @@ public class ClipEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("maxBytes");
         props.add("maxFrames");
         props.add("maxPixels");
+        props.add("maxTextLength");
         props.add("minScore");
         props.add("modality");
         props.add("model");

@@ -1,36 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.support.ResourceHelper;
 import org.camelmultimodal.clip.model.Classification;
 import org.camelmultimodal.clip.model.ClassificationRequest;
 import org.camelmultimodal.clip.model.LabelScore;
 import org.camelmultimodal.clip.model.LabelSet;
-import org.camelmultimodal.clip.model.PromptTemplates;
-import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.Options;
 
 /** A picture in, its best label out; all scores in headers. Of a list of pictures a list. */
 class ClipClassifyProducer extends ClipProducer {
 
-    private static final String RESOURCE = "resource:";
-
-    private List<String> configuredLabels;
-    private PromptTemplates configuredTemplates;
+    private LabelOptions labelOptions;
+    private LabelSet configuredSet;
 
     ClipClassifyProducer(ClipEndpoint endpoint) {
         super(endpoint);
@@ -39,17 +28,22 @@ class ClipClassifyProducer extends ClipProducer {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        configuredLabels = labels(options().getLabels());
-        configuredTemplates = PromptTemplates.parse(options().getPromptTemplate());
+        labelOptions = LabelOptions.read(getEndpoint().getCamelContext(), options());
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        if (!configuredLabels.isEmpty()) {
+        if (!labelOptions.labels().isEmpty()) {
             // Not when the first message comes: a thousand labels take a while.
-            model().labelSet(configuredLabels, configuredTemplates);
+            configuredSet = model().labelSet(labelOptions.labels(), labelOptions.templates());
         }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        configuredSet = null;
+        super.doStop();
     }
 
     /** What a message asks for. */
@@ -57,9 +51,9 @@ class ClipClassifyProducer extends ClipProducer {
             LabelSet labels, int topK, float threshold, ClassificationRequest classification) {}
 
     @Override
-    protected CompletionStage<Runnable> infer(Exchange exchange, Ticket ticket) throws IOException {
+    protected CompletionStage<Runnable> infer(Exchange exchange, Ticket ticket) {
         Message message = exchange.getMessage();
-        Request request = request(message);
+        Request request = request(message, ticket);
         ClipModality modality = modality(message);
         if (message.getBody() instanceof List<?> parts) {
             return embedAll(exchange, parts, modality, ticket)
@@ -79,7 +73,7 @@ class ClipClassifyProducer extends ClipProducer {
         return model().classify(vector, request.labels(), request.classification());
     }
 
-    private Request request(Message message) throws IOException {
+    private Request request(Message message, Ticket ticket) {
         ClipConfiguration options = options();
         int topK = Options.headerOr(message, ClipConstants.TOP_K, Integer.class, options.getTopK());
         ClipConfiguration.requireAtLeast(ClipConstants.TOP_K, topK, 1);
@@ -91,14 +85,18 @@ class ClipClassifyProducer extends ClipProducer {
                 Options.headerOr(
                         message, ClipConstants.MULTI_LABEL, Boolean.class, options.isMultiLabel());
         return new Request(
-                model().labelSet(labelsOf(message), templatesOf(message)),
+                labelSet(message, ticket),
                 topK,
                 threshold,
-                new ClassificationRequest(
-                        multiLabel,
-                        options.getMargin(),
-                        Optional.ofNullable(options.getLogitScale()),
-                        Optional.ofNullable(options.getLogitBias())));
+                options.classificationRequest(multiLabel));
+    }
+
+    private LabelSet labelSet(Message message, Ticket ticket) {
+        LabelOptions wanted = labelOptions.of(message);
+        if (configuredSet != null && wanted == labelOptions) {
+            return configuredSet;
+        }
+        return model().labelSet(wanted.labels(), wanted.templates(), ticket.deadline());
     }
 
     /** The best labels that reach the threshold, with their scores. */
@@ -150,50 +148,5 @@ class ClipClassifyProducer extends ClipProducer {
         if (options().isStoreFullResult()) {
             exchange.setProperty(ClipConstants.RESULT, result);
         }
-    }
-
-    private List<String> labelsOf(Message message) throws IOException {
-        Object header = message.getHeader(ClipConstants.LABELS);
-        List<String> labels =
-                header == null
-                        ? configuredLabels
-                        : header instanceof Collection<?> names
-                                ? names.stream().map(String::valueOf).toList()
-                                : labels(String.valueOf(header));
-        if (labels.isEmpty()) {
-            throw new InvalidOptionException(
-                    "clip:classify needs the option labels, or the header %s, with one label or more"
-                            .formatted(ClipConstants.LABELS));
-        }
-        return labels;
-    }
-
-    private PromptTemplates templatesOf(Message message) {
-        Object header = message.getHeader(ClipConstants.PROMPT_TEMPLATE);
-        if (header == null) {
-            return configuredTemplates;
-        }
-        return header instanceof Collection<?> templates
-                ? new PromptTemplates(templates.stream().map(String::valueOf).toList())
-                : PromptTemplates.parse(String.valueOf(header));
-    }
-
-    /** Names of an option; of a resource if it says so. */
-    private List<String> labels(String text) throws IOException {
-        if (text == null) {
-            return List.of();
-        }
-        if (!text.startsWith(RESOURCE)) {
-            return trimmed(Arrays.stream(text.split(",")));
-        }
-        try (InputStream in =
-                ResourceHelper.resolveMandatoryResourceAsInputStream(
-                        getEndpoint().getCamelContext(), text.substring(RESOURCE.length()))) {
-            return trimmed(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines());
-        }
-    }
-
-    private static List<String> trimmed(Stream<String> texts) {
-        return texts.map(String::strip).filter(text -> !text.isEmpty()).toList();
     }
 }

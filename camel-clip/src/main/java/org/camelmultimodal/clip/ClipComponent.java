@@ -16,18 +16,18 @@ import org.camelmultimodal.runtime.store.ModelLayout;
 @Component("clip")
 public class ClipComponent extends InferenceComponent<ClipModel> {
 
-    private static final long DEFAULT_CACHE_SIZE = 1000;
+    private static final long DEFAULT_CACHE_BYTES = 16L << 20;
 
     @Metadata(description = "The options that endpoints begin with")
     private ClipConfiguration configuration = new ClipConfiguration();
 
     @Metadata(
             label = "batch",
-            defaultValue = "1000",
+            defaultValue = "16777216",
             description =
-                    "How many vectors of pictures and texts are kept, by content and model, for all endpoints; 0 for"
-                            + " none")
-    private long embeddingCacheSize = DEFAULT_CACHE_SIZE;
+                    "Maximum memory in bytes of the vectors of images and texts that are kept, by content and model, for"
+                            + " all endpoints; 0 keeps none. A vector of 512 values takes about 2400 bytes")
+    private long embeddingCacheMaxBytes = DEFAULT_CACHE_BYTES;
 
     private EmbeddingCache embeddingCache;
 
@@ -61,20 +61,20 @@ public class ClipComponent extends InferenceComponent<ClipModel> {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        ClipConfiguration.requireAtLeast("embeddingCacheSize", embeddingCacheSize, 0);
-        embeddingCache = new EmbeddingCache(embeddingCacheSize);
+        ClipConfiguration.requireAtLeast("embeddingCacheMaxBytes", embeddingCacheMaxBytes, 0);
+        embeddingCache = new EmbeddingCache(embeddingCacheMaxBytes);
     }
 
     EmbeddingCache embeddingCache() {
         return embeddingCache;
     }
 
-    public long getEmbeddingCacheSize() {
-        return embeddingCacheSize;
+    public long getEmbeddingCacheMaxBytes() {
+        return embeddingCacheMaxBytes;
     }
 
-    public void setEmbeddingCacheSize(long embeddingCacheSize) {
-        this.embeddingCacheSize = embeddingCacheSize;
+    public void setEmbeddingCacheMaxBytes(long embeddingCacheMaxBytes) {
+        this.embeddingCacheMaxBytes = embeddingCacheMaxBytes;
     }
 
     public ClipConfiguration getConfiguration() {

@@ -5,6 +5,7 @@ import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.store.embedding.EmbeddingStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.Metadata;
@@ -14,6 +15,7 @@ import org.camelmultimodal.clip.index.IndexQuery;
 import org.camelmultimodal.clip.index.LuceneIndex;
 import org.camelmultimodal.clip.index.StoreIndex;
 import org.camelmultimodal.clip.index.VectorIndex;
+import org.camelmultimodal.clip.model.ClassificationRequest;
 import org.camelmultimodal.clip.model.LongText;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.BatchSettings;
@@ -28,7 +30,6 @@ public class ClipConfiguration extends InferenceConfiguration {
     private static final int MAX_BATCH_SIZE = 1024;
     private static final int MAX_BATCH_DELAY_MILLIS = 60_000;
     private static final int MAX_CONCURRENT_BATCHES = 64;
-    private static final float MAX_LOGIT = 10_000;
 
     @UriParam(
             label = "classify",
@@ -199,8 +200,8 @@ public class ClipConfiguration extends InferenceConfiguration {
             defaultValue = "TRUNCATE",
             description =
                     "What is done with a text that is longer than the model reads: truncate, chunk "
-                            + "(read in windows whose vectors are averaged) or error. moderate reads every "
-                            + "window, whatever is said here")
+                            + "(read in windows whose vectors are averaged) or error. moderate reads all of "
+                            + "it, whatever is said here")
     private LongText longText = LongText.TRUNCATE;
 
     @UriParam(
@@ -238,6 +239,12 @@ public class ClipConfiguration extends InferenceConfiguration {
             defaultValue = "536870912",
             description = "Maximum size of an encoded image in bytes, 1 or more")
     private long maxBytes = ImageLimits.DEFAULT.maxBytes();
+
+    @UriParam(
+            defaultValue = "100000",
+            description =
+                    "Maximum length of a text in characters, 1 or more; a longer one fails with InvalidMediaException")
+    private int maxTextLength = 100_000;
 
     @UriParam(
             label = "moderate",
@@ -495,6 +502,14 @@ public class ClipConfiguration extends InferenceConfiguration {
         this.maxFrames = maxFrames;
     }
 
+    public int getMaxTextLength() {
+        return maxTextLength;
+    }
+
+    public void setMaxTextLength(int maxTextLength) {
+        this.maxTextLength = maxTextLength;
+    }
+
     ImageLimits imageLimits() {
         return new ImageLimits(maxPixels, maxBytes, maxFrames);
     }
@@ -517,6 +532,7 @@ public class ClipConfiguration extends InferenceConfiguration {
         requireInRange("offset", offset, 0, IndexQuery.MAX_DEPTH);
         requireInRange("numCandidates", numCandidates, 1, IndexQuery.MAX_DEPTH);
         imageLimits();
+        requireAtLeast("maxTextLength", maxTextLength, 1);
         requireInRange("batchSize", batchSize, 1, MAX_BATCH_SIZE);
         requireInRange("batchDelay", batchDelay, 0, MAX_BATCH_DELAY_MILLIS);
         requireInRange("concurrentBatches", concurrentBatches, 1, MAX_CONCURRENT_BATCHES);
@@ -531,12 +547,16 @@ public class ClipConfiguration extends InferenceConfiguration {
         requireShare("negativeWeight", negativeWeight);
         requireShare("nearDuplicateThreshold", nearDuplicateThreshold);
         requireInRange("minScore", minScore, -1f, 1f);
-        if (logitScale != null) {
-            requireInRange("logitScale", logitScale, -MAX_LOGIT, MAX_LOGIT);
-        }
-        if (logitBias != null) {
-            requireInRange("logitBias", logitBias, -MAX_LOGIT, MAX_LOGIT);
-        }
+        // Checks those that it is made of.
+        classificationRequest(multiLabel);
+    }
+
+    ClassificationRequest classificationRequest(boolean eachByItself) {
+        return new ClassificationRequest(
+                eachByItself,
+                margin,
+                Optional.ofNullable(logitScale),
+                Optional.ofNullable(logitBias));
     }
 
     static void requireShare(String option, float value) {

@@ -8,7 +8,9 @@ public final class ClipConstants {
 
     @Metadata(
             label = "producer",
-            description = "Overrides the option labels: a List, or names separated by commas",
+            description =
+                    "Overrides the option labels: a List, or names separated by commas; at most 1000. "
+                            + "resource: is not allowed here",
             javaType = "Object")
     public static final String LABELS = "CamelClipLabels";
 
@@ -35,15 +37,17 @@ public final class ClipConstants {
 
     @Metadata(
             label = "producer",
-            description = "Overrides the option modality",
+            description =
+                    "Overrides the option modality. moderate judges by the type of the body: a body that "
+                            + "is not what this header says fails",
             javaType = "org.camelmultimodal.clip.ClipModality")
     public static final String MODALITY = "CamelClipModality";
 
     @Metadata(
             label = "producer",
             description =
-                    "Of messages that wait, those of higher priority are worked on first; 0 if it "
-                            + "is missing",
+                    "Of messages that wait, those of higher priority are worked on first; -1000 to "
+                            + "1000, 0 if it is missing",
             javaType = "Integer")
     public static final String PRIORITY = "CamelClipPriority";
 
@@ -213,6 +217,15 @@ public final class ClipConstants {
             description = "What the score of that category came from",
             javaType = "String")
     public static final String REASON = "CamelClipReason";
+
+    @Metadata(
+            label = "moderate",
+            description =
+                    "The view that the score of that category came from: frame and background of an "
+                            + "image, as in frame 3 on white, or the form of a text, as in normalized "
+                            + "text. Missing for a text as it was written",
+            javaType = "String")
+    public static final String FRAME = "CamelClipFrame";
 
     @Metadata(
             label = "moderate",

@@ -67,6 +67,7 @@ public final class ClipConverter {
         map.put("threshold", verdict.threshold());
         map.put("action", verdict.action().name());
         map.put("reason", verdict.reason());
+        map.put("view", verdict.view());
         return map;
     }
 

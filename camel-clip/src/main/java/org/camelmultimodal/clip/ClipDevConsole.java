@@ -55,6 +55,7 @@ public class ClipDevConsole extends AbstractDevConsole {
             json.put("waitingForModel", encoder.waiting());
         }
         var cache = endpoint.getComponent().embeddingCache();
+        json.put("cacheBytes", cache.bytes());
         json.put("cacheHits", cache.hits());
         json.put("cacheMisses", cache.misses());
         return json;

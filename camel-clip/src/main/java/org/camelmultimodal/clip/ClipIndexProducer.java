@@ -79,19 +79,25 @@ class ClipIndexProducer extends ClipProducer {
         Message message = exchange.getMessage();
         ClipModality modality = modality(message);
         List<Object> parts = parts(exchange, modality);
-        List<String> ids = ids(message, parts, modality, exchange);
+        List<String> ids = ids(message, parts);
         return embedAll(exchange, parts, modality, ticket)
-                .thenApply(vectors -> () -> write(message, parts, ids, vectors, modality));
+                .thenApply(vectors -> () -> write(message, parts, ids, vectors));
     }
 
-    /** Streams can be read once, and are needed for the id as well as for the vector. */
+    /**
+     * The items as texts, bytes and vectors: streams can be read once, and are needed for the id as
+     * well as for the vector.
+     */
     private List<Object> parts(Exchange exchange, ClipModality modality) {
         Object body = exchange.getMessage().getBody();
         List<?> given = body instanceof List<?> list ? list : Collections.singletonList(body);
         var parts = new ArrayList<Object>();
         for (Object part : given) {
-            boolean isPicture = !(part instanceof float[]) && !isText(part, modality);
-            parts.add(isPicture ? bytes(exchange, part) : part);
+            if (part instanceof float[]) {
+                parts.add(part);
+            } else {
+                parts.add(isText(part, modality) ? text(exchange, part) : bytes(exchange, part));
+            }
         }
         return parts;
     }
@@ -101,11 +107,10 @@ class ClipIndexProducer extends ClipProducer {
         return MediaBody.read(exchange, part, what(), maxBytes).readAll(maxBytes);
     }
 
-    private List<String> ids(
-            Message message, List<Object> parts, ClipModality modality, Exchange exchange) {
+    private static List<String> ids(Message message, List<Object> parts) {
         Object header = message.getHeader(ClipConstants.ID);
         if (header == null) {
-            return parts.stream().map(part -> contentId(exchange, part, modality)).toList();
+            return parts.stream().map(ClipIndexProducer::contentId).toList();
         }
         List<String> ids =
                 header instanceof List<?> list
@@ -119,31 +124,24 @@ class ClipIndexProducer extends ClipProducer {
         return ids;
     }
 
-    private String contentId(Exchange exchange, Object part, ClipModality modality) {
+    private static String contentId(Object part) {
         if (part instanceof float[]) {
             throw new InvalidOptionException(
                     "A body that is a vector needs the header %s".formatted(ClipConstants.ID));
         }
         return part instanceof byte[] bytes
                 ? EmbeddingCache.digest(bytes)
-                : EmbeddingCache.digest(text(exchange, part).getBytes(StandardCharsets.UTF_8));
+                : EmbeddingCache.digest(part.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private void write(
-            Message message,
-            List<Object> parts,
-            List<String> ids,
-            List<float[]> vectors,
-            ClipModality modality) {
+            Message message, List<Object> parts, List<String> ids, List<float[]> vectors) {
         Object metadata = message.getHeader(ClipConstants.METADATA);
-        Object caption = message.getHeader(ClipConstants.TEXT);
+        String caption = Options.headerOr(message, ClipConstants.TEXT, String.class, null);
         var entries = new ArrayList<IndexEntry>();
         for (int i = 0; i < parts.size(); i++) {
-            boolean isText = isText(parts.get(i), modality) && caption == null;
-            String text =
-                    isText
-                            ? String.valueOf(parts.get(i))
-                            : caption == null ? "" : caption.toString();
+            String own = parts.get(i) instanceof String string ? string : "";
+            String text = caption == null ? own : caption;
             entries.add(
                     new IndexEntry(
                             ids.get(i), vectors.get(i), text, metadata(message, metadata, i)));
@@ -156,8 +154,7 @@ class ClipIndexProducer extends ClipProducer {
     private static Map<String, Object> metadata(Message message, Object header, int part) {
         Object of = header instanceof List<?> list && part < list.size() ? list.get(part) : header;
         var metadata = new LinkedHashMap<String, Object>();
-        String fileName = message.getHeader(Exchange.FILE_NAME, String.class);
-        if (fileName != null) {
+        if (message.getHeader(Exchange.FILE_NAME) instanceof String fileName) {
             metadata.put("fileName", fileName);
         }
         if (of instanceof Map<?, ?> map) {

@@ -6,22 +6,23 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
-import org.camelmultimodal.clip.model.LongText;
+import org.camelmultimodal.clip.model.EmbeddedView;
 import org.camelmultimodal.clip.model.Moderation;
 import org.camelmultimodal.clip.model.Moderator;
 import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.batch.Ticket;
+import org.camelmultimodal.runtime.camel.Options;
 
 /**
- * A picture or a text in, the verdict in headers, the body untouched; of a list one verdict for
- * all. Fails closed: without a verdict the exchange fails, and no verdict of an earlier moderation
- * is left in the headers.
+ * An image or a text in, the verdict in headers, the body untouched; of a list one verdict for all.
+ * Fails closed: without a verdict the exchange fails, and no verdict of an earlier moderation is
+ * left in the headers.
  */
 class ClipModerateProducer extends ClipProducer {
 
@@ -34,7 +35,8 @@ class ClipModerateProducer extends ClipProducer {
                     ClipConstants.CATEGORY_THRESHOLD,
                     ClipConstants.REASON,
                     ClipConstants.SCORES,
-                    ClipConstants.POLICY);
+                    ClipConstants.POLICY,
+                    ClipConstants.FRAME);
 
     private PolicyResources resources;
     private volatile Moderator moderator;
@@ -76,36 +78,43 @@ class ClipModerateProducer extends ClipProducer {
     }
 
     @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        // Before anything can fail: a route that handles the failure and goes on must not find the
+        // verdict of an earlier moderation, or one that a client sent.
+        VERDICT_HEADERS.forEach(exchange.getMessage()::removeHeader);
+        exchange.removeProperty(ClipConstants.RESULT);
+        return super.process(exchange, callback);
+    }
+
+    @Override
     protected CompletionStage<Runnable> infer(Exchange exchange, Ticket ticket) {
         Message message = exchange.getMessage();
-        VERDICT_HEADERS.forEach(message::removeHeader);
-        ClipModality modality = modality(message);
+        var evidence =
+                new ModerationEvidence(
+                        this,
+                        exchange,
+                        Options.headerOr(
+                                message,
+                                ClipConstants.MODALITY,
+                                ClipModality.class,
+                                ClipModality.AUTO),
+                        ticket);
         Object body = message.getBody();
-        if (body instanceof List<?> parts) {
-            return forAll(parts, part -> vectors(exchange, part, modality, ticket), ticket)
-                    .thenApply(vectors -> () -> write(exchange, judgeAll(vectors)));
+        if (body instanceof List<?> items) {
+            return forAll(items, evidence::of, ticket)
+                    .thenApply(views -> () -> write(exchange, judgeAll(views)));
         }
-        return vectors(exchange, body, modality, ticket)
+        return evidence.of(body)
                 .thenApply(
-                        vectors ->
+                        views ->
                                 () -> {
-                                    Moderation result = moderator.moderate(vectors);
+                                    Moderation result = moderator.moderate(views);
                                     write(exchange, result, result);
                                 });
     }
 
-    /** Of a long text those of all its windows: else the bad part goes where nobody reads. */
-    private CompletableFuture<List<float[]>> vectors(
-            Exchange exchange, Object part, ClipModality modality, Ticket ticket) {
-        if (!isText(part, modality)) {
-            return embed(exchange, part, modality, ticket).thenApply(List::of);
-        }
-        LongText reading = longText() == LongText.ERROR ? LongText.ERROR : LongText.CHUNK;
-        return encoder().windows(text(exchange, part), reading, ticket);
-    }
-
-    private List<Moderation> judgeAll(List<List<float[]>> vectors) {
-        return vectors.stream().map(moderator::moderate).toList();
+    private List<Moderation> judgeAll(List<List<EmbeddedView>> views) {
+        return views.stream().map(moderator::moderate).toList();
     }
 
     private void write(Exchange exchange, List<Moderation> results) {
@@ -132,6 +141,9 @@ class ClipModerateProducer extends ClipProducer {
         message.setHeader(ClipConstants.CATEGORY_THRESHOLD, worst.threshold());
         message.setHeader(ClipConstants.REASON, worst.reason());
         message.setHeader(ClipConstants.SCORES, scores);
+        if (!worst.view().isEmpty()) {
+            message.setHeader(ClipConstants.FRAME, worst.view());
+        }
         message.setHeader(ClipConstants.POLICY, result.policy() + "/" + result.policyVersion());
         message.setHeader(ClipConstants.FLAGGED, result.flagged());
         if (options().isStoreFullResult()) {
@@ -151,7 +163,9 @@ class ClipModerateProducer extends ClipProducer {
         Map<String, Object> entry = ClipConverter.toMap(result);
         entry.put("exchangeId", exchange.getExchangeId());
         entry.put("routeId", exchange.getFromRouteId());
-        entry.put("file", exchange.getMessage().getHeader(Exchange.FILE_NAME));
+        if (exchange.getMessage().getHeader(Exchange.FILE_NAME) instanceof String file) {
+            entry.put("file", file);
+        }
         entry.put("model", model().reference());
         entry.put("time", Instant.now().toString());
         String json = ClipConverter.toJson(entry);

@@ -15,10 +15,13 @@ import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.InferenceProducer;
 import org.camelmultimodal.runtime.camel.MediaBody;
 import org.camelmultimodal.runtime.camel.Options;
+import org.camelmultimodal.runtime.camel.TextBody;
 import org.camelmultimodal.runtime.media.MediaSource;
 
 /** Base of the producers: turns what messages hold into vectors. */
 abstract class ClipProducer extends InferenceProducer<ClipModel> {
+
+    private static final int MAX_PRIORITY = 1000;
 
     private final ClipEndpoint endpoint;
 
@@ -40,7 +43,10 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
 
     @Override
     protected int priority(Message message) {
-        return Options.headerOr(message, ClipConstants.PRIORITY, Integer.class, 0);
+        int priority = Options.headerOr(message, ClipConstants.PRIORITY, Integer.class, 0);
+        ClipConfiguration.requireInRange(
+                ClipConstants.PRIORITY, priority, -MAX_PRIORITY, MAX_PRIORITY);
+        return priority;
     }
 
     ClipConfiguration options() {
@@ -76,14 +82,15 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
     }
 
     /**
-     * A part of a message as text.
+     * An item of a message as text.
      *
-     * @throws InvalidMediaException if it is none or blank
+     * @throws InvalidMediaException if it is none, blank or too long
      */
     String text(Exchange exchange, Object part) {
         String text =
-                exchange.getContext().getTypeConverter().tryConvertTo(String.class, exchange, part);
-        if (text == null || text.isBlank()) {
+                TextBody.read(
+                        exchange, part, what(), options().getMaxTextLength(), "maxTextLength");
+        if (text.isBlank()) {
             throw new InvalidMediaException(
                     "%s needs a text; this one is %s"
                             .formatted(what(), part == null ? "missing" : "empty"));

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.camelmultimodal.clip.model.ClipModel;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Ticket;
@@ -34,13 +35,14 @@ class ClipRankProducer extends ClipProducer {
         if (!(message.getBody() instanceof List<?> candidates) || candidates.isEmpty()) {
             throw new InvalidMediaException(
                     "clip:rank needs a body that is a list of candidates; this one is %s"
-                            .formatted(message.getBody()));
+                            .formatted(Excerpt.of(message.getBody())));
         }
         int topK = Options.headerOr(message, ClipConstants.TOP_K, Integer.class, candidates.size());
         ClipConfiguration.requireAtLeast(ClipConstants.TOP_K, topK, 1);
         float least =
                 Options.headerOr(
                         message, ClipConstants.MIN_SCORE, Float.class, options().getMinScore());
+        ClipConfiguration.requireInRange(ClipConstants.MIN_SCORE, least, -1f, 1f);
         // The query first: of a modality of its own, since candidates of the other are the rule.
         return embed(exchange, query, ClipModality.AUTO, ticket)
                 .thenCombine(

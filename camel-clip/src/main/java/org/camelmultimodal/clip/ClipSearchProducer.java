@@ -62,13 +62,14 @@ class ClipSearchProducer extends ClipProducer {
                 Options.headerOr(message, ClipConstants.TOP_K, Integer.class, options.getTopK());
         int offset =
                 Options.headerOr(message, ClipConstants.OFFSET, Integer.class, options.getOffset());
-        ClipConfiguration.requireAtLeast(ClipConstants.TOP_K, count, 1);
-        ClipConfiguration.requireAtLeast(ClipConstants.OFFSET, offset, 0);
+        // The index makes room for all of them before it looks.
+        ClipConfiguration.requireInRange(ClipConstants.TOP_K, count, 1, IndexQuery.MAX_DEPTH);
+        ClipConfiguration.requireInRange(ClipConstants.OFFSET, offset, 0, IndexQuery.MAX_DEPTH);
         float minScore =
                 Options.headerOr(
                         message, ClipConstants.MIN_SCORE, Float.class, options.getMinScore());
-        Optional<Filter> filter =
-                MetadataFilters.parse(message.getHeader(ClipConstants.FILTER, options.getFilter()));
+        ClipConfiguration.requireInRange(ClipConstants.MIN_SCORE, minScore, -1f, 1f);
+        Optional<Filter> filter = MetadataFilters.parse(filter(message));
         return vector(exchange, ticket)
                 .thenApply(
                         vector ->
@@ -83,6 +84,11 @@ class ClipSearchProducer extends ClipProducer {
                                                         filter,
                                                         options.getNearDuplicateThreshold(),
                                                         options.getNumCandidates())));
+    }
+
+    private Object filter(Message message) {
+        Object filter = message.getHeader(ClipConstants.FILTER, options().getFilter());
+        return filter instanceof String text ? Options.text(ClipConstants.FILTER, text) : filter;
     }
 
     private CompletableFuture<float[]> vector(Exchange exchange, Ticket ticket) {

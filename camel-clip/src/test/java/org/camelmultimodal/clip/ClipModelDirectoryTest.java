@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.ModelNotFoundException;
@@ -64,6 +66,20 @@ class ClipModelDirectoryTest {
         assertThatThrownBy(() -> start("clip:classify?labels=a&model=" + model))
                 .hasStackTraceContaining(InvalidModelException.class.getName())
                 .hasStackTraceContaining("vision_model.onnx is not a graph");
+    }
+
+    @Test
+    void aModelThatGivesNaNDoesNotStart() throws IOException {
+        Path graph = model.resolve("onnx/vision_model.onnx");
+        byte[] bytes = Files.readAllBytes(graph);
+        // Weights lie in the middle, and four of these bytes are a NaN.
+        Arrays.fill(bytes, bytes.length / 2, bytes.length / 2 + 64, (byte) 0xff);
+        Files.write(graph, bytes);
+
+        assertThatThrownBy(() -> start("clip:embed?model=" + model))
+                .rootCause()
+                .isInstanceOf(InferenceException.class)
+                .hasMessageContaining("NaN");
     }
 
     @Test

@@ -34,7 +34,7 @@ class ClipThroughputTest extends CamelTestSupport {
     protected RouteBuilder createRouteBuilder() {
         context.getRegistry().bind("meters", meters);
         var clip = new ClipComponent();
-        clip.setEmbeddingCacheSize(0);
+        clip.setEmbeddingCacheMaxBytes(0);
         clip.getConfiguration().setBatchDelay(50);
         context.addComponent("clip", clip);
         return new RouteBuilder() {

@@ -157,7 +157,7 @@ class ClipVectorsTest extends CamelTestSupport {
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessageContaining("different models");
         assertThat(send("direct:embed", new float[] {0, 0}, Map.of()).getException())
-                .isInstanceOf(InvalidOptionException.class)
+                .isInstanceOf(InvalidMediaException.class)
                 .hasMessageContaining("no direction");
     }
 

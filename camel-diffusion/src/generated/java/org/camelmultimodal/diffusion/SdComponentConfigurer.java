@@ -49,6 +49,8 @@ public class SdComponentConfigurer extends PropertyConfigurerSupport implements 
         case "imageCount": getOrCreateConfiguration(target).setImageCount(property(camelContext, int.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "maxpixels":
+        case "maxPixels": getOrCreateConfiguration(target).setMaxPixels(property(camelContext, long.class, value)); return true;
         case "model": getOrCreateConfiguration(target).setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "negativeprompt":
         case "negativePrompt": getOrCreateConfiguration(target).setNegativePrompt(property(camelContext, java.lang.String.class, value)); return true;
@@ -93,6 +95,8 @@ public class SdComponentConfigurer extends PropertyConfigurerSupport implements 
         case "imageCount": return int.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "maxpixels":
+        case "maxPixels": return long.class;
         case "model": return java.lang.String.class;
         case "negativeprompt":
         case "negativePrompt": return java.lang.String.class;
@@ -138,6 +142,8 @@ public class SdComponentConfigurer extends PropertyConfigurerSupport implements 
         case "imageCount": return getOrCreateConfiguration(target).getImageCount();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "maxpixels":
+        case "maxPixels": return getOrCreateConfiguration(target).getMaxPixels();
         case "model": return getOrCreateConfiguration(target).getModel();
         case "negativeprompt":
         case "negativePrompt": return getOrCreateConfiguration(target).getNegativePrompt();

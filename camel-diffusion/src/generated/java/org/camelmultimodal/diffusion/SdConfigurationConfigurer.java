@@ -33,6 +33,8 @@ public class SdConfigurationConfigurer extends org.apache.camel.support.componen
         case "height": target.setHeight(property(camelContext, java.lang.Integer.class, value)); return true;
         case "imagecount":
         case "imageCount": target.setImageCount(property(camelContext, int.class, value)); return true;
+        case "maxpixels":
+        case "maxPixels": target.setMaxPixels(property(camelContext, long.class, value)); return true;
         case "model": target.setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "negativeprompt":
         case "negativePrompt": target.setNegativePrompt(property(camelContext, java.lang.String.class, value)); return true;
@@ -68,6 +70,8 @@ public class SdConfigurationConfigurer extends org.apache.camel.support.componen
         case "height": return java.lang.Integer.class;
         case "imagecount":
         case "imageCount": return int.class;
+        case "maxpixels":
+        case "maxPixels": return long.class;
         case "model": return java.lang.String.class;
         case "negativeprompt":
         case "negativePrompt": return java.lang.String.class;
@@ -104,6 +108,8 @@ public class SdConfigurationConfigurer extends org.apache.camel.support.componen
         case "height": return target.getHeight();
         case "imagecount":
         case "imageCount": return target.getImageCount();
+        case "maxpixels":
+        case "maxPixels": return target.getMaxPixels();
         case "model": return target.getModel();
         case "negativeprompt":
         case "negativePrompt": return target.getNegativePrompt();

@@ -35,6 +35,8 @@ public class SdEndpointConfigurer extends PropertyConfigurerSupport implements G
         case "imageCount": target.getConfiguration().setImageCount(property(camelContext, int.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "maxpixels":
+        case "maxPixels": target.getConfiguration().setMaxPixels(property(camelContext, long.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "negativeprompt":
         case "negativePrompt": target.getConfiguration().setNegativePrompt(property(camelContext, java.lang.String.class, value)); return true;
@@ -72,6 +74,8 @@ public class SdEndpointConfigurer extends PropertyConfigurerSupport implements G
         case "imageCount": return int.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "maxpixels":
+        case "maxPixels": return long.class;
         case "model": return java.lang.String.class;
         case "negativeprompt":
         case "negativePrompt": return java.lang.String.class;
@@ -110,6 +114,8 @@ public class SdEndpointConfigurer extends PropertyConfigurerSupport implements G
         case "imageCount": return target.getConfiguration().getImageCount();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "maxpixels":
+        case "maxPixels": return target.getConfiguration().getMaxPixels();
         case "model": return target.getConfiguration().getModel();
         case "negativeprompt":
         case "negativePrompt": return target.getConfiguration().getNegativePrompt();

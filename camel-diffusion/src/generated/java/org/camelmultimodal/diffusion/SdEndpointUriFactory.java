@@ -23,7 +23,7 @@ public class SdEndpointUriFactory extends org.apache.camel.support.component.End
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(21);
+        Set<String> props = new HashSet<>(22);
         props.add("concurrentCalls");
         props.add("device");
         props.add("embedMetadata");
@@ -31,6 +31,7 @@ public class SdEndpointUriFactory extends org.apache.camel.support.component.End
         props.add("height");
         props.add("imageCount");
         props.add("lazyStartProducer");
+        props.add("maxPixels");
         props.add("model");
         props.add("negativePrompt");
         props.add("operation");

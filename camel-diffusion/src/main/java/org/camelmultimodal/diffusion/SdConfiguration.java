@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.diffusion;
 
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
@@ -57,6 +60,14 @@ public class SdConfiguration extends InferenceConfiguration {
             description =
                     "How many pictures are made of one prompt, 1 to 16. Of several the body is a List")
     private int imageCount = 1;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "4194304",
+            description =
+                    "Maximum number of pixels of all images of a message together, width times height times imageCount, 1"
+                            + " or more. A message that asks for more fails with InvalidOptionException")
+    private long maxPixels = 2048L * 2048;
 
     @UriParam(
             label = "advanced",
@@ -146,12 +157,29 @@ public class SdConfiguration extends InferenceConfiguration {
         this.embedMetadata = embedMetadata;
     }
 
+    public long getMaxPixels() {
+        return maxPixels;
+    }
+
+    public void setMaxPixels(long maxPixels) {
+        this.maxPixels = maxPixels;
+    }
+
     @Override
     public void validate() {
         super.validate();
-        requireInRange("steps", steps, 1, TextToImageRequest.MAX_STEPS);
-        requireInRange("imageCount", imageCount, 1, TextToImageRequest.MAX_IMAGES);
-        requireInRange("guidanceScale", guidanceScale, 0f, Float.MAX_VALUE);
+        requireAtLeast("maxPixels", maxPixels, 1);
+        // Checks its ranges.
+        new TextToImageRequest(
+                prompt == null || prompt.isBlank() ? "a prompt" : prompt,
+                Objects.requireNonNullElse(negativePrompt, ""),
+                steps,
+                guidanceScale,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                0,
+                imageCount,
+                Optional.empty());
         if (width != null) {
             requireInRange("width", width, 1, TextToImageRequest.MAX_SIDE);
         }

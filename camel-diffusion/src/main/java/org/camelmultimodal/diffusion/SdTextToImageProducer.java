@@ -18,9 +18,11 @@ import org.camelmultimodal.diffusion.model.GeneratedImages;
 import org.camelmultimodal.diffusion.model.SchedulerType;
 import org.camelmultimodal.diffusion.model.StableDiffusionModel;
 import org.camelmultimodal.diffusion.model.TextToImageRequest;
+import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Stage;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.InferenceProducer;
+import org.camelmultimodal.runtime.camel.TextBody;
 import org.camelmultimodal.runtime.media.PngEncoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,9 +42,9 @@ class SdTextToImageProducer extends InferenceProducer<StableDiffusionModel> {
 
     @Override
     protected CompletionStage<Runnable> infer(Exchange exchange, Ticket ticket) {
-        Message message = exchange.getMessage();
         SdConfiguration options = endpoint.getConfiguration();
-        TextToImageRequest request = request(message, options);
+        TextToImageRequest request = request(exchange, options);
+        requireRoom(request, options);
 
         GeneratedImages result =
                 timed(
@@ -81,10 +83,32 @@ class SdTextToImageProducer extends InferenceProducer<StableDiffusionModel> {
         message.setBody(files.size() == 1 ? files.get(0) : files);
     }
 
-    private static TextToImageRequest request(Message message, SdConfiguration options) {
+    /** Sizes and numbers may come from a client, and memory and time grow with both. */
+    private void requireRoom(TextToImageRequest request, SdConfiguration options) {
+        long pixels = model().pixels(request);
+        if (pixels > options.getMaxPixels()) {
+            throw new InvalidOptionException(
+                    "The images of the message have %d pixels, width × height × imageCount, more than maxPixels=%d. Ask for less with the headers %s, %s and %s, or raise the option maxPixels"
+                            .formatted(
+                                    pixels,
+                                    options.getMaxPixels(),
+                                    SdConstants.WIDTH,
+                                    SdConstants.HEIGHT,
+                                    SdConstants.IMAGE_COUNT));
+        }
+    }
+
+    private static TextToImageRequest request(Exchange exchange, SdConfiguration options) {
+        Message message = exchange.getMessage();
         String prompt = headerOr(message, SdConstants.PROMPT, String.class, options.getPrompt());
         if (prompt == null) {
-            prompt = Objects.requireNonNullElse(message.getBody(String.class), "");
+            prompt =
+                    TextBody.read(
+                            exchange,
+                            message.getBody(),
+                            "sd:text-to-image",
+                            TextToImageRequest.MAX_PROMPT_CHARACTERS,
+                            "the maximum");
         }
         Long seed = headerOr(message, SdConstants.SEED, Long.class, options.getSeed());
         String negative =

@@ -9,6 +9,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.camel.InferenceConfiguration;
 import org.camelmultimodal.runtime.media.AudioLimits;
@@ -234,7 +235,7 @@ public class WhisperConfiguration extends InferenceConfiguration {
         } catch (NumberFormatException e) {
             throw new InvalidOptionException(
                     "temperature=%s is no list of numbers; expected values of 0 to 1 separated by commas"
-                            .formatted(text),
+                            .formatted(Excerpt.of(text)),
                     e);
         }
     }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,7 @@ import org.camelmultimodal.runtime.onnx.Precision;
 public final class HubAnswerTarget implements FuzzedInput {
 
     private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+    private static final HubReference REFERENCE = new HubReference("acme/model", "main");
     private static final List<Integer> STATUSES =
             List.of(200, 200, 200, 206, 301, 302, 307, 308, 401, 404, 416, 429, 500, 503, 999);
     private static final List<String> HEADERS =
@@ -89,7 +91,8 @@ public final class HubAnswerTarget implements FuzzedInput {
                         2,
                         Duration.ofMillis(1),
                         Duration.ofMillis(500),
-                        Optional.of(address));
+                        1,
+                        new HubProxies(Map.of("all", address.getAuthority()), List.of()));
     }
 
     @Override
@@ -106,12 +109,11 @@ public final class HubAnswerTarget implements FuzzedInput {
         answers = script;
         requests.set(0);
         try {
-            var store = new ModelStore(cache.resolve("own"), getClass().getClassLoader(), settings);
+            var hub = new HubClient(settings, cache.resolve("own"));
             FuzzedInput.succeeds(
                     () ->
-                            store.resolve(
-                                    "clip",
-                                    "acme/model",
+                            hub.resolve(
+                                    REFERENCE,
                                     config -> List.of(List.of("model")),
                                     Precision.AUTO));
         } finally {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /** Filters in the forms in which routes have them. */
@@ -144,15 +145,11 @@ public final class MetadataFilters {
             if (sides.length != 2 || sides[0].isBlank()) {
                 throw new InvalidOptionException(
                         "filter=%s: '%s' is no name=value pair"
-                                .formatted(shortened(text), shortened(pair)));
+                                .formatted(Excerpt.of(text), Excerpt.of(pair)));
             }
             pairs.put(sides[0].strip(), value(sides[1].strip()));
         }
         return pairs;
-    }
-
-    private static String shortened(String text) {
-        return text.length() > 100 ? text.substring(0, 100) + "…" : text;
     }
 
     private static Object value(String text) {
@@ -234,7 +231,7 @@ public final class MetadataFilters {
         if (members.stream().anyMatch(each -> each instanceof Map || each instanceof Collection)) {
             throw new InvalidOptionException(
                     "The value of '%s' in the metadata is nested: expected a text, a number or a truth value"
-                            .formatted(shortened(name)));
+                            .formatted(Excerpt.of(name)));
         }
     }
 }

@@ -7,11 +7,19 @@ import java.util.List;
 /** Judges vectors by one category of a policy. */
 interface CategoryJudge extends AutoCloseable {
 
+    /**
+     * The verdict on a vector.
+     *
+     * @throws org.camelmultimodal.runtime.InferenceException if its score is not finite
+     */
     Moderation.Verdict judge(float[] embedding);
 
-    /** The verdict on the vector that is furthest on the wrong side. */
-    default Moderation.Verdict worst(List<float[]> embeddings) {
-        return embeddings.stream().map(this::judge).max(byBadness()).orElseThrow();
+    /** The verdict on the view that is furthest on the wrong side. */
+    default Moderation.Verdict worst(List<EmbeddedView> views) {
+        return views.stream()
+                .map(view -> judge(view.embedding()).on(view.name()))
+                .max(byBadness())
+                .orElseThrow();
     }
 
     /** The more, the worse. */

@@ -16,6 +16,8 @@ import org.camelmultimodal.runtime.InvalidOptionException;
 public record ClassificationRequest(
         boolean multiLabel, float margin, Optional<Float> logitScale, Optional<Float> logitBias) {
 
+    private static final int MAX_LOGIT = 10_000;
+
     /** One label is right; the model's own scale. */
     public static final ClassificationRequest DEFAULT =
             new ClassificationRequest(false, 0, Optional.empty(), Optional.empty());
@@ -24,6 +26,16 @@ public record ClassificationRequest(
         if (!(margin >= 0 && margin <= 1)) {
             throw new InvalidOptionException(
                     "margin=%s is out of range; expected 0 to 1".formatted(margin));
+        }
+        requireLogit("logitScale", logitScale);
+        requireLogit("logitBias", logitBias);
+    }
+
+    private static void requireLogit(String option, Optional<Float> value) {
+        if (value.isPresent() && !(Math.abs(value.get()) <= MAX_LOGIT)) {
+            throw new InvalidOptionException(
+                    "%s=%s is out of range: expected %d to %d"
+                            .formatted(option, value.get(), -MAX_LOGIT, MAX_LOGIT));
         }
     }
 }

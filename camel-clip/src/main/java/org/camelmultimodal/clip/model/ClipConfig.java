@@ -71,7 +71,12 @@ record ClipConfig(
         return new ClipConfig(
                 sigmoid,
                 ConfigNumbers.intInRange(
-                        text, "context_length", CLIP_CONTEXT, 1, MAX_CONTEXT, ClipImageProcessor.OPEN_CLIP_FILE),
+                        text,
+                        "context_length",
+                        CLIP_CONTEXT,
+                        1,
+                        MAX_CONTEXT,
+                        ClipImageProcessor.OPEN_CLIP_FILE),
                 true,
                 text.path("tokenizer_kwargs").path("clean").asText().equals("canonicalize"),
                 sigmoid ? Optional.empty() : Optional.of(LogitScale.CLIP),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 import org.camelmultimodal.runtime.batch.BatchSettings;
 import org.camelmultimodal.runtime.batch.FanOut;
 import org.camelmultimodal.runtime.batch.MicroBatcher;
@@ -27,6 +28,7 @@ public final class ClipEncoder {
     private final MicroBatcher<int[], float[]> texts;
     private final StageListener listener;
     private final EmbeddingCache cache;
+    private final int batchSize;
 
     /**
      * Makes an encoder.
@@ -45,6 +47,7 @@ public final class ClipEncoder {
         this.texts = new MicroBatcher<>(runner, model::embedTokens, settings, listener);
         this.listener = listener;
         this.cache = cache;
+        this.batchSize = settings.size();
     }
 
     /** The model that runs. */
@@ -61,11 +64,10 @@ public final class ClipEncoder {
             MediaSource source, ImageLimits limits, Ticket ticket) {
         long begin = System.nanoTime();
         byte[] bytes = source.readAll(limits.maxBytes());
-        String content = cache.keepsAny() ? EmbeddingCache.digest(bytes) : "";
-        var key = new EmbeddingCache.Key(model.identity(), content);
-        Optional<List<float[]>> known = cache.find(key);
+        EmbeddingCache.Key key = cache.key(model.identity(), "image", bytes);
+        Optional<List<EmbeddedView>> known = cache.find(key);
         if (known.isPresent()) {
-            return CompletableFuture.completedFuture(known.get().get(0));
+            return CompletableFuture.completedFuture(known.get().get(0).embedding());
         }
         RgbImage image =
                 ImageDecoder.decode(
@@ -78,38 +80,102 @@ public final class ClipEncoder {
                 .whenComplete(
                         (embedding, failure) -> {
                             if (failure == null) {
-                                cache.put(key, List.of(embedding));
+                                cache.put(key, List.of(new EmbeddedView("", embedding)));
                             }
                         });
+    }
+
+    /**
+     * The vectors of all views of an image: each of its frames, and what transparency may show. The
+     * calling thread decodes them one after the other; at most a batch of them waits for the model
+     * at once.
+     *
+     * @throws org.camelmultimodal.runtime.InvalidMediaException if it cannot be read as an image,
+     *     or has more frames than the limit
+     */
+    public CompletableFuture<List<EmbeddedView>> views(
+            MediaSource source, ImageLimits limits, Ticket ticket) {
+        byte[] bytes = source.readAll(limits.maxBytes());
+        // An endpoint with lower limits must not find what one with higher ones let through.
+        EmbeddingCache.Key key = cache.key(model.identity(), "views " + limits, bytes);
+        Optional<List<EmbeddedView>> known = cache.find(key);
+        if (known.isPresent()) {
+            return CompletableFuture.completedFuture(known.get());
+        }
+        var pipeline =
+                new ViewPipeline(
+                        view -> pictures.submit(model.pictureValues(view), ticket),
+                        batchSize,
+                        ticket.deadline());
+        long begin = System.nanoTime();
+        ImageDecoder.views(
+                new MediaSource.Bytes(bytes, source.description()),
+                limits,
+                ticket.deadline(),
+                pipeline::add);
+        listener.took(Stage.PREPROCESS, System.nanoTime() - begin - pipeline.waitedNanos());
+        return keep(key, pipeline.all());
     }
 
     /** The vector of a text, of length 1; of one that is read in windows their mean. */
     public CompletableFuture<float[]> text(String text, LongText longText, Ticket ticket) {
-        return windows(text, longText, ticket)
+        return windows(
+                        "text " + longText,
+                        text,
+                        () -> model.tokenWindows(text, longText),
+                        "",
+                        ticket)
                 .thenApply(
                         windows ->
                                 windows.size() == 1
-                                        ? windows.get(0)
-                                        : Vectors.normalisedMean(windows));
+                                        ? windows.get(0).embedding()
+                                        : Vectors.normalisedMean(
+                                                windows.stream()
+                                                        .map(EmbeddedView::embedding)
+                                                        .toList()));
     }
 
-    /** The vectors of all windows of a text, of length 1. */
-    public CompletableFuture<List<float[]>> windows(String text, LongText longText, Ticket ticket) {
-        var key = new EmbeddingCache.Key(model.identity(), longText + ":" + text);
-        Optional<List<float[]>> known = cache.find(key);
+    /**
+     * The vectors of all windows in which a text is read for moderation: overlapping ones over its
+     * whole length, and its sentences.
+     *
+     * @param name names the form of the text in the views; empty for the text as it was written
+     */
+    public CompletableFuture<List<EmbeddedView>> moderationWindows(
+            String text, String name, Ticket ticket) {
+        return windows(
+                "moderation " + name, text, () -> model.moderationWindows(text), name, ticket);
+    }
+
+    private CompletableFuture<List<EmbeddedView>> windows(
+            String kind, String text, Supplier<List<int[]>> tokens, String name, Ticket ticket) {
+        EmbeddingCache.Key key = cache.key(model.identity(), kind, text);
+        Optional<List<EmbeddedView>> known = cache.find(key);
         if (known.isPresent()) {
             return CompletableFuture.completedFuture(known.get());
         }
         long begin = System.nanoTime();
-        List<int[]> rows = model.tokenWindows(text, longText);
+        List<int[]> rows = tokens.get();
         listener.took(Stage.PREPROCESS, System.nanoTime() - begin);
-        return FanOut.run(rows.size(), rows.size(), i -> texts.submit(rows.get(i), ticket))
-                .whenComplete(
-                        (embeddings, failure) -> {
-                            if (failure == null) {
-                                cache.put(key, embeddings);
-                            }
-                        });
+        // A few batches at a time, so that a long text does not keep all other texts waiting.
+        return keep(
+                key,
+                FanOut.run(
+                        rows.size(),
+                        2 * batchSize,
+                        i ->
+                                texts.submit(rows.get(i), ticket)
+                                        .thenApply(vector -> new EmbeddedView(name, vector))));
+    }
+
+    private CompletableFuture<List<EmbeddedView>> keep(
+            EmbeddingCache.Key key, CompletableFuture<List<EmbeddedView>> views) {
+        return views.whenComplete(
+                (embedded, failure) -> {
+                    if (failure == null) {
+                        cache.put(key, embedded);
+                    }
+                });
     }
 
     /** Takes nothing more; what waits fails with EndpointStoppedException. */

@@ -10,9 +10,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.camelmultimodal.clip.model.ClipGraphs.TextPadding;
+import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InferenceModel;
+import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.RgbImage;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
@@ -30,7 +33,7 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
  */
 public final class ClipModel implements InferenceModel {
 
-    private static final int LABEL_SETS_KEPT = 64;
+    private static final long MAX_LABEL_SET_BYTES = 16L << 20;
     private static final int TEXTS_AT_ONCE = 64;
     private static final int EXAMPLE_SIDE = 32;
     private static final List<String> PROBES =
@@ -55,7 +58,10 @@ public final class ClipModel implements InferenceModel {
     private final TextPadding padding;
     private final ClipGraphs graphs;
     private final Cache<LabelKey, LabelSet> labelSets =
-            Caffeine.newBuilder().maximumSize(LABEL_SETS_KEPT).build();
+            Caffeine.newBuilder()
+                    .maximumWeight(MAX_LABEL_SET_BYTES)
+                    .weigher((LabelKey key, LabelSet set) -> bytes(set))
+                    .build();
 
     private ClipModel(
             ModelDirectory directory,
@@ -178,7 +184,7 @@ public final class ClipModel implements InferenceModel {
      * @param pictures what {@link #pictureValues} gave, at least one; run as one batch
      */
     public List<float[]> embedPictures(List<PictureValues> pictures) {
-        return Vectors.rows(graphs.images(pictures), pictures.size());
+        return Vectors.rows(graphs.images(pictures), pictures.size(), Vectors::ofGraph);
     }
 
     /** The vectors of pictures, of length 1; at least one, run as one batch. */
@@ -194,12 +200,20 @@ public final class ClipModel implements InferenceModel {
     }
 
     /**
+     * The ids of all windows in which a text is read for moderation, each once: overlapping ones of
+     * the length that the model reads, and short ones, in which a phrase does not drown.
+     */
+    public List<int[]> moderationWindows(String text) {
+        return textProcessor.moderationWindows(text);
+    }
+
+    /**
      * The vectors of rows of ids, of length 1.
      *
      * @param rows what {@link #tokenWindows} gave, at least one; run as one batch
      */
     public List<float[]> embedTokens(List<int[]> rows) {
-        return Vectors.rows(graphs.texts(rows, padding), rows.size());
+        return Vectors.rows(graphs.texts(rows, padding), rows.size(), Vectors::ofGraph);
     }
 
     /**
@@ -226,23 +240,74 @@ public final class ClipModel implements InferenceModel {
      * @throws InvalidOptionException if there is no label or a blank one
      */
     public LabelSet labelSet(List<String> labels, PromptTemplates templates) {
-        if (labels.isEmpty() || labels.stream().anyMatch(String::isBlank)) {
-            throw new InvalidOptionException(
-                    "labels=%s; expected one label or more, none of them blank".formatted(labels));
-        }
-        return labelSets.get(new LabelKey(List.copyOf(labels), templates), this::embed);
+        return labelSet(labels, templates, Deadline.NONE);
     }
 
-    /** As open_clip: the vectors of a label's sentences, each of length 1, averaged. */
-    private LabelSet embed(LabelKey key) {
-        var sentences = new ArrayList<String>();
-        key.labels().forEach(label -> sentences.addAll(key.templates().fill(label)));
-        sentences.addAll(key.templates().fill(BACKGROUND));
-        List<float[]> vectors = embedTexts(sentences);
-        int each = key.templates().templates().size();
+    /**
+     * As {@link #labelSet(List, PromptTemplates)}, with a time limit.
+     *
+     * @param deadline checked before each run of the model
+     */
+    public LabelSet labelSet(List<String> labels, PromptTemplates templates, Deadline deadline) {
+        if (labels.isEmpty() || labels.stream().anyMatch(ClipModel::isMissing)) {
+            throw new InvalidOptionException(
+                    "One of %d labels is missing or blank: expected one label or more, none of them blank"
+                            .formatted(labels.size()));
+        }
+        var key = new LabelKey(List.copyOf(labels), templates);
+        LabelSet known = labelSets.getIfPresent(key);
+        if (known != null) {
+            return known;
+        }
+        // Outside of the cache, which would hold off others while the model runs.
+        LabelSet set = embed(key, deadline);
+        labelSets.put(key, set);
+        return set;
+    }
+
+    /** Memory of the label sets that are kept, in bytes. */
+    long labelSetBytes() {
+        labelSets.cleanUp();
+        return labelSets
+                .policy()
+                .eviction()
+                .map(eviction -> eviction.weightedSize().orElse(0))
+                .orElse(0L);
+    }
+
+    private static boolean isMissing(String label) {
+        return label == null || label.isBlank();
+    }
+
+    private static int bytes(LabelSet set) {
+        long bytes = 0;
+        for (String label : set.labels()) {
+            bytes += 2L * Character.BYTES * label.length() + Long.BYTES * 8;
+        }
+        bytes += (long) (set.labels().size() + 1) * Float.BYTES * set.background().length;
+        return (int) Math.min(Integer.MAX_VALUE, bytes);
+    }
+
+    /** As open_clip: the L2-normalized vectors of a label's sentences, averaged. */
+    private LabelSet embed(LabelKey key, Deadline deadline) {
+        int sentences = key.templates().templates().size();
+        int labelsAtOnce = Math.max(1, TEXTS_AT_ONCE / sentences);
+        var names = new ArrayList<>(key.labels());
+        names.add(BACKGROUND);
         var means = new ArrayList<float[]>();
-        for (int from = 0; from < vectors.size(); from += each) {
-            means.add(Vectors.normalisedMean(vectors.subList(from, from + each)));
+        for (int from = 0; from < names.size(); from += labelsAtOnce) {
+            deadline.check();
+            List<String> some = names.subList(from, Math.min(names.size(), from + labelsAtOnce));
+            List<float[]> vectors =
+                    embedTexts(
+                            some.stream()
+                                    .flatMap(label -> key.templates().fill(label).stream())
+                                    .toList());
+            for (int i = 0; i < some.size(); i++) {
+                means.add(
+                        Vectors.normalisedMean(
+                                vectors.subList(i * sentences, (i + 1) * sentences)));
+            }
         }
         int last = means.size() - 1;
         return new LabelSet(key.labels(), List.copyOf(means.subList(0, last)), means.get(last));
@@ -267,6 +332,7 @@ public final class ClipModel implements InferenceModel {
      *     nor the request say with which scale and bias
      */
     public Classification classify(float[] embedding, LabelSet set, ClassificationRequest request) {
+        Vectors.requireSameSize(embedding, set.background());
         LogitScale scale = scale(request);
         var similarities = new float[set.labels().size()];
         var logits = new float[similarities.length];
@@ -276,6 +342,7 @@ public final class ClipModel implements InferenceModel {
         }
         float[] scores =
                 scores(logits, scale.logit(Vectors.dot(embedding, set.background())), request);
+        requireFinite(scores, scale);
         var sorted = new ArrayList<LabelScore>();
         for (int i = 0; i < scores.length; i++) {
             sorted.add(new LabelScore(set.labels().get(i), scores[i], similarities[i]));
@@ -286,6 +353,16 @@ public final class ClipModel implements InferenceModel {
                         && request.margin() > 0
                         && sorted.get(0).score() - sorted.get(1).score() <= request.margin();
         return new Classification(List.copyOf(sorted), confusable);
+    }
+
+    private static void requireFinite(float[] scores, LogitScale scale) {
+        for (float score : scores) {
+            if (!Float.isFinite(score)) {
+                throw new InferenceException(
+                        "A score is %s with the logit scale %s and the logit bias %s: expected a finite number. Set the options logitScale and logitBias"
+                                .formatted(score, scale.scale(), scale.bias()));
+            }
+        }
     }
 
     private float[] scores(float[] logits, float background, ClassificationRequest request) {
@@ -329,18 +406,18 @@ public final class ClipModel implements InferenceModel {
     }
 
     /**
-     * A copy of a vector, scaled to length 1.
+     * An L2-normalized copy of a vector.
      *
-     * @throws InvalidOptionException if it has no direction: no values, all zero, or not a number
+     * @throws InvalidMediaException if it has no direction: no values, all zero, or one that is NaN
+     *     or infinite
      */
     public static float[] normalised(float[] vector) {
-        float[] copy = Vectors.normalise(vector.clone());
-        if (copy.length == 0 || !Float.isFinite(copy[0])) {
-            throw new InvalidOptionException(
-                    "A vector of %d values has no direction: all are zero, or one is not a number"
-                            .formatted(vector.length));
-        }
-        return copy;
+        return Vectors.normalise(
+                vector.clone(),
+                problem ->
+                        new InvalidMediaException(
+                                "A vector of %d values has no direction: %s"
+                                        .formatted(vector.length, problem)));
     }
 
     @Override

@@ -2,10 +2,14 @@
 package org.camelmultimodal.clip.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.IntBuffer;
+import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidModelException;
@@ -18,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class ClipTextProcessor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClipTextProcessor.class);
+
+    private static final int SHORT_WINDOW = 16;
 
     private final TextTokenizer tokenizer;
     private final int contextLength;
@@ -113,16 +119,65 @@ final class ClipTextProcessor implements AutoCloseable {
     }
 
     private List<int[]> chunks(int[] ids) {
-        int room = contextLength - beginIds.length - endIds.length;
-        var chunks = new ArrayList<int[]>();
-        for (int from = 0; from < ids.length; from += room) {
-            int length = Math.min(room, ids.length - from);
-            int[] chunk = Arrays.copyOf(beginIds, beginIds.length + length + endIds.length);
-            System.arraycopy(ids, from, chunk, beginIds.length, length);
-            System.arraycopy(endIds, 0, chunk, beginIds.length + length, endIds.length);
-            chunks.add(chunk);
+        int room = room();
+        return windows(ids, room, room);
+    }
+
+    private int room() {
+        return contextLength - beginIds.length - endIds.length;
+    }
+
+    /**
+     * The ids of all windows in which a text is read for moderation, each once and with the begin
+     * and end tokens: windows of the context length that overlap by half, so that each phrase of up
+     * to half that length stands whole in one of them; and its sentences, those of more than 16
+     * tokens again in overlapping windows of 16. Begin and end tokens that stand in the text itself
+     * are left out: the model would read up to the first of them and no further.
+     */
+    List<int[]> moderationWindows(String text) {
+        var rows = new LinkedHashMap<IntBuffer, int[]>();
+        addWindows(rows, text, room());
+        BreakIterator sentences = BreakIterator.getSentenceInstance(Locale.ROOT);
+        sentences.setText(text);
+        int from = sentences.first();
+        for (int to = sentences.next(); to != BreakIterator.DONE; to = sentences.next()) {
+            addWindows(rows, text.substring(from, to), Math.min(SHORT_WINDOW, room()));
+            from = to;
         }
-        return chunks;
+        return List.copyOf(rows.values());
+    }
+
+    private void addWindows(Map<IntBuffer, int[]> rows, String text, int length) {
+        if (text.isBlank()) {
+            return;
+        }
+        String read = lowerCase ? text.toLowerCase(Locale.ROOT) : text;
+        int[] ids =
+                Arrays.stream(tokenizer.encode(read, false))
+                        .filter(id -> !contains(beginIds, id) && !contains(endIds, id))
+                        .toArray();
+        for (int[] row : windows(ids, length, Math.max(1, length / 2))) {
+            rows.putIfAbsent(IntBuffer.wrap(row), row);
+        }
+    }
+
+    private static boolean contains(int[] ids, int id) {
+        return Arrays.stream(ids).anyMatch(each -> each == id);
+    }
+
+    /** Windows of a length, each beginning a step after the one before, up to the end. */
+    private List<int[]> windows(int[] ids, int length, int step) {
+        var windows = new ArrayList<int[]>();
+        int from = 0;
+        do {
+            int filled = Math.min(length, ids.length - from);
+            int[] window = Arrays.copyOf(beginIds, beginIds.length + filled + endIds.length);
+            System.arraycopy(ids, from, window, beginIds.length, filled);
+            System.arraycopy(endIds, 0, window, beginIds.length + filled, endIds.length);
+            windows.add(window);
+            from += step;
+        } while (from + length - step < ids.length);
+        return windows;
     }
 
     @Override

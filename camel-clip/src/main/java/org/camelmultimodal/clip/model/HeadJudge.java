@@ -3,6 +3,7 @@ package org.camelmultimodal.clip.model;
 
 import java.nio.file.Path;
 import java.util.Comparator;
+import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.onnx.OnnxInputs;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
@@ -49,7 +50,8 @@ final class HeadJudge implements CategoryJudge {
                                 category.model(),
                                 score,
                                 category.below() ? "below" : "from",
-                                category.threshold()));
+                                category.threshold()),
+                "");
     }
 
     private float score(float[] embedding) {
@@ -61,6 +63,11 @@ final class HeadJudge implements CategoryJudge {
                     throw new InvalidModelException(
                             "The head of category '%s' gives %d values; expected one score"
                                     .formatted(category.name(), scores.length));
+                }
+                if (!Float.isFinite(scores[0])) {
+                    throw new InferenceException(
+                            "The head of category '%s' gives %s: expected a finite score"
+                                    .formatted(category.name(), scores[0]));
                 }
                 return scores[0];
             }

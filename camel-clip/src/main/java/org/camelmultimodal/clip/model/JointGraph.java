@@ -93,8 +93,9 @@ final class JointGraph implements ClipGraphs {
             Batches.feedPictures(inputs, session, picture, List.of(example));
             Batches.feedIds(inputs, session, ids, probes, padding);
             try (OnnxOutputs outputs = session.run(inputs, LOGITS, imageOutput, textOutput)) {
-                float[] image = Vectors.normalise(outputs.floats(imageOutput));
-                List<float[]> texts = Vectors.rows(outputs.floats(textOutput), probes.size());
+                float[] image = Vectors.normalise(outputs.floats(imageOutput), Vectors::ofGraph);
+                List<float[]> texts =
+                        Vectors.rows(outputs.floats(textOutput), probes.size(), Vectors::ofGraph);
                 return Optional.of(line(image, texts, outputs.floats(LOGITS), sigmoid));
             }
         }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.model;
 
+import org.camelmultimodal.runtime.InvalidModelException;
+
 /**
  * How a cosine becomes a logit.
  *
@@ -8,6 +10,14 @@ package org.camelmultimodal.clip.model;
  * @param bias what is then added; 0 for CLIP
  */
 record LogitScale(float scale, float bias) {
+
+    LogitScale {
+        if (!Float.isFinite(scale) || !Float.isFinite(bias)) {
+            throw new InvalidModelException(
+                    "The model's logit scale is %s and its logit bias %s: expected finite numbers"
+                            .formatted(scale, bias));
+        }
+    }
 
     /** What OpenAI's models and those of open_clip end up at: the limit of their training. */
     static final LogitScale CLIP = new LogitScale(100, 0);

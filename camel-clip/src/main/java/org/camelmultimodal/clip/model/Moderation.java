@@ -2,6 +2,7 @@
 package org.camelmultimodal.clip.model;
 
 import java.util.List;
+import org.camelmultimodal.runtime.InferenceException;
 
 /**
  * The verdict of a moderation.
@@ -23,7 +24,10 @@ public record Moderation(
      *     above a concept's threshold
      * @param threshold the policy's
      * @param action what the policy asks for if it is flagged
-     * @param reason what the score came from: the sentence or concept that fits best, or the head
+     * @param reason what the score came from: the sentence or concept that fits best, or the head;
+     *     of several views preceded by that view's name
+     * @param view the view that the score came from, such as <code>frame 3 on white</code>; empty
+     *     for a text as it was written
      */
     public record Verdict(
             String category,
@@ -31,7 +35,29 @@ public record Moderation(
             float score,
             float threshold,
             ModerationAction action,
-            String reason) {}
+            String reason,
+            String view) {
+
+        public Verdict {
+            if (!Float.isFinite(score) || !Float.isFinite(threshold)) {
+                throw new InferenceException(
+                        "Category '%s' has the score %s and the threshold %s: expected finite numbers"
+                                .formatted(category, score, threshold));
+            }
+        }
+
+        /** This verdict, as that on one of several views. */
+        Verdict on(String view) {
+            return new Verdict(
+                    category,
+                    flagged,
+                    score,
+                    threshold,
+                    action,
+                    view.isEmpty() ? reason : view + ": " + reason,
+                    view);
+        }
+    }
 
     /** Whether any category was flagged. */
     public boolean flagged() {

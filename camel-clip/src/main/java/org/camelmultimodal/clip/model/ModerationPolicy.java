@@ -69,11 +69,14 @@ public record ModerationPolicy(String name, String version, List<Category> categ
                         "The threshold of category '%s' is %s; expected above 0 and at most 1"
                                 .formatted(name, threshold));
             }
+            requireSomeAction(name, action);
             action = Objects.requireNonNullElse(action, ModerationAction.FLAG);
         }
 
         private static boolean isEmpty(List<String> sentences) {
-            return sentences == null || sentences.isEmpty();
+            return sentences == null
+                    || sentences.isEmpty()
+                    || sentences.stream().anyMatch(text -> text == null || text.isBlank());
         }
     }
 
@@ -81,8 +84,8 @@ public record ModerationPolicy(String name, String version, List<Category> categ
      * The algorithm of diffusers' safety checker: pictures near a concept are flagged, each concept
      * having its own threshold, which special concepts lower for the others.
      *
-     * @param threshold what is added to the thresholds of all concepts; 0 if it is missing, above 0
-     *     to flag less
+     * @param threshold what is added to the thresholds of all concepts, -1 to 1; 0 if it is
+     *     missing, above 0 to flag less
      * @param action <code>flag</code> if it is missing
      * @param concepts a safetensors file with <code>concept_embeds</code>, <code>
      *     special_care_embeds</code> and their <code>_weights</code>, such as the checker's own;
@@ -98,6 +101,8 @@ public record ModerationPolicy(String name, String version, List<Category> categ
                         "A category of the type safety-checker needs name and concepts; one has name=%s, concepts=%s"
                                 .formatted(name, concepts));
             }
+            requireCosine(name, threshold);
+            requireSomeAction(name, action);
             action = Objects.requireNonNullElse(action, ModerationAction.FLAG);
         }
     }
@@ -105,7 +110,7 @@ public record ModerationPolicy(String name, String version, List<Category> categ
     /**
      * A small model on the vector of the picture, such as an NSFW or an aesthetic predictor.
      *
-     * @param threshold where it is flagged
+     * @param threshold where it is flagged; a finite number
      * @param action <code>flag</code> if it is missing
      * @param model an ONNX graph of one input, vectors of length 1, and one score for each
      * @param below whether scores under the threshold are flagged, and not those that reach it
@@ -120,12 +125,38 @@ public record ModerationPolicy(String name, String version, List<Category> categ
                         "A category of the type head needs name and model; one has name=%s, model=%s"
                                 .formatted(name, model));
             }
+            if (!Float.isFinite(threshold)) {
+                throw new InvalidOptionException(
+                        "The threshold of category '%s' is %s: expected a finite number"
+                                .formatted(name, threshold));
+            }
+            requireSomeAction(name, action);
             action = Objects.requireNonNullElse(action, ModerationAction.FLAG);
         }
     }
 
+    private static void requireCosine(String name, float threshold) {
+        if (!(threshold >= -1 && threshold <= 1)) {
+            throw new InvalidOptionException(
+                    "The threshold of category '%s' is %s: expected -1 to 1"
+                            .formatted(name, threshold));
+        }
+    }
+
+    private static void requireSomeAction(String name, ModerationAction action) {
+        if (action == ModerationAction.ALLOW) {
+            throw new InvalidOptionException(
+                    "The action of category '%s' is allow: expected flag, review or block"
+                            .formatted(name));
+        }
+    }
+
     public ModerationPolicy {
-        if (name == null || version == null || categories == null || categories.isEmpty()) {
+        if (name == null
+                || version == null
+                || categories == null
+                || categories.isEmpty()
+                || categories.stream().anyMatch(Objects::isNull)) {
             throw new InvalidOptionException(
                     "A moderation policy needs name, version and at least one category");
         }
@@ -149,10 +180,17 @@ public record ModerationPolicy(String name, String version, List<Category> categ
      */
     public static ModerationPolicy read(InputStream in, String from) throws IOException {
         try {
-            return JsonMapper.builder(new YAMLFactory())
-                    .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-                    .build()
-                    .readValue(in, ModerationPolicy.class);
+            ModerationPolicy policy =
+                    JsonMapper.builder(new YAMLFactory())
+                            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+                            .build()
+                            .readValue(in, ModerationPolicy.class);
+            if (policy == null) {
+                throw new InvalidOptionException(
+                        "policy=%s is empty: expected name, version and categories"
+                                .formatted(from));
+            }
+            return policy;
         } catch (JacksonException e) {
             throw new InvalidOptionException(
                     "policy=%s is not a moderation policy: %s"

@@ -38,8 +38,13 @@ public final class Moderator implements AutoCloseable {
             for (ModerationPolicy.Category category : policy.categories()) {
                 judges.add(judge(model, category, files, settings));
             }
+            var moderator = new Moderator(policy, List.copyOf(judges));
+            // A head or a file of concepts that does not suit the model fails here, and not with
+            // the first message.
+            model.embedTexts(List.of("a photo"))
+                    .forEach(vector -> moderator.moderate(List.of(new EmbeddedView("", vector))));
             opened = true;
-            return new Moderator(policy, List.copyOf(judges));
+            return moderator;
         } finally {
             if (!opened) {
                 judges.forEach(CategoryJudge::close);
@@ -63,13 +68,15 @@ public final class Moderator implements AutoCloseable {
     }
 
     /**
-     * Judges a picture or a text.
+     * Judges an image or a text.
      *
-     * @param embeddings its vector, of length 1; of a long text those of all its windows, of which
-     *     the worst counts
+     * @param views all that may be seen of it: the frames of an image, the windows of a text; at
+     *     least one. The worst counts
+     * @throws org.camelmultimodal.runtime.InferenceException if a vector or a score is not finite
      */
-    public Moderation moderate(List<float[]> embeddings) {
-        var verdicts = judges.stream().map(judge -> judge.worst(embeddings)).toList();
+    public Moderation moderate(List<EmbeddedView> views) {
+        views.forEach(view -> Vectors.requireFinite(view.embedding()));
+        var verdicts = judges.stream().map(judge -> judge.worst(views)).toList();
         ModerationAction action =
                 verdicts.stream()
                         .filter(Moderation.Verdict::flagged)

@@ -39,7 +39,8 @@ final class PromptJudge implements CategoryJudge {
                         .formatted(
                                 bad.sentence,
                                 bad.cosine > good.cosine ? "better" : "no better",
-                                good.sentence));
+                                good.sentence),
+                "");
     }
 
     private static Fit best(float[] embedding, LabelSet sentences) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
@@ -31,7 +32,8 @@ public record PromptTemplates(List<String> templates) {
         for (String template : templates) {
             if (!template.contains("{}")) {
                 throw new InvalidOptionException(
-                        "promptTemplate=%s has no {} for the label".formatted(template));
+                        "promptTemplate=%s has no {} for the label"
+                                .formatted(Excerpt.of(template)));
             }
         }
     }

@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.store.Safetensors;
 
@@ -24,7 +25,22 @@ final class SafetyCheckerJudge implements CategoryJudge {
         static Concepts read(Safetensors file, String name) {
             float[] values = file.floats(name);
             float[] thresholds = file.floats(name + "_weights");
-            return new Concepts(Vectors.rows(values, thresholds.length), thresholds);
+            if (thresholds.length == 0) {
+                throw invalid(name, "there are none");
+            }
+            for (float threshold : thresholds) {
+                if (!Float.isFinite(threshold)) {
+                    throw invalid(name, "one has the threshold " + threshold);
+                }
+            }
+            return new Concepts(
+                    Vectors.rows(values, thresholds.length, problem -> invalid(name, problem)),
+                    thresholds);
+        }
+
+        private static InvalidModelException invalid(String name, String problem) {
+            return new InvalidModelException(
+                    "The %s of a safety checker cannot be used: %s".formatted(name, problem));
         }
     }
 
@@ -37,6 +53,7 @@ final class SafetyCheckerJudge implements CategoryJudge {
         Safetensors tensors = Safetensors.open(file);
         this.concepts = Concepts.read(tensors, "concept_embeds");
         this.specialCare = Concepts.read(tensors, "special_care_embeds");
+        Vectors.requireSameSize(concepts.vectors().get(0), specialCare.vectors().get(0));
     }
 
     @Override
@@ -62,8 +79,8 @@ final class SafetyCheckerJudge implements CategoryJudge {
                 category.threshold(),
                 category.action(),
                 "nearest to concept %d%s"
-                        .formatted(
-                                scores.indexOf(worst), special > 0 ? ", with special care" : ""));
+                        .formatted(scores.indexOf(worst), special > 0 ? ", with special care" : ""),
+                "");
     }
 
     private static List<Double> scores(float[] embedding, Concepts concepts, double adjustment) {

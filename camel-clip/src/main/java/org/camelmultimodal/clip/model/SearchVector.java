@@ -21,7 +21,7 @@ public final class SearchVector {
         for (int i = 0; i < mean.length; i++) {
             mean[i] = (1 - weight) * one[i] + weight * other[i];
         }
-        return Vectors.normalise(mean);
+        return Vectors.normalise(mean, Vectors::ofSum);
     }
 
     /**
@@ -35,6 +35,6 @@ public final class SearchVector {
         for (int i = 0; i < difference.length; i++) {
             difference[i] = one[i] - weight * other[i];
         }
-        return Vectors.normalise(difference);
+        return Vectors.normalise(difference, Vectors::ofSum);
     }
 }

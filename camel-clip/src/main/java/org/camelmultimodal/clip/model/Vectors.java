@@ -4,6 +4,9 @@ package org.camelmultimodal.clip.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import org.camelmultimodal.runtime.InferenceException;
+import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /** Arithmetic on embeddings. */
@@ -11,27 +14,74 @@ final class Vectors {
 
     private Vectors() {}
 
-    /** Scales a vector to length 1, in place. */
-    static float[] normalise(float[] vector) {
+    /**
+     * L2-normalizes a vector, in place.
+     *
+     * @param failure makes the exception for a vector that has no direction, of what is wrong
+     */
+    static float[] normalise(float[] vector, Function<String, RuntimeException> failure) {
         double sum = 0;
         for (float value : vector) {
             sum += (double) value * value;
         }
-        float factor = (float) (1 / Math.sqrt(sum));
+        if (!(sum > 0 && sum < Double.POSITIVE_INFINITY)) {
+            // Squares of finite floats neither overflow nor vanish as doubles.
+            throw failure.apply(
+                    sum == 0
+                            ? "all of its %d values are zero".formatted(vector.length)
+                            : "one of its %d values is NaN or infinite".formatted(vector.length));
+        }
+        double factor = 1 / Math.sqrt(sum);
         for (int i = 0; i < vector.length; i++) {
-            vector[i] *= factor;
+            vector[i] = (float) (vector[i] * factor);
         }
         return vector;
     }
 
-    /** Rows of equal length as vectors of length 1. */
-    static List<float[]> rows(float[] values, int count) {
+    /**
+     * Rows of equal length as L2-normalized vectors.
+     *
+     * @param failure makes the exception for a row that has no direction, or for values that make
+     *     no such rows, of what is wrong
+     */
+    static List<float[]> rows(
+            float[] values, int count, Function<String, RuntimeException> failure) {
+        if (values.length == 0 || values.length % count != 0) {
+            throw failure.apply("%d values are no %d rows".formatted(values.length, count));
+        }
         int length = values.length / count;
         var rows = new ArrayList<float[]>(count);
         for (int i = 0; i < count; i++) {
-            rows.add(normalise(Arrays.copyOfRange(values, i * length, (i + 1) * length)));
+            rows.add(normalise(Arrays.copyOfRange(values, i * length, (i + 1) * length), failure));
         }
         return rows;
+    }
+
+    /** The failure of a graph whose output is no vector. */
+    static RuntimeException ofGraph(String problem) {
+        return new InferenceException(
+                "The model gave a vector without a direction: %s. Its files are damaged, or it does not work in this precision or on this device"
+                        .formatted(problem));
+    }
+
+    /** The failure of vectors that cancel each other out. */
+    static RuntimeException ofSum(String problem) {
+        return new InvalidMediaException(
+                "The vectors of what is looked for cancel each other out: %s".formatted(problem));
+    }
+
+    /**
+     * Does nothing if all values are finite.
+     *
+     * @throws InferenceException if one is NaN or infinite
+     */
+    static void requireFinite(float[] vector) {
+        for (float value : vector) {
+            if (!Float.isFinite(value)) {
+                throw new InferenceException(
+                        "A vector has the value %s: expected finite numbers".formatted(value));
+            }
+        }
     }
 
     static void requireSameSize(float[] a, float[] b) {
@@ -50,7 +100,7 @@ final class Vectors {
         return (float) sum;
     }
 
-    /** The mean of vectors of length 1, scaled to length 1. */
+    /** The L2-normalized mean of L2-normalized vectors. */
     static float[] normalisedMean(List<float[]> vectors) {
         var mean = new float[vectors.get(0).length];
         for (float[] vector : vectors) {
@@ -58,7 +108,7 @@ final class Vectors {
                 mean[i] += vector[i] / vectors.size();
             }
         }
-        return normalise(mean);
+        return normalise(mean, Vectors::ofSum);
     }
 
     static float[] softmax(float[] logits) {

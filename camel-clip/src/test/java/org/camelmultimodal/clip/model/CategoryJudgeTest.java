@@ -114,7 +114,8 @@ class CategoryJudgeTest {
                             .min()
                             .orElseThrow();
 
-            assertThat((double) ugly.worst(all).score()).isEqualTo(least);
+            var views = all.stream().map(vector -> new EmbeddedView("", vector)).toList();
+            assertThat((double) ugly.worst(views).score()).isEqualTo(least);
         }
     }
 

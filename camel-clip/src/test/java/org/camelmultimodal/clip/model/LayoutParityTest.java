@@ -163,7 +163,7 @@ class LayoutParityTest {
     }
 
     private static double cosine(float[] vector, JsonNode expected) {
-        return Vectors.dot(vector, Vectors.normalise(floats(expected)));
+        return Vectors.dot(vector, ClipModel.normalised(floats(expected)));
     }
 
     private static float[] floats(JsonNode list) {

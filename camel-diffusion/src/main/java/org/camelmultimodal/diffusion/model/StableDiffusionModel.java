@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
@@ -157,16 +158,14 @@ public final class StableDiffusionModel implements InferenceModel {
      * @param deadline checked before each step
      * @throws InvalidOptionException if the size does not suit the model or the model's sampler is
      *     none of this project's and the request names no other
+     * @throws InferenceException if the model gives NaN or infinite values
      */
     public GeneratedImages generate(
             TextToImageRequest request, IntConsumer progress, Deadline deadline) {
+        // Checks the size.
+        pixels(request);
         int width = latentSide("width", request.width());
         int height = latentSide("height", request.height());
-        if ((long) width * height * pixelsPerLatent * pixelsPerLatent > MOST_PIXELS) {
-            throw new InvalidOptionException(
-                    "width × height is out of range; expected %d pixels at the most"
-                            .formatted(MOST_PIXELS));
-        }
         SchedulerType type =
                 request.scheduler()
                         .or(schedulerConfig::type)
@@ -183,7 +182,7 @@ public final class StableDiffusionModel implements InferenceModel {
         long encoded = System.nanoTime();
         float[] latents = denoise(request, type, context, width, height, progress, deadline);
         long denoised = System.nanoTime();
-        List<RgbImage> images = decode(latents, request.imageCount(), width, height);
+        List<RgbImage> images = decode(latents, request, width, height);
         long decoded = System.nanoTime();
         return new GeneratedImages(
                 images,
@@ -196,6 +195,23 @@ public final class StableDiffusionModel implements InferenceModel {
                 Duration.ofNanos(encoded - start),
                 Duration.ofNanos(denoised - encoded),
                 Duration.ofNanos(decoded - denoised));
+    }
+
+    /**
+     * The number of pixels of all images of a request together.
+     *
+     * @throws InvalidOptionException if the size of one does not suit the model
+     */
+    public long pixels(TextToImageRequest request) {
+        long width = latentSide("width", request.width());
+        long height = latentSide("height", request.height());
+        long pixels = width * height * pixelsPerLatent * pixelsPerLatent;
+        if (pixels > MOST_PIXELS) {
+            throw new InvalidOptionException(
+                    "width × height is out of range; expected %d pixels at the most"
+                            .formatted(MOST_PIXELS));
+        }
+        return pixels * request.imageCount();
     }
 
     private int latentSide(String option, OptionalInt pixels) {
@@ -241,13 +257,16 @@ public final class StableDiffusionModel implements InferenceModel {
             float[] shown = scheduler.scaleModelInput(latents, step);
             float[] prediction = unet.predict(request, shown, times[step], context, width, height);
             latents = scheduler.step(prediction, step, latents, random);
+            requireFinite("latents", latents, request);
             progress.accept(step + 1);
         }
         return latents;
     }
 
     /** One picture at a time, which bounds the memory. */
-    private List<RgbImage> decode(float[] latents, int count, int width, int height) {
+    private List<RgbImage> decode(
+            float[] latents, TextToImageRequest request, int width, int height) {
+        int count = request.imageCount();
         int length = latents.length / count;
         var images = new ArrayList<RgbImage>(count);
         for (int i = 0; i < count; i++) {
@@ -258,15 +277,24 @@ public final class StableDiffusionModel implements InferenceModel {
             try (var inputs = vaeDecoder.feed()) {
                 inputs.floats("latent_sample", one, 1, unet.channels(), height, width);
                 try (OnnxOutputs outputs = vaeDecoder.run(inputs, VAE_OUTPUT)) {
-                    images.add(
-                            picture(
-                                    outputs.floats(VAE_OUTPUT),
-                                    width * pixelsPerLatent,
-                                    height * pixelsPerLatent));
+                    float[] planes = outputs.floats(VAE_OUTPUT);
+                    requireFinite("values of the image", planes, request);
+                    images.add(picture(planes, width * pixelsPerLatent, height * pixelsPerLatent));
                 }
             }
         }
         return List.copyOf(images);
+    }
+
+    /** A model that gives NaN would otherwise give a black image. */
+    private void requireFinite(String what, float[] values, TextToImageRequest request) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new InferenceException(
+                        "The %s became %s in model '%s' with guidanceScale=%s: expected finite numbers. The model does not work in this precision or on this device, or guidanceScale is too high"
+                                .formatted(what, value, reference, request.guidanceScale()));
+            }
+        }
     }
 
     /** Planes of -1 to 1 as pixels; half to even, as numpy rounds. */

@@ -8,11 +8,11 @@ import org.camelmultimodal.runtime.InvalidOptionException;
 /**
  * Which picture is wanted.
  *
- * @param prompt what it shows; not blank
- * @param negativePrompt what it does not show; may be empty
+ * @param prompt what it shows; not blank, at most 10 000 characters
+ * @param negativePrompt what it does not show; may be empty, at most 10 000 characters
  * @param steps denoising steps, 1 to 1000
- * @param guidanceScale how closely the prompt is followed, 0 or more; 1 and less leave guidance
- *     out, which halves the work
+ * @param guidanceScale how closely the prompt is followed, 0 or more and finite; 1 and less leave
+ *     guidance out, which halves the work
  * @param width in pixels, a multiple of the model's scale (8); empty for the model's own
  * @param height likewise
  * @param seed chooses the noise; equal seeds give equal pictures
@@ -39,17 +39,30 @@ public record TextToImageRequest(
     /** Maximum width and height in pixels, whatever the product allows. */
     public static final int MAX_SIDE = 16_384;
 
+    /** Maximum length of a prompt; models read about 77 tokens of it. */
+    public static final int MAX_PROMPT_CHARACTERS = 10_000;
+
     public TextToImageRequest {
         if (prompt.isBlank()) {
             throw new InvalidOptionException(
                     "The prompt is empty; put a text into the body, the option prompt or the header CamelSdPrompt");
         }
+        requireShort("prompt", prompt);
+        requireShort("negativePrompt", negativePrompt);
         require("steps", steps, 1, MAX_STEPS);
         require("imageCount", imageCount, 1, MAX_IMAGES);
         if (!(guidanceScale >= 0) || guidanceScale == Float.POSITIVE_INFINITY) {
             throw new InvalidOptionException(
                     "guidanceScale=%s is out of range; expected 0 or more"
                             .formatted(guidanceScale));
+        }
+    }
+
+    private static void requireShort(String option, String text) {
+        if (text.length() > MAX_PROMPT_CHARACTERS) {
+            throw new InvalidOptionException(
+                    "%s is a text of %d characters: expected at most %d"
+                            .formatted(option, text.length(), MAX_PROMPT_CHARACTERS));
         }
     }
 

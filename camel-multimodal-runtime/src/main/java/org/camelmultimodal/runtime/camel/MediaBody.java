@@ -14,6 +14,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.StreamCache;
 import org.apache.camel.WrappedFile;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.media.MediaSource;
 
@@ -114,8 +115,12 @@ public final class MediaBody {
     }
 
     private static MediaSource.Bytes source(byte[] bytes, Message message) {
-        String fileName = message.getHeader(Exchange.FILE_NAME, String.class);
-        return new MediaSource.Bytes(bytes, fileName == null ? "the message body" : fileName);
+        // The name may come from a client and goes into error messages.
+        String name =
+                message.getHeader(Exchange.FILE_NAME) instanceof String fileName
+                        ? Excerpt.of(fileName)
+                        : "the message body";
+        return new MediaSource.Bytes(bytes, name);
     }
 
     private static void png(BufferedImage image, LimitedBytes target) throws IOException {

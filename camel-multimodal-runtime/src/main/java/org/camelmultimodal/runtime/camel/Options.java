@@ -1,45 +1,150 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.camel;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.apache.camel.Message;
-import org.apache.camel.TypeConversionException;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
-/** Options that a header overrides for one message. */
+/**
+ * Options that a header overrides for one message. Headers may come from a client, so a value is
+ * read only if it is a text, a number, a truth value or an enum constant, and never converted from
+ * anything that would have to be opened, such as a file or a stream.
+ */
 public final class Options {
+
+    /** Maximum length of a text in a header. */
+    public static final int MAX_HEADER_CHARACTERS = 100_000;
+
+    private static final int MAX_NUMBER_CHARACTERS = 64;
 
     private Options() {}
 
     /**
-     * The value of a header, or of the option where the message has no such header.
+     * Returns the value of a header, or the option where the message has no such header.
      *
-     * @throws InvalidOptionException if the header has a value that is not of the type
+     * @param type String, Integer, Long, Float, Boolean or an enum
+     * @throws InvalidOptionException if the header has a value that is not of the type, a number
+     *     beyond its range, or a text of more than {@value #MAX_HEADER_CHARACTERS} characters
      */
     public static <T> T headerOr(Message message, String header, Class<T> type, T option) {
         Object value = message.getHeader(header);
-        if (value == null) {
-            return option;
+        if (value == null || type.isInstance(value) && !(value instanceof String)) {
+            return value == null ? option : type.cast(value);
         }
         try {
-            T converted =
-                    message.getExchange()
-                            .getContext()
-                            .getTypeConverter()
-                            .convertTo(type, message.getExchange(), value);
+            Object converted = convert(header, type, value);
             if (converted != null) {
-                return converted;
+                return type.cast(converted);
             }
-        } catch (TypeConversionException e) {
+        } catch (ArithmeticException | NumberFormatException e) {
             throw unusable(header, type, value, e);
         }
         throw unusable(header, type, value, null);
+    }
+
+    /**
+     * Returns the text of a header.
+     *
+     * @throws InvalidOptionException if it is no text, number, truth value or enum constant, or
+     *     longer than {@value #MAX_HEADER_CHARACTERS} characters
+     */
+    public static String text(String header, Object value) {
+        String text;
+        if (value instanceof String
+                || value instanceof Number
+                || value instanceof Boolean
+                || value instanceof Enum<?>) {
+            text = value.toString();
+        } else if (value instanceof byte[] bytes && bytes.length <= 4 * MAX_HEADER_CHARACTERS) {
+            // As Kafka's headers come.
+            text = new String(bytes, StandardCharsets.UTF_8);
+        } else {
+            throw unusable(header, String.class, value, null);
+        }
+        if (text.length() > MAX_HEADER_CHARACTERS) {
+            throw new InvalidOptionException(
+                    "The header %s is a text of %d characters: expected at most %d"
+                            .formatted(header, text.length(), MAX_HEADER_CHARACTERS));
+        }
+        return text;
+    }
+
+    /** The value as one of the type; null if it is none. */
+    private static Object convert(String header, Class<?> type, Object value) {
+        if (type == String.class) {
+            return text(header, value);
+        }
+        if (value instanceof Number number) {
+            return number(type, number);
+        }
+        if (!(value instanceof String || value instanceof byte[])) {
+            return null;
+        }
+        String text = text(header, value).strip();
+        if (type == Boolean.class) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> null;
+            };
+        }
+        return type.isEnum() ? constant(type, text) : number(type, text);
+    }
+
+    private static Object number(Class<?> type, Number number) {
+        if (type == Float.class) {
+            return number.floatValue();
+        }
+        double value = number.doubleValue();
+        if (value != Math.rint(value)) {
+            return null;
+        }
+        if (type == Integer.class) {
+            return value == (int) value ? (int) value : null;
+        }
+        if (type == Long.class) {
+            return number instanceof Integer || Math.abs(value) < 1L << 53 ? (long) value : null;
+        }
+        return null;
+    }
+
+    private static Object number(Class<?> type, String text) {
+        if (text.length() > MAX_NUMBER_CHARACTERS) {
+            return null;
+        }
+        if (type == Integer.class) {
+            return Integer.valueOf(text);
+        } else if (type == Long.class) {
+            return Long.valueOf(text);
+        } else if (type == Float.class) {
+            return Float.valueOf(text);
+        }
+        return null;
+    }
+
+    /** As Camel reads enum options: in any case, with dashes or underscores. */
+    private static Object constant(Class<?> type, String text) {
+        String name = text.replace('-', '_');
+        for (Object constant : type.getEnumConstants()) {
+            String own = ((Enum<?>) constant).name();
+            if (own.equalsIgnoreCase(name) || own.replace("_", "").equalsIgnoreCase(name)) {
+                return constant;
+            }
+        }
+        return null;
     }
 
     private static InvalidOptionException unusable(
             String header, Class<?> type, Object value, Throwable cause) {
         return new InvalidOptionException(
                 "The header %s has the value '%s' (%s), which is not a %s"
-                        .formatted(header, value, value.getClass().getName(), type.getSimpleName()),
+                        .formatted(
+                                header,
+                                Excerpt.of(value),
+                                value.getClass().getName(),
+                                type.getSimpleName()),
                 cause);
     }
 }

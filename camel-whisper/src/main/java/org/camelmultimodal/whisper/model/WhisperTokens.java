@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.store.ModelDirectory;
@@ -127,7 +128,7 @@ record WhisperTokens(
         if (id == null) {
             throw new InvalidOptionException(
                     "language=%s is not among the model's languages %s; leave it out to have it detected"
-                            .formatted(code, languages.keySet()));
+                            .formatted(Excerpt.of(code), languages.keySet()));
         }
         return id;
     }

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.List;
 import org.camelmultimodal.clip.model.ClipModel;
+import org.camelmultimodal.clip.model.EmbeddedView;
 import org.camelmultimodal.clip.model.Moderation;
 import org.camelmultimodal.clip.model.ModerationPolicy;
 import org.camelmultimodal.clip.model.Moderator;
@@ -18,7 +19,8 @@ final class PolicyTarget implements FuzzedInput {
 
     private final ClipModel model =
             ClipModel.load(ModelStore.standard().resolve("clip", "demo"), SessionSettings.DEFAULT);
-    private final List<float[]> embedding = model.embedTexts(List.of("a black bomb"));
+    private final List<EmbeddedView> views =
+            List.of(new EmbeddedView("", model.embedTexts(List.of("a black bomb")).get(0)));
 
     @Override
     public void accept(FuzzedDataProvider data) throws Exception {
@@ -29,7 +31,7 @@ final class PolicyTarget implements FuzzedInput {
                             ModerationPolicy.read(new ByteArrayInputStream(input), "fuzzed.yaml");
                     try (var moderator =
                             Moderator.open(model, policy, this::noFile, SessionSettings.DEFAULT)) {
-                        check(moderator.moderate(embedding));
+                        check(moderator.moderate(views));
                     }
                 });
     }

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip.model;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.camelmultimodal.runtime.InvalidMediaException;
+
+/**
+ * An image or a text that stands as Base64 in a text, as in data URIs and mails.
+ *
+ * @param bytes the encoded image; of a text its bytes
+ * @param text the text; empty for an image
+ */
+record Base64Content(byte[] bytes, Optional<String> text) {
+
+    /** Beyond this a text is not moderated, but refused: judging has to end. */
+    private static final int MAX_CONTENTS = 16;
+
+    private static final int MIN_TEXT = 8;
+    private static final String ALPHABET = "[A-Za-z0-9+/_-]";
+    private static final Pattern RUN = Pattern.compile(ALPHABET + "{16,}+={0,2}");
+    private static final Pattern WHOLE = Pattern.compile(ALPHABET + "{" + MIN_TEXT + ",}+={0,2}");
+    private static final Pattern LINES =
+            Pattern.compile("(?m)^[ \\t>]*+" + ALPHABET + "{16,}+={0,2}[ \\t]*+$");
+    private static final Pattern SPACES = Pattern.compile("[\\s>]+");
+
+    private static final List<byte[]> IMAGES =
+            List.of(
+                    bytes(0x89, 'P', 'N', 'G'),
+                    bytes(0xff, 0xd8, 0xff),
+                    bytes('G', 'I', 'F', '8'),
+                    bytes('R', 'I', 'F', 'F'),
+                    bytes('B', 'M'),
+                    bytes('I', 'I', 42, 0),
+                    bytes('I', 'I', 43, 0),
+                    bytes('M', 'M', 0, 42),
+                    bytes('M', 'M', 0, 43));
+
+    private static byte[] bytes(int... values) {
+        var bytes = new byte[values.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return bytes;
+    }
+
+    /**
+     * Returns the contents of a text: of runs of 16 characters of Base64 or its URL-safe form and
+     * more, of such runs in successive lines, and of a text that is nothing else. What decodes
+     * neither to text nor to the beginning of an image is an ordinary word or digest.
+     *
+     * @throws InvalidMediaException if there are more than {@value #MAX_CONTENTS}
+     */
+    static List<Base64Content> find(String text) {
+        var runs = new LinkedHashSet<String>();
+        String joined = SPACES.matcher(text).replaceAll("");
+        if (WHOLE.matcher(joined).matches()) {
+            runs.add(joined);
+        }
+        runs.addAll(blocks(text));
+        Matcher matcher = RUN.matcher(text);
+        while (matcher.find()) {
+            runs.add(matcher.group());
+        }
+        // The longest first: a line of an image is a cut image by itself.
+        var contents = new LinkedHashMap<String, Base64Content>();
+        for (String run : runs) {
+            if (contents.keySet().stream().noneMatch(longer -> longer.contains(run))) {
+                decode(run)
+                        .flatMap(Base64Content::read)
+                        .ifPresent(content -> contents.put(run, content));
+            }
+            if (contents.size() > MAX_CONTENTS) {
+                throw new InvalidMediaException(
+                        "A text holds more than %d contents as Base64: expected at most so many in a text that is moderated"
+                                .formatted(MAX_CONTENTS));
+            }
+        }
+        return List.copyOf(contents.values());
+    }
+
+    /** Successive lines of nothing but Base64, joined, with the shorter line that ends them. */
+    private static List<String> blocks(String text) {
+        var blocks = new ArrayList<String>();
+        var block = new StringBuilder();
+        for (String line : text.split("\\R")) {
+            String bare = SPACES.matcher(line).replaceAll("");
+            boolean isFull = LINES.matcher(line).matches();
+            if (isFull || block.length() > 0 && bare.matches(ALPHABET + "*={0,2}")) {
+                block.append(bare);
+            }
+            if (!isFull && block.length() > 0) {
+                blocks.add(block.toString());
+                block.setLength(0);
+            }
+        }
+        if (block.length() > 0) {
+            blocks.add(block.toString());
+        }
+        return blocks;
+    }
+
+    private static Optional<byte[]> decode(String run) {
+        String standard = run.replace('-', '+').replace('_', '/').replace("=", "");
+        // A last character alone holds no byte.
+        int length = standard.length() % 4 == 1 ? standard.length() - 1 : standard.length();
+        try {
+            return Optional.of(Base64.getDecoder().decode(standard.substring(0, length)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Base64Content> read(byte[] bytes) {
+        Optional<String> text = text(bytes);
+        if (text.isPresent()) {
+            return Optional.of(new Base64Content(bytes, text));
+        }
+        return IMAGES.stream().anyMatch(image -> startsWith(bytes, image))
+                ? Optional.of(new Base64Content(bytes, Optional.empty()))
+                : Optional.empty();
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] beginning) {
+        return bytes.length >= beginning.length
+                && ByteBuffer.wrap(bytes, 0, beginning.length).equals(ByteBuffer.wrap(beginning));
+    }
+
+    private static Optional<String> text(byte[] bytes) {
+        try {
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return text.isBlank() || ModeratedText.hasControlCharacters(text)
+                    ? Optional.empty()
+                    : Optional.of(text);
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.camelmultimodal.runtime.InvalidMediaException;
+
+/**
+ * All that has to be judged of a text: its forms, and the texts and images that it holds as Base64.
+ *
+ * @param forms texts by the names of their forms; the text as it was written under the empty name
+ * @param images encoded images
+ */
+public record ModeratedText(Map<String, String> forms, List<byte[]> images) {
+
+    private static final int MAX_DEPTH = 3;
+    private static final int MAX_GROWTH = 4;
+
+    /** What moderation says of a text inside of a text. */
+    private static final String BASE64 = "Base64 ";
+
+    /**
+     * Reads a text.
+     *
+     * @throws InvalidMediaException if it has control characters or half surrogate pairs and so is
+     *     no text, or holds more as Base64 than can be judged
+     */
+    public static ModeratedText of(String text) {
+        var result = new ModeratedText(new LinkedHashMap<>(), new ArrayList<>());
+        result.add(text, "", MAX_DEPTH);
+        return result;
+    }
+
+    private void add(String text, String prefix, int depth) {
+        requireText(text);
+        for (Map.Entry<String, String> form : TextForms.of(text).entrySet()) {
+            if (forms.containsValue(form.getValue())) {
+                continue;
+            }
+            requireNoExplosion(text, form.getValue());
+            forms.put(unused((prefix + form.getKey()).strip()), form.getValue());
+            for (Base64Content content : Base64Content.find(form.getValue())) {
+                if (depth == 0) {
+                    throw new InvalidMediaException(
+                            "A text holds Base64 in Base64 more than %d levels deep and is not moderated"
+                                    .formatted(MAX_DEPTH));
+                }
+                if (content.text().isPresent()) {
+                    add(content.text().get(), prefix + BASE64, depth - 1);
+                } else {
+                    images.add(content.bytes());
+                }
+            }
+        }
+    }
+
+    private String unused(String name) {
+        String free = name;
+        for (int i = 2; forms.containsKey(free); i++) {
+            free = "%s (%d)".formatted(name, i);
+        }
+        return free;
+    }
+
+    private static void requireText(String text) {
+        if (hasControlCharacters(text)) {
+            throw new InvalidMediaException(
+                    "The text to moderate has control characters or half surrogate pairs: expected a text. Send an image as byte[] or as a stream");
+        }
+    }
+
+    /** A single character may stand for a sentence: U+FDFA has 18 in NFKC. */
+    private static void requireNoExplosion(String text, String form) {
+        if (form.length() > MAX_GROWTH * (text.length() + 100)) {
+            throw new InvalidMediaException(
+                    "A text of %d characters has %d when it is normalized: expected at most %d times as many"
+                            .formatted(text.length(), form.length(), MAX_GROWTH));
+        }
+    }
+
+    /** Whether a text has characters that no text has, such as those of an image read as text. */
+    static boolean hasControlCharacters(String text) {
+        return text.codePoints()
+                .anyMatch(
+                        c ->
+                                Character.getType(c) == Character.SURROGATE
+                                        || Character.isISOControl(c)
+                                                && !Character.isWhitespace(c)
+                                                && c != 0x85);
+    }
+}

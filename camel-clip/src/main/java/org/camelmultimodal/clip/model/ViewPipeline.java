@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.camelmultimodal.runtime.EndpointStoppedException;
+import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.batch.Deadline;
+import org.camelmultimodal.runtime.media.ImageView;
+import org.camelmultimodal.runtime.media.RgbImage;
+
+/**
+ * Takes the views of an image from the thread that decodes them to the model. When as many wait for
+ * the model as one batch holds, the decoding thread waits too, so that a hundred frames are not a
+ * hundred preprocessed images in memory.
+ */
+final class ViewPipeline {
+
+    private final Function<RgbImage, CompletableFuture<float[]>> model;
+    private final Deadline deadline;
+    private final Semaphore places;
+    private final List<CompletableFuture<EmbeddedView>> views = new ArrayList<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private long waitedNanos;
+
+    /**
+     * Makes a pipeline for one image.
+     *
+     * @param model completes on a thread of its own
+     * @param window maximum number of views that wait for the model; 1 or more
+     */
+    ViewPipeline(
+            Function<RgbImage, CompletableFuture<float[]>> model, int window, Deadline deadline) {
+        this.model = model;
+        this.deadline = deadline;
+        this.places = new Semaphore(window);
+    }
+
+    /**
+     * Hands a view to the model; waits while too many are there.
+     *
+     * @throws org.camelmultimodal.runtime.DeadlineExceededException if no place became free in time
+     * @throws CompletionException if the model failed on a view before this one
+     */
+    void add(ImageView view) {
+        long begin = System.nanoTime();
+        takePlace();
+        waitedNanos += System.nanoTime() - begin;
+        if (failure.get() != null) {
+            throw new CompletionException(failure.get());
+        }
+        views.add(
+                model.apply(view.image())
+                        .whenComplete(
+                                (vector, problem) -> {
+                                    failure.compareAndSet(null, problem);
+                                    places.release();
+                                })
+                        .thenApply(vector -> new EmbeddedView(view.name(), vector)));
+    }
+
+    private void takePlace() {
+        try {
+            if (!places.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+                deadline.check();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EndpointStoppedException(
+                    "The endpoint was stopped while an image was moderated", e);
+        }
+    }
+
+    /** How long {@link #add} waited for the model. */
+    long waitedNanos() {
+        return waitedNanos;
+    }
+
+    /**
+     * The vectors of all views, in their order.
+     *
+     * @throws InvalidMediaException if there is none
+     */
+    CompletableFuture<List<EmbeddedView>> all() {
+        if (views.isEmpty()) {
+            throw new InvalidMediaException("The image has no frame");
+        }
+        return CompletableFuture.allOf(views.toArray(CompletableFuture[]::new))
+                .thenApply(done -> views.stream().map(CompletableFuture::join).toList());
+    }
+}
