@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -91,7 +92,11 @@ final class WorkerCommand {
     }
 
     private static String codeSource(Class<?> type) {
-        return file(type.getProtectionDomain().getCodeSource().getLocation().toString());
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        if (source == null || source.getLocation() == null) {
+            throw unusable("where %s was loaded from is not known".formatted(type.getName()));
+        }
+        return file(source.getLocation().toString());
     }
 
     private static String file(String location) {
