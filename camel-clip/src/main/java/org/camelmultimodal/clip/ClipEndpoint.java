@@ -13,6 +13,7 @@ import org.camelmultimodal.clip.model.ClipModel;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.InferenceComponent;
 import org.camelmultimodal.runtime.camel.InferenceEndpoint;
+import org.camelmultimodal.runtime.decoding.MediaDecoder;
 
 /**
  * Classify, embed, compare, moderate, index and search pictures and texts with CLIP, inside the
@@ -38,6 +39,7 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
     private boolean keepsToEmbeddedIndex;
     private ExecutorService runner;
     private ClipEncoder encoder;
+    private MediaDecoder decoder;
 
     public ClipEndpoint(String uri, ClipComponent component, ClipConfiguration configuration) {
         super(uri, component);
@@ -63,6 +65,8 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
 
     @Override
     protected void doStart() throws Exception {
+        // First: where it cannot be had, nothing else is there to be closed.
+        decoder = configuration.getDecoding().open();
         super.doStart();
         // For the batches of pictures, and as many for those of texts.
         runner =
@@ -91,6 +95,10 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
             encoder = null;
         }
         super.doStop();
+        if (decoder != null) {
+            decoder.close();
+            decoder = null;
+        }
     }
 
     /** The encoder that all producers of this endpoint share, so that their messages meet. */
@@ -99,6 +107,7 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
             encoder =
                     new ClipEncoder(
                             model,
+                            decoder,
                             runner,
                             configuration.batchSettings(),
                             stageListener(),
