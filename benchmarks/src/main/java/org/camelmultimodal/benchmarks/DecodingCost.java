@@ -127,12 +127,12 @@ final class DecodingCost {
         byte[] photo = jpeg(4000, 3000);
         String large = "clip:embed?model=" + SpeedFixtures.model();
         return List.of(
-                new Workload("ViT-B/32, 500 × 375", large, small, 400),
-                new Workload("ViT-B/32, list of 48", large, Collections.nCopies(48, small), 15),
-                new Workload("ViT-B/32, 4000 × 3000", large, photo, 60),
-                new Workload("demo-clip, 500 × 375", "clip:embed?model=demo", small, 500),
+                new Workload("ViT-B/32, 500 × 375", large, small, 200),
                 new Workload(
-                        "demo-whisper, 10 s", "whisper:transcribe?language=en", recording(), 3));
+                        "demo-whisper, 10 s", "whisper:transcribe?language=en", recording(), 60),
+                new Workload("demo-clip, 500 × 375", "clip:embed?model=demo", small, 300),
+                new Workload("ViT-B/32, 4000 × 3000", large, photo, 40),
+                new Workload("ViT-B/32, list of 48", large, Collections.nCopies(48, small), 10));
     }
 
     /** The held-out recording whose length is nearest to ten seconds. */

@@ -81,9 +81,14 @@ final class MediaWorker {
     }
 
     /** Where memory ends, Linux takes this process before the one that it works for. */
-    private static void offerToOutOfMemoryKiller() throws IOException {
+    private static void offerToOutOfMemoryKiller() {
         if (Files.isWritable(OUT_OF_MEMORY_SCORE)) {
-            Files.writeString(OUT_OF_MEMORY_SCORE, "1000");
+            try {
+                Files.writeString(OUT_OF_MEMORY_SCORE, "1000");
+            } catch (IOException e) {
+                // A container may forbid it; the worker decodes as well without.
+                System.err.println(e);
+            }
         }
     }
 

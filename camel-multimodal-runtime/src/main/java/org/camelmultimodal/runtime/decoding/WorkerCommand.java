@@ -39,6 +39,8 @@ final class WorkerCommand {
         command.add("-Xmx" + maxHeapMebibytes + "m");
         command.addAll(
                 List.of(
+                        // A heap that starts small also stays small.
+                        "-Xms16m",
                         "-XX:+IgnoreUnrecognizedVMOptions",
                         "-XX:+UseSerialGC",
                         "-XX:-UsePerfData",
