@@ -32,8 +32,8 @@ final class WorkerAnswers {
     /** A JVM that crashes reports that on its standard output, beginning with this sign. */
     private static final byte CRASH_REPORT = '#';
 
-    /** On black, on white, without alpha, and one to spare. */
-    private static final int MAX_VIEWS_PER_FRAME = 4;
+    /** Upright and as stored, on black, on white and without alpha, and room for more. */
+    private static final int MAX_VIEWS_PER_FRAME = 16;
 
     /** Resamplers give a little more than the duration that their input has. */
     private static final int SPARE_SECONDS = 1;

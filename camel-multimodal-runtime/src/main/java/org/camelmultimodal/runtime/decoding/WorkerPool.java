@@ -28,7 +28,10 @@ final class WorkerPool implements AutoCloseable {
     private final List<String> command;
     private final Semaphore permits;
     private final Limits limits;
+
+    /** All that live, and some that are just ending. */
     private final Set<WorkerProcess> workers = ConcurrentHashMap.newKeySet();
+
     private final Deque<WorkerProcess> idle = new ConcurrentLinkedDeque<>();
     private final ScheduledExecutorService watch;
     private volatile boolean closed;
@@ -108,7 +111,6 @@ final class WorkerPool implements AutoCloseable {
             if (worker.isAlive()) {
                 return worker;
             }
-            workers.remove(worker);
         }
         return start();
     }
@@ -129,7 +131,7 @@ final class WorkerPool implements AutoCloseable {
             }
             throw new IOException("it did not say that it is ready");
         } catch (IOException e) {
-            int exitCode = discard(worker);
+            int exitCode = worker.end();
             if (closed) {
                 throw stopped(e);
             }
@@ -149,7 +151,6 @@ final class WorkerPool implements AutoCloseable {
                 || worker.verdict() != null
                 || worker.residentBytes() > limits.keepResidentBytes()) {
             worker.kill();
-            workers.remove(worker);
         } else {
             worker.idle();
             idle.addFirst(worker);
@@ -160,17 +161,11 @@ final class WorkerPool implements AutoCloseable {
     /** Kills a worker that was taken; another may take its place. */
     void replace(WorkerProcess worker) {
         worker.kill();
-        workers.remove(worker);
         permits.release();
     }
 
-    private int discard(WorkerProcess worker) {
-        int exitCode = worker.end();
-        workers.remove(worker);
-        return exitCode;
-    }
-
     private void enforceLimits() {
+        workers.removeIf(worker -> !worker.isAlive());
         for (WorkerProcess worker : workers) {
             worker.enforce(limits.maxResidentBytes());
         }
@@ -179,7 +174,6 @@ final class WorkerPool implements AutoCloseable {
                 && longest.idleNanos() > limits.idleTime().toNanos()
                 && idle.removeLastOccurrence(longest)) {
             longest.kill();
-            workers.remove(longest);
         }
     }
 
@@ -200,6 +194,6 @@ final class WorkerPool implements AutoCloseable {
         watch.shutdownNow();
         idle.clear();
         workers.forEach(WorkerProcess::kill);
-        workers.forEach(this::discard);
+        workers.forEach(WorkerProcess::end);
     }
 }

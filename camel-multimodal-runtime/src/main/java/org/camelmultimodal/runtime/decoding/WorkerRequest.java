@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.camelmultimodal.runtime.batch.Deadline;
@@ -48,17 +49,30 @@ record WorkerRequest(
         out.writeLong(audio.maxDuration().toMillis());
         out.writeLong(audio.maxBytes());
         out.writeLong(nanos);
-        if (source instanceof MediaSource.Bytes memory) {
-            out.writeBoolean(true);
-            Wire.writeText(out, memory.name());
-            out.writeInt(memory.bytes().length);
-            Wire.writeBytes(out, memory.bytes());
-        } else {
+        if (source instanceof MediaSource.File file && isOnDisk(file.path())) {
             out.writeBoolean(false);
             // A URI brings file names through that are no text in the encoding of the system.
-            Wire.writeText(out, ((MediaSource.File) source).path().toUri().toString());
+            Wire.writeText(out, file.path().toUri().toString());
+        } else {
+            byte[] bytes =
+                    source instanceof MediaSource.Bytes memory
+                            ? memory.bytes()
+                            : source.readAll(maxBytes());
+            out.writeBoolean(true);
+            Wire.writeText(out, source.description());
+            out.writeInt(bytes.length);
+            Wire.writeBytes(out, bytes);
         }
         out.flush();
+    }
+
+    /** Whether another process can open a file; what lies in an archive it cannot. */
+    private static boolean isOnDisk(Path path) {
+        return path.getFileSystem() == FileSystems.getDefault();
+    }
+
+    private long maxBytes() {
+        return kind == Kind.AUDIO ? audio.maxBytes() : images.maxBytes();
     }
 
     static WorkerRequest readFrom(DataInputStream in) throws IOException {

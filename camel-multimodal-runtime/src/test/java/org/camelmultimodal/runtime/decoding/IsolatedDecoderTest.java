@@ -10,15 +10,18 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -122,6 +125,16 @@ class IsolatedDecoderTest {
                                                                 Deadline.NONE)
                                                         .samples())
                                         .isEqualTo(expected));
+    }
+
+    @Test
+    void anImageInAnArchiveIsDecodedToo() throws IOException {
+        URI archive = URI.create("jar:" + folder.resolve("images.zip").toUri());
+        try (var zip = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+            Path file = Files.write(zip.getPath("/image.png"), image("png", 20, 10));
+
+            assertThat(decode(new MediaSource.File(file)).width()).isEqualTo(20);
+        }
     }
 
     @Test
@@ -249,7 +262,7 @@ class IsolatedDecoderTest {
                 .hasRootCauseMessage("it answered an image of 3 × 3");
         assertThatThrownBy(() -> decoder.views(named("print"), few, Deadline.NONE, view -> {}))
                 .isInstanceOf(InvalidMediaException.class)
-                .hasRootCauseMessage("it answered more than 8 views");
+                .hasRootCauseMessage("it answered more than 32 views");
 
         assertNextMessageWorks();
     }
