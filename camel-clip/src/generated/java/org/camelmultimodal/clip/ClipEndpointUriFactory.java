@@ -29,6 +29,7 @@ public class ClipEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("batchSize");
         props.add("concurrentBatches");
         props.add("concurrentCalls");
+        props.add("decoding");
         props.add("device");
         props.add("embeddingStore");
         props.add("filter");

@@ -20,6 +20,7 @@ import org.camelmultimodal.clip.model.LongText;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.BatchSettings;
 import org.camelmultimodal.runtime.camel.InferenceConfiguration;
+import org.camelmultimodal.runtime.decoding.Decoding;
 import org.camelmultimodal.runtime.media.ImageLimits;
 
 /** The options of the <code>clip:</code> component. */
@@ -253,6 +254,14 @@ public class ClipConfiguration extends InferenceConfiguration {
                     "Maximum number of frames of an image, 1 or more. All of them are moderated; an image with more"
                             + " fails with InvalidMediaException")
     private int maxFrames = ImageLimits.DEFAULT.maxFrames();
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "IN_PROCESS",
+            description =
+                    "Where images are decoded: in-process, or isolated, which is in worker processes, so that an image"
+                            + " that crashes a decoder or takes too much memory fails its message only")
+    private Decoding decoding = Decoding.IN_PROCESS;
 
     public String getLabels() {
         return labels;
@@ -508,6 +517,14 @@ public class ClipConfiguration extends InferenceConfiguration {
 
     public void setMaxTextLength(int maxTextLength) {
         this.maxTextLength = maxTextLength;
+    }
+
+    public Decoding getDecoding() {
+        return decoding;
+    }
+
+    public void setDecoding(Decoding decoding) {
+        this.decoding = decoding;
     }
 
     ImageLimits imageLimits() {

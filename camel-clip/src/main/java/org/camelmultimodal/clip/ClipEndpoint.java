@@ -16,6 +16,7 @@ import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.InferenceComponent;
 import org.camelmultimodal.runtime.camel.InferenceEndpoint;
+import org.camelmultimodal.runtime.decoding.MediaDecoder;
 
 /**
  * Classify, embed, compare, moderate, index and search pictures and texts with CLIP, inside the
@@ -41,6 +42,7 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
     private boolean keepsToEmbeddedIndex;
     private volatile ExecutorService runner;
     private volatile ClipEncoder encoder;
+    private MediaDecoder decoder;
 
     public ClipEndpoint(String uri, ClipComponent component, ClipConfiguration configuration) {
         super(uri, component);
@@ -66,6 +68,8 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
 
     @Override
     protected void doStart() throws Exception {
+        // First: where it cannot be had, nothing else is there to be closed.
+        decoder = configuration.getDecoding().open();
         super.doStart();
         // For the batches of pictures, and as many for those of texts.
         runner =
@@ -92,6 +96,10 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
             runner = null;
         }
         closeEncoder();
+        if (decoder != null) {
+            decoder.close();
+            decoder = null;
+        }
     }
 
     private void closeEncoder() {
@@ -121,6 +129,7 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
             encoder =
                     new ClipEncoder(
                             model,
+                            decoder,
                             runner,
                             configuration.batchSettings(),
                             stageListener(),

@@ -12,6 +12,7 @@ import org.apache.camel.spi.UriParams;
 import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.camel.InferenceConfiguration;
+import org.camelmultimodal.runtime.decoding.Decoding;
 import org.camelmultimodal.runtime.media.AudioLimits;
 import org.camelmultimodal.whisper.model.Task;
 import org.camelmultimodal.whisper.model.TranscriptFormat;
@@ -104,6 +105,14 @@ public class WhisperConfiguration extends InferenceConfiguration {
             defaultValue = "4294967296",
             description = "Maximum size of an encoded recording in bytes, 1 or more")
     private long maxBytes = AudioLimits.DEFAULT.maxBytes();
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "IN_PROCESS",
+            description =
+                    "Where recordings are decoded: in-process, or isolated, which is in worker processes, so that a"
+                            + " recording that crashes a decoder or takes too much memory fails its message only")
+    private Decoding decoding = Decoding.IN_PROCESS;
 
     public String getLanguage() {
         return language;
@@ -207,6 +216,14 @@ public class WhisperConfiguration extends InferenceConfiguration {
 
     public void setMaxBytes(long maxBytes) {
         this.maxBytes = maxBytes;
+    }
+
+    public Decoding getDecoding() {
+        return decoding;
+    }
+
+    public void setDecoding(Decoding decoding) {
+        this.decoding = decoding;
     }
 
     AudioLimits audioLimits() {
