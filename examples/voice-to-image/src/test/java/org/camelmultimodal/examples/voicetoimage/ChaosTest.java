@@ -81,10 +81,12 @@ class ChaosTest {
                 writing.add(writers.submit(() -> write(writer, new Random(seed))));
             }
             for (int kill = 0; kill < KILLS; kill++) {
-                pause(random, 8000);
-                int victim = random.nextInt(instances.length);
+                int victim = awaitVictim(instances, random);
                 instances[victim].kill();
                 instances[victim] = start();
+                if ((kill + 1) % 10 == 0) {
+                    System.out.printf("%d kills, %d recordings%n", kill + 1, sent.size());
+                }
             }
             done.set(true);
             for (Future<?> one : writing) {
@@ -115,9 +117,27 @@ class ChaosTest {
         // Recordings are not to blame for these kills, however many meet one of them.
         return ApplicationProcess.start(
                 work,
+                "-Dsteps=2",
                 "-Dinbox.quietSeconds=0.5",
                 "-Dinbox.maxInFlight=3",
                 "-Dinbox.maxAttempts=1000000");
+    }
+
+    /** Mostly an instance that works on something, else any at any time of its start. */
+    private static int awaitVictim(ApplicationProcess[] instances, Random random) throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        boolean atWork = random.nextInt(4) > 0;
+        while (atWork && System.nanoTime() < end) {
+            for (int i = 0; i < instances.length; i++) {
+                if (instances[i].output().matches("(?s).* ms .*|.*(failed|drawn|refused).*")) {
+                    pause(random, 3000);
+                    return i;
+                }
+            }
+            pause(random, 100);
+        }
+        pause(random, 3000);
+        return random.nextInt(instances.length);
     }
 
     private Void write(int writer, Random random) throws Exception {
