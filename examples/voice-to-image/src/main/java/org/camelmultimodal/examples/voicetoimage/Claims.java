@@ -97,11 +97,15 @@ final class Claims implements AutoCloseable {
                     job.folder().resolve(FileNames.stored(name)),
                     StandardCopyOption.ATOMIC_MOVE);
             return Optional.of(job);
-        } catch (NoSuchFileException e) {
-            Folders.delete(job.folder());
-            return Optional.empty();
         } catch (IOException e) {
+            // Network file systems report failures of moves that were done after all.
+            if (job.hasRecording()) {
+                return Optional.of(job);
+            }
             Folders.delete(job.folder());
+            if (e instanceof NoSuchFileException) {
+                return Optional.empty();
+            }
             throw e;
         }
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.camelmultimodal.clip.model.Moderation;
 import org.camelmultimodal.runtime.PermanentException;
@@ -72,7 +73,13 @@ public class Delivery {
         if (cause instanceof IOException disk) {
             throw disk;
         }
-        if (!(cause instanceof PermanentException) && exchange.getContext().isStopping()) {
+        CamelContext context = exchange.getContext();
+        boolean ending = context.isStopping() || context.isStopped();
+        if (ending && !(cause instanceof PermanentException)) {
+            return;
+        }
+        if (exchange.getProperty(Inbox.JOB) == null) {
+            progress.note("inbox", cause.toString());
             return;
         }
         deliver(
@@ -106,6 +113,7 @@ public class Delivery {
         }
         byte[] image =
                 outcome == Outcome.OUTBOX ? exchange.getProperty("image", byte[].class) : null;
+        Files.deleteIfExists(job.folder().resolve("image.png"));
         if (image != null) {
             Files.write(job.folder().resolve("image.png"), image);
         }

@@ -33,7 +33,8 @@ public class Inbox {
     private final Gallery gallery;
     private final Late late;
     private final Progress progress;
-    private final Settings settings;
+    private final int maxInFlight;
+    private final int maxAttempts;
     private final LongSupplier clock = System::nanoTime;
     private final Arrivals arrivals;
     private final Quiet quiet;
@@ -58,7 +59,8 @@ public class Inbox {
         this.gallery = gallery;
         this.late = late;
         this.progress = progress;
-        this.settings = settings;
+        this.maxInFlight = settings.maxInFlight();
+        this.maxAttempts = settings.maxAttempts();
         this.quiet = new Quiet(settings.quiet(), clock);
         this.arrivals =
                 new Arrivals(folders.inbox(), claims, new Quiet(settings.quiet(), clock), progress);
@@ -79,7 +81,7 @@ public class Inbox {
                 swept = clock.getAsLong();
             }
             int busy = working.size() + pausedSince.size() + ready().size();
-            for (Arrivals.Claimed claimed : arrivals.claim(settings.maxInFlight() - busy)) {
+            for (Arrivals.Claimed claimed : arrivals.claim(maxInFlight - busy)) {
                 // A writer that has the file open writes on into the claimed one: then the
                 // recording is not like this any more, and waits.
                 quiet.arrivedWhole(claimed.job().recording(), claimed.seen());
@@ -189,7 +191,7 @@ public class Inbox {
         exchange.setProperty("recording", recording);
         exchange.getMessage().setBody(recording);
         int attempts = job.attempts();
-        if (attempts >= settings.maxAttempts()) {
+        if (attempts >= maxAttempts) {
             throw new RepeatedCrashException(attempts);
         }
         job.begin();

@@ -117,7 +117,7 @@ class ChaosTest {
         // Recordings are not to blame for these kills, however many meet one of them.
         return ApplicationProcess.start(
                 work,
-                "-Dsteps=2",
+                "-Dsteps=8",
                 "-Dinbox.quietSeconds=0.5",
                 "-Dinbox.maxInFlight=3",
                 "-Dinbox.maxAttempts=1000000");
@@ -128,7 +128,8 @@ class ChaosTest {
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         boolean atWork = random.nextInt(4) > 0;
         while (atWork && System.nanoTime() < end) {
-            for (int i = 0; i < instances.length; i++) {
+            int first = random.nextInt(instances.length);
+            for (int i : new int[] {first, (first + 1) % instances.length}) {
                 if (instances[i].output().matches("(?s).* ms .*|.*(failed|drawn|refused).*")) {
                     pause(random, 3000);
                     return i;
