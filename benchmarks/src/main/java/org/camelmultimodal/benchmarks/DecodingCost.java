@@ -53,7 +53,7 @@ final class DecodingCost {
         try (var context = new DefaultCamelContext()) {
             var clip = new ClipComponent();
             // Else all but the first message would come from there.
-            clip.setEmbeddingCacheSize(0);
+            clip.setEmbeddingCacheMaxBytes(0);
             context.addComponent("clip", clip);
             context.addRoutes(
                     new RouteBuilder() {

@@ -20,7 +20,7 @@ class ClipIsolatedDecodingTest extends CamelTestSupport {
     @Override
     protected RouteBuilder createRouteBuilder() {
         var clip = new ClipComponent();
-        clip.setEmbeddingCacheSize(0);
+        clip.setEmbeddingCacheMaxBytes(0);
         context.addComponent("clip", clip);
         return new RouteBuilder() {
             @Override

@@ -112,7 +112,7 @@ public final class ClipEncoder {
                         batchSize,
                         ticket.deadline());
         long begin = System.nanoTime();
-        ImageDecoder.views(
+        decoder.views(
                 new MediaSource.Bytes(bytes, source.description()),
                 limits,
                 ticket.deadline(),
