@@ -13,7 +13,8 @@ final class Places {
     private final int capacity;
     private final boolean rejectWhenFull;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition isFree = lock.newCondition();
+    private final Condition isIdle = lock.newCondition();
     private int taken;
     private boolean closed;
 
@@ -68,15 +69,17 @@ final class Places {
         if (left <= 0) {
             throw deadline.exceeded();
         }
-        changed.await(left, TimeUnit.NANOSECONDS);
+        isFree.await(left, TimeUnit.NANOSECONDS);
     }
 
     void giveBack() {
         lock.lock();
         try {
             taken--;
-            // To all: those who wait for a place, and whoever waits for all of them.
-            changed.signalAll();
+            isFree.signal();
+            if (taken == 0) {
+                isIdle.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -99,7 +102,7 @@ final class Places {
                 for (long left = deadline.remainingNanos();
                         taken > 0 && left > 0;
                         left = deadline.remainingNanos()) {
-                    changed.await(left, TimeUnit.NANOSECONDS);
+                    isIdle.await(left, TimeUnit.NANOSECONDS);
                 }
                 return taken == 0;
             } finally {
@@ -115,7 +118,7 @@ final class Places {
         lock.lock();
         try {
             closed = true;
-            changed.signalAll();
+            isFree.signalAll();
         } finally {
             lock.unlock();
         }

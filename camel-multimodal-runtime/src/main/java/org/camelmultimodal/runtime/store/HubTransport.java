@@ -93,8 +93,13 @@ final class HubTransport {
         }
         throw new DownloadException(
                 "%s failed %d times, at last with: %s"
-                        .formatted(uri, settings.attempts(), last.getMessage()),
+                        .formatted(uri, settings.attempts(), reason(last)),
                 last);
+    }
+
+    /** Of a refused connection the class is all there is. */
+    private static String reason(IOException failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
     /** Headers of one attempt. */
@@ -209,7 +214,7 @@ final class HubTransport {
         own += ThreadLocalRandom.current().nextLong(own / 2 + 1);
         long asked = failure instanceof TryAgainException again ? again.pause.toMillis() : 0;
         long millis = Math.min(Math.max(own, asked), LONGEST_PAUSE.toMillis());
-        LOG.info("{}: {}; trying again in {} ms", uri, failure.getMessage(), millis);
+        LOG.info("{}: {}; trying again in {} ms", uri, reason(failure), millis);
         try {
             TimeUnit.MILLISECONDS.sleep(millis);
         } catch (InterruptedException e) {

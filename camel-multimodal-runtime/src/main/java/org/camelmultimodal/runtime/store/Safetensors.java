@@ -113,7 +113,9 @@ public final class Safetensors {
         try (FileChannel channel = FileChannel.open(file)) {
             if (end > channel.size() - dataOffset) {
                 throw notSafetensors(
-                        file, "tensor %s lies beyond the end of the file".formatted(name), null);
+                        file,
+                        "it is truncated: tensor %s lies beyond its end".formatted(name),
+                        null);
             }
             ByteBuffer bytes = read(channel, dataOffset + begin, (int) length);
             var values = new float[bytes.remaining() / width];

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.camelmultimodal.runtime.DeadlineExceededException;
+import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.QueueFullException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +185,47 @@ class InferenceExecutorTest {
         result.complete("late");
 
         assertThat(seen).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("late");
+    }
+
+    @Test
+    void callersThatWaitForAPlaceAreReleasedWhenItIsClosed() {
+        var executor = executor(pool, 1, false);
+        execute(executor, this::waitAtTheGate);
+        var caller = CompletableFuture.runAsync(() -> execute(executor, () -> {}));
+        assertThat(caller).isNotDone();
+
+        executor.close();
+
+        assertThat(caller)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withCauseInstanceOf(EndpointStoppedException.class);
+    }
+
+    @Test
+    void whatThePoolNeverCameToEndsAllTheSame() {
+        var executor = executor(pool, 10, true);
+        var ends = new ConcurrentLinkedQueue<Throwable>();
+        execute(executor, this::waitAtTheGate);
+        for (int i = 0; i < 5; i++) {
+            executor.execute(
+                    () -> CompletableFuture.completedFuture(null),
+                    (result, failure) -> ends.add(failure),
+                    Ticket.NONE);
+        }
+        CompletableFuture<Object> part =
+                executor.fork(() -> CompletableFuture.completedFuture(null), Ticket.NONE);
+
+        executor.close();
+        pool.shutdownNow();
+        executor.abandon();
+
+        assertThat(ends).hasSize(5).allMatch(EndpointStoppedException.class::isInstance);
+        assertThat(part)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withCauseInstanceOf(EndpointStoppedException.class);
+        assertThat(executor.awaitIdle(10, TimeUnit.SECONDS)).isTrue();
     }
 
     private static InferenceExecutor executor(

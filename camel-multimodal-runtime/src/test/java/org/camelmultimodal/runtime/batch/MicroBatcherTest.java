@@ -200,6 +200,25 @@ class MicroBatcherTest {
                 .withCauseInstanceOf(EndpointStoppedException.class);
     }
 
+    @Test
+    void whatWaitsWhenItIsClosedEndsAndWhatRunsGoesOn() {
+        var batcher = batcher(1, Duration.ZERO);
+        var running = batcher.submit(1, Ticket.NONE);
+        await().until(() -> batcher.waiting() == 0);
+        var waiting = batcher.submit(2, Ticket.NONE);
+
+        batcher.close();
+
+        for (var ended : List.of(waiting, batcher.submit(3, Ticket.NONE))) {
+            assertThat(ended)
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(EndpointStoppedException.class);
+        }
+        runs.release(100);
+        assertThat(running).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(2);
+    }
+
     /** Doubles numbers, each run when it is let to. */
     private MicroBatcher<Integer, Integer> batcher(int size, Duration delay) {
         return batcher(size, delay, 1);
