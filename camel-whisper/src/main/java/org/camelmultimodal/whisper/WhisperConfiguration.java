@@ -21,6 +21,8 @@ import org.camelmultimodal.whisper.model.TranscriptionRequest;
 @Configurer
 public class WhisperConfiguration extends InferenceConfiguration {
 
+    private static final int MAX_TEMPERATURE_TEXT = 1_000;
+
     @UriParam(
             description =
                     "The language that is spoken, an ISO 639-1 code as in en. Without it the language is detected by the"
@@ -227,6 +229,11 @@ public class WhisperConfiguration extends InferenceConfiguration {
     }
 
     private static List<Float> temperatures(String text) {
+        if (text == null || text.length() > MAX_TEMPERATURE_TEXT) {
+            throw new InvalidOptionException(
+                    "temperature has %s characters; expected values of 0 to 1 separated by commas, at most %d characters"
+                            .formatted(text == null ? "no" : text.length(), MAX_TEMPERATURE_TEXT));
+        }
         try {
             return Arrays.stream(text.split(",")).map(String::strip).map(Float::valueOf).toList();
         } catch (NumberFormatException e) {

@@ -12,14 +12,15 @@ import org.camelmultimodal.runtime.InvalidOptionException;
  * @param language the language that is spoken; empty to detect it
  * @param task transcribe or translate into English
  * @param temperatures at which a window is decoded, one after the other until the result passes the
- *     thresholds; each 0 to 1, at least one
- * @param bestOf how many candidates are sampled at temperatures above 0
+ *     thresholds; each 0 to 1, one to 100 of them
+ * @param bestOf how many candidates are sampled at temperatures above 0, 1 to 100
  * @param compressionRatioThreshold a text that compresses better is taken for a repetition
  * @param logprobThreshold a text of a lower mean log-probability is taken for a failure
  * @param noSpeechThreshold a window likelier than this to hold no speech is silence, if its text
  *     failed too
  * @param conditionOnPreviousText whether the text so far is the prompt of the next window
- * @param initialPrompt text that prepares the model for names and style; empty for none
+ * @param initialPrompt text that prepares the model for names and style, at most 10,000 characters;
+ *     empty for none
  * @param timestamps whether segments have times of their own
  */
 public record TranscriptionRequest(
@@ -48,15 +49,32 @@ public record TranscriptionRequest(
                     "",
                     true);
 
+    private static final int MAX_TEMPERATURES = 100;
+    private static final int MAX_BEST_OF = 100;
+    private static final int MAX_PROMPT_LENGTH = 10_000;
+
     public TranscriptionRequest {
+        if (temperatures.size() > MAX_TEMPERATURES) {
+            throw new InvalidOptionException(
+                    "temperature has %d values; expected at most %d"
+                            .formatted(temperatures.size(), MAX_TEMPERATURES));
+        }
+        if (initialPrompt.length() > MAX_PROMPT_LENGTH) {
+            throw new InvalidOptionException(
+                    "initialPrompt has %d characters; expected at most %d"
+                            .formatted(initialPrompt.length(), MAX_PROMPT_LENGTH));
+        }
         if (temperatures.isEmpty() || temperatures.stream().anyMatch(t -> !(t >= 0 && t <= 1))) {
             throw new InvalidOptionException(
                     "temperature=%s is out of range; expected values of 0 to 1"
                             .formatted(temperatures));
         }
-        if (bestOf < 1) {
+        if (bestOf < 1 || bestOf > MAX_BEST_OF) {
             throw new InvalidOptionException(
-                    "bestOf=%d is out of range; expected 1 or more".formatted(bestOf));
+                    "bestOf=%d is out of range; expected 1 to %d".formatted(bestOf, MAX_BEST_OF));
+        }
+        if (Float.isNaN(logprobThreshold)) {
+            throw new InvalidOptionException("logprobThreshold=NaN is no number");
         }
         if (!(noSpeechThreshold >= 0 && noSpeechThreshold <= 1)) {
             throw new InvalidOptionException(
