@@ -24,6 +24,7 @@ import org.camelmultimodal.whisper.model.TranscriptionRequest;
 public class WhisperConfiguration extends InferenceConfiguration {
 
     private static final int MAX_BEST_OF = 64;
+    private static final int MAX_TEMPERATURE_TEXT = 1_000;
 
     @UriParam(
             description =
@@ -247,6 +248,11 @@ public class WhisperConfiguration extends InferenceConfiguration {
     }
 
     private static List<Float> temperatures(String text) {
+        if (text == null || text.length() > MAX_TEMPERATURE_TEXT) {
+            throw new InvalidOptionException(
+                    "temperature has %s characters; expected values of 0 to 1 separated by commas, at most %d characters"
+                            .formatted(text == null ? "no" : text.length(), MAX_TEMPERATURE_TEXT));
+        }
         try {
             return Arrays.stream(text.split(",")).map(String::strip).map(Float::valueOf).toList();
         } catch (NumberFormatException e) {

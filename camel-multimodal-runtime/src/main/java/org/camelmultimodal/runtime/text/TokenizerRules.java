@@ -12,6 +12,7 @@ import org.camelmultimodal.runtime.InvalidModelException;
 final class TokenizerRules {
 
     private static final int MAX_SHOWN = 60;
+    private static final int MAX_ADDED_TOKEN = 1_000;
 
     private TokenizerRules() {}
 
@@ -24,7 +25,20 @@ final class TokenizerRules {
         checkValues(section);
         if (field.equals("post_processor")) {
             checkPostProcessor(section);
+        } else if (field.equals("decoder")) {
+            checkDecoder(section);
+        } else if (field.equals("added_tokens")) {
+            section.forEach(TokenizerRules::checkAddedToken);
         }
+    }
+
+    /** The library's time to look for added tokens grows with the square of their length. */
+    private static void checkAddedToken(JsonNode token) {
+        int length = token.path("content").asText().length();
+        require(
+                length <= MAX_ADDED_TOKEN,
+                "has an added token of %d characters, expected at most %d"
+                        .formatted(length, MAX_ADDED_TOKEN));
     }
 
     /** Texts are Unicode and numbers are finite. */
@@ -50,6 +64,15 @@ final class TokenizerRules {
                     CharacterMap.isSound(node.path("precompiled_charsmap").asText()),
                     "has a broken precompiled_charsmap");
         }
+    }
+
+    /** The library counts past the beginning of a token that is shorter than what it strips. */
+    private static void checkDecoder(JsonNode decoder) {
+        decoder.path("decoders").forEach(TokenizerRules::checkDecoder);
+        require(
+                !decoder.path("type").asText().equals("Strip")
+                        || decoder.path("stop").asLong() == 0,
+                "has a decoder that strips the end of tokens, expected stop=0");
     }
 
     private static void checkPostProcessor(JsonNode processor) {

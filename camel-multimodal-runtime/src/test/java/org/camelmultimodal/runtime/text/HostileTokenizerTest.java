@@ -46,6 +46,7 @@ class HostileTokenizerTest {
                 "/decoder/trim_offsets | 1e400 | beyond double",
                 "/decoder/trim_offsets | \"\\ud800\" | surrogate",
                 "/decoder | NaN | 'NaN'",
+                "/decoder | {\"type\": \"Strip\", \"content\": \"a\", \"start\": 0, \"stop\": 9} | stop=0",
                 "/model | 5 | model that is not an object",
                 "/model/vocab/! | 99999999999 | beyond 2147483647",
                 "/model/vocab/! | -1 | ",
@@ -66,6 +67,15 @@ class HostileTokenizerTest {
         String deep = "[".repeat(120) + "]".repeat(120);
 
         assertRefused(changed("/decoder", deep), "depth");
+    }
+
+    @Test
+    void anAddedTokenOfABookIsRefused() throws IOException {
+        assertRefused(
+                changed(
+                        "/added_tokens",
+                        "[{\"id\": 0, \"content\": \"%s\"}]".formatted("x".repeat(100_000))),
+                "100000 characters, expected at most 1000");
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
+import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
@@ -21,8 +22,11 @@ record DecoderGraphs(OnnxSession first, OnnxSession next, int heads, int headWid
         implements AutoCloseable {
 
     static DecoderGraphs open(ModelDirectory directory, JsonNode config, SessionSettings settings) {
-        int heads = config.path("decoder_attention_heads").asInt();
-        int headWidth = config.path("d_model").asInt() / Math.max(1, heads);
+        int heads =
+                ConfigNumbers.intInRange(
+                        config, "decoder_attention_heads", 0, 1, 1_024, "config.json");
+        int width = ConfigNumbers.intInRange(config, "d_model", 0, 1, 65_536, "config.json");
+        int headWidth = width / Math.max(1, heads);
         Optional<Path> withPast =
                 directory.findGraph("decoder_with_past_model", settings.precision());
         Optional<Path> plain = directory.findGraph("decoder_model", settings.precision());

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.whisper.model;
 
+import java.util.Arrays;
+import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.onnx.OnnxInputs;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
@@ -21,15 +23,19 @@ final class DecoderRun implements AutoCloseable {
     private final OnnxTensorRef speech;
     private OnnxOutputs first;
     private OnnxOutputs latest;
+    private final int largestId;
     private int length;
+    private int vocabulary;
 
     /**
      * Makes a run.
      *
+     * @param largestId the largest token id that the logits must have
      * @param speech the encoder's output, [1, positions, width], which must stay open
      */
-    DecoderRun(DecoderGraphs graphs, OnnxTensorRef speech) {
+    DecoderRun(DecoderGraphs graphs, int largestId, OnnxTensorRef speech) {
         this.graphs = graphs;
+        this.largestId = largestId;
         this.speech = speech;
     }
 
@@ -38,6 +44,8 @@ final class DecoderRun implements AutoCloseable {
      *
      * @return the logits of what follows each of its tokens, one row of the vocabulary after the
      *     other
+     * @throws InvalidModelException if the graph gives logits of another shape
+     * @throws org.camelmultimodal.runtime.InferenceException if they are not numbers
      */
     float[] prompt(int[] ids) {
         OnnxSession session = graphs.first();
@@ -46,6 +54,11 @@ final class DecoderRun implements AutoCloseable {
             for (TensorSpec input : session.inputs().values()) {
                 if (input.name().startsWith(PAST)) {
                     long[] shape = input.shape().clone();
+                    if (shape.length != 4) {
+                        throw new InvalidModelException(
+                                "Input %s of the decoder has %d dimensions, expected 4"
+                                        .formatted(input.name(), shape.length));
+                    }
                     shape[0] = 1;
                     shape[1] = graphs.heads();
                     shape[2] = 0;
@@ -57,7 +70,15 @@ final class DecoderRun implements AutoCloseable {
             latest = first;
         }
         length = ids.length;
-        return latest.floats("logits");
+        long[] shape = latest.shape("logits");
+        boolean fits = shape.length == 3 && shape[0] == 1 && shape[1] == ids.length;
+        if (!fits || shape[2] <= largestId) {
+            throw new InvalidModelException(
+                    "The decoder gave logits of the shape %s, expected [1, %d, more than %d]"
+                            .formatted(Arrays.toString(shape), ids.length, largestId));
+        }
+        vocabulary = (int) shape[2];
+        return Logits.check(latest.floats("logits"), ids.length, vocabulary);
     }
 
     /** Feeds one token; gives the logits of what follows it. */
@@ -79,7 +100,7 @@ final class DecoderRun implements AutoCloseable {
             latest = outputs;
         }
         length++;
-        return latest.floats("logits");
+        return Logits.check(latest.floats("logits"), 1, vocabulary);
     }
 
     private void feed(OnnxSession session, OnnxInputs inputs, int[] ids, boolean cached) {

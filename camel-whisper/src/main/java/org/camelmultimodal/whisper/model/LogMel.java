@@ -3,6 +3,11 @@ package org.camelmultimodal.whisper.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
+import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.batch.Deadline;
+import org.camelmultimodal.runtime.media.AudioDecoder;
+import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.jtransforms.fft.FloatFFT_1D;
 
 /**
@@ -15,7 +20,9 @@ import org.jtransforms.fft.FloatFFT_1D;
  */
 final class LogMel {
 
+    private static final String FILE = "preprocessor_config.json";
     private static final double LEAST_POWER = 1e-10;
+    private static final int FRAMES_BETWEEN_CHECKS = 256;
 
     private final int mels;
     private final int fftLength;
@@ -27,12 +34,27 @@ final class LogMel {
     private final int[] filterStarts;
     private final FloatFFT_1D fft;
 
+    /**
+     * Reads the sizes.
+     *
+     * @throws InvalidModelException if one is out of range
+     */
     LogMel(JsonNode preprocessorConfig) {
-        mels = preprocessorConfig.path("feature_size").asInt(80);
-        fftLength = preprocessorConfig.path("n_fft").asInt(400);
-        hop = preprocessorConfig.path("hop_length").asInt(160);
-        sampleRate = preprocessorConfig.path("sampling_rate").asInt(16_000);
-        windowFrames = preprocessorConfig.path("chunk_length").asInt(30) * sampleRate / hop;
+        mels = size(preprocessorConfig, "feature_size", 80, 1, 1_024);
+        fftLength = size(preprocessorConfig, "n_fft", 400, 16, 65_536);
+        hop = size(preprocessorConfig, "hop_length", 160, 40, 16_000);
+        sampleRate =
+                size(
+                        preprocessorConfig,
+                        "sampling_rate",
+                        AudioDecoder.SAMPLE_RATE,
+                        AudioDecoder.SAMPLE_RATE,
+                        AudioDecoder.SAMPLE_RATE);
+        windowFrames = size(preprocessorConfig, "chunk_length", 30, 1, 120) * sampleRate / hop;
+        if (fftLength % 2 != 0) {
+            throw new InvalidModelException(
+                    "%s has n_fft=%d, expected an even number".formatted(FILE, fftLength));
+        }
         hann = new float[fftLength];
         for (int i = 0; i < fftLength; i++) {
             hann[i] = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * i / fftLength));
@@ -41,6 +63,10 @@ final class LogMel {
         filterStarts = new int[mels];
         makeFilters();
         fft = new FloatFFT_1D(fftLength);
+    }
+
+    private static int size(JsonNode config, String field, int otherwise, int min, int max) {
+        return ConfigNumbers.intInRange(config, field, otherwise, min, max, FILE);
     }
 
     /** Frames in one window of the model: 3000. */
@@ -61,21 +87,27 @@ final class LogMel {
      * The spectrogram.
      *
      * @param samples -1 to 1
+     * @param deadline checked every few frames
+     * @throws InvalidMediaException if the heap or an array has no room for the features
+     * @throws org.camelmultimodal.runtime.DeadlineExceededException if it is not computed in time
      */
-    MelSpectrogram compute(float[] samples) {
+    MelSpectrogram compute(float[] samples, Deadline deadline) {
         // The reference's last frame is dropped, so there is one frame for each hop.
-        int contentFrames = (samples.length + hop - 1) / hop;
+        int contentFrames = (int) (((long) samples.length + hop - 1) / hop);
         int frames = Math.max(contentFrames, 1) + windowFrames;
-        float[] padded = reflected(Arrays.copyOf(samples, frames * hop));
-        var values = new float[mels * frames];
+        float[] values = values(frames, samples.length);
         // Silence repeats the floor: frames that reach no sample need no transform.
-        int loud = Math.min(frames, (samples.length + fftLength) / hop + 2);
+        int loud = (int) Math.min(frames, ((long) samples.length + fftLength) / hop + 2);
         float floor = (float) Math.log10(LEAST_POWER);
         Arrays.fill(values, floor);
         var buffer = new float[fftLength];
         var power = new float[fftLength / 2 + 1];
         for (int frame = 0; frame < loud; frame++) {
-            powerSpectrum(padded, frame * hop, buffer, power);
+            if (frame % FRAMES_BETWEEN_CHECKS == 0) {
+                deadline.check();
+            }
+            fill(buffer, samples, (long) frame * hop, (long) frames * hop);
+            powerSpectrum(buffer, power);
             for (int mel = 0; mel < mels; mel++) {
                 float[] filter = filters[mel];
                 double sum = 0;
@@ -89,6 +121,25 @@ final class LogMel {
         return new MelSpectrogram(values, mels, frames, contentFrames);
     }
 
+    private float[] values(int frames, int samples) {
+        long size = (long) mels * frames;
+        try {
+            if (size < Integer.MAX_VALUE - 8) {
+                return new float[(int) size];
+            }
+        } catch (OutOfMemoryError e) {
+            throw tooLong(samples, size, e);
+        }
+        throw tooLong(samples, size, null);
+    }
+
+    private InvalidMediaException tooLong(int samples, long size, OutOfMemoryError e) {
+        return new InvalidMediaException(
+                "Sound of %d seconds has %d features, for which there is not enough memory. Set the option maxDuration to less, or a larger heap."
+                        .formatted(samples / sampleRate, size),
+                e);
+    }
+
     private static void scale(float[] values) {
         float top = Float.NEGATIVE_INFINITY;
         for (float value : values) {
@@ -99,22 +150,22 @@ final class LogMel {
         }
     }
 
-    /** Half a transform of mirrored samples on both sides, so that frames are centred. */
-    private float[] reflected(float[] samples) {
-        int half = fftLength / 2;
-        var padded = new float[samples.length + fftLength];
-        System.arraycopy(samples, 0, padded, half, samples.length);
-        for (int i = 0; i < half; i++) {
-            padded[half - 1 - i] = samples[Math.min(i + 1, samples.length - 1)];
-            padded[half + samples.length + i] = samples[Math.max(samples.length - 2 - i, 0)];
+    /**
+     * Cuts out one frame and weights it. Frames are centered: half a transform of mirrored samples
+     * lies before the first sample and after the last; after the recording there is silence.
+     *
+     * @param start the frame's middle
+     * @param length the samples of the recording and of the silence after it
+     */
+    private void fill(float[] buffer, float[] samples, long start, long length) {
+        for (int i = 0; i < fftLength; i++) {
+            long at = Math.abs(start - fftLength / 2 + i);
+            long mirrored = at < length ? at : Math.max(0, 2 * length - 2 - at);
+            buffer[i] = mirrored < samples.length ? samples[(int) mirrored] * hann[i] : 0;
         }
-        return padded;
     }
 
-    private void powerSpectrum(float[] padded, int start, float[] buffer, float[] power) {
-        for (int i = 0; i < fftLength; i++) {
-            buffer[i] = padded[start + i] * hann[i];
-        }
+    private void powerSpectrum(float[] buffer, float[] power) {
         fft.realForward(buffer);
         // JTransforms packs an even length as Re0, Re(n/2), Re1, Im1, Re2, Im2 …
         int half = fftLength / 2;

@@ -51,6 +51,7 @@ public record TranscriptionRequest(
 
     private static final int MAX_TEMPERATURES = 20;
     private static final int MAX_PROMPT_CHARACTERS = 10_000;
+    private static final int MAX_BEST_OF = 64;
 
     public TranscriptionRequest {
         if (temperatures.size() > MAX_TEMPERATURES) {
@@ -72,9 +73,12 @@ public record TranscriptionRequest(
                     "temperature=%s is out of range; expected values of 0 to 1"
                             .formatted(temperatures));
         }
-        if (bestOf < 1) {
+        if (bestOf < 1 || bestOf > MAX_BEST_OF) {
             throw new InvalidOptionException(
-                    "bestOf=%d is out of range; expected 1 or more".formatted(bestOf));
+                    "bestOf=%d is out of range; expected 1 to %d".formatted(bestOf, MAX_BEST_OF));
+        }
+        if (Float.isNaN(logprobThreshold)) {
+            throw new InvalidOptionException("logprobThreshold=NaN is no number");
         }
         if (!(noSpeechThreshold >= 0 && noSpeechThreshold <= 1)) {
             throw new InvalidOptionException(

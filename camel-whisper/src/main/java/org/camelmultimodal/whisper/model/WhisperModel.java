@@ -18,6 +18,7 @@ import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.OnnxTensorRef;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
+import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.text.TextTokenizer;
 
@@ -57,9 +58,19 @@ public final class WhisperModel implements InferenceModel {
         this.tokenizer = tokenizer;
         this.encoder = encoder;
         this.decoderGraphs = decoderGraphs;
-        this.contextLength = config.path("max_target_positions").asInt(448);
+        this.contextLength =
+                ConfigNumbers.intInRange(
+                        config, "max_target_positions", 448, 16, 65_536, "config.json");
+        int positions = logMel.windowFrames() / 2;
         this.windowFrames =
-                2 * config.path("max_source_positions").asInt(logMel.windowFrames() / 2);
+                2
+                        * ConfigNumbers.intInRange(
+                                config,
+                                "max_source_positions",
+                                positions,
+                                1,
+                                positions,
+                                "config.json");
         this.decoder = new WindowDecoder(decoderGraphs, tokens, tokenizer, contextLength);
         this.segmenter = new Segmenter(tokens.firstTimestamp(), logMel.secondsPerFrame());
     }
@@ -127,7 +138,7 @@ public final class WhisperModel implements InferenceModel {
      * Transcribes a recording, window by window.
      *
      * @param sound at the model's sample rate, 16 kHz; not empty
-     * @param deadline checked before each token
+     * @param deadline checked while features are computed and before each token
      * @throws InvalidMediaException if the sound is empty or of another rate
      * @throws InvalidOptionException if the language is not the model's, or it cannot translate
      */
@@ -141,7 +152,7 @@ public final class WhisperModel implements InferenceModel {
                                     sound.sampleRate(),
                                     logMel.sampleRate()));
         }
-        MelSpectrogram mel = logMel.compute(sound.samples());
+        MelSpectrogram mel = logMel.compute(sound.samples(), deadline);
         var random = new Random(0);
         var segments = new ArrayList<Segment>();
         var history = new ArrayList<Integer>();
@@ -183,7 +194,8 @@ public final class WhisperModel implements InferenceModel {
      * @param sound at 16 kHz; not empty
      */
     public Map<String, Float> detectLanguage(Waveform sound) {
-        try (OnnxOutputs encoded = encodeWindow(logMel.compute(sound.samples()), 0)) {
+        MelSpectrogram mel = logMel.compute(sound.samples(), Deadline.NONE);
+        try (OnnxOutputs encoded = encodeWindow(mel, 0)) {
             return decoder.languages(encoded.ref(ENCODER_OUTPUT));
         }
     }
@@ -290,6 +302,8 @@ public final class WhisperModel implements InferenceModel {
         return initialPrompt.isBlank()
                 ? List.of()
                 : Arrays.stream(tokenizer.encode(" " + initialPrompt.strip(), false))
+                        // A prompt is text: it cannot end a transcript or set its language.
+                        .filter(id -> id < tokens.endOfText())
                         .boxed()
                         .toList();
     }

@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
@@ -37,46 +39,98 @@ record WhisperTokens(
 
     private static final Pattern LANGUAGE = Pattern.compile("<\\|([a-z]{2,3})\\|>");
 
+    private static final String FILE = "generation_config.json";
+    private static final String TOKENIZER = "tokenizer.json";
+    private static final int MAX_VOCABULARY = 10_000_000;
+    private static final int MAX_INITIAL_STEPS = 100_000;
+
+    /**
+     * Reads the ids.
+     *
+     * @throws InvalidModelException if one is missing or not within the vocabulary
+     */
     static WhisperTokens read(ModelDirectory directory) {
+        int vocabulary =
+                ConfigNumbers.intInRange(
+                        directory.json("config.json"),
+                        "vocab_size",
+                        MAX_VOCABULARY,
+                        1,
+                        MAX_VOCABULARY,
+                        "config.json");
         JsonNode generation =
-                directory
-                        .findJson("generation_config.json")
-                        .orElseGet(() -> directory.json("config.json"));
-        Map<String, Integer> added = addedTokens(directory);
-        Map<String, Integer> languages = languages(generation, added);
+                directory.findJson(FILE).orElseGet(() -> directory.json("config.json"));
+        Map<String, Integer> added = addedTokens(directory, vocabulary);
+        Map<String, Integer> languages = languages(generation, added, vocabulary);
         JsonNode tasks = generation.path("task_to_id");
         return new WhisperTokens(
-                id(generation, "decoder_start_token_id", added, "<|startoftranscript|>"),
-                id(generation, "eos_token_id", added, "<|endoftext|>"),
-                optional(tasks.path("transcribe"), added.get("<|transcribe|>")),
-                optional(tasks.path("translate"), added.get("<|translate|>")),
-                optional(generation.path("prev_sot_token_id"), added.get("<|startofprev|>")),
+                id(
+                        generation,
+                        "decoder_start_token_id",
+                        added,
+                        "<|startoftranscript|>",
+                        vocabulary),
+                id(generation, "eos_token_id", added, "<|endoftext|>", vocabulary),
+                optional(
+                        tasks.path("transcribe"),
+                        added.get("<|transcribe|>"),
+                        "task_to_id.transcribe",
+                        vocabulary),
+                optional(
+                        tasks.path("translate"),
+                        added.get("<|translate|>"),
+                        "task_to_id.translate",
+                        vocabulary),
+                optional(
+                        generation.path("prev_sot_token_id"),
+                        added.get("<|startofprev|>"),
+                        "prev_sot_token_id",
+                        vocabulary),
                 optional(
                         null,
                         added.containsKey("<|nospeech|>")
                                 ? added.get("<|nospeech|>")
-                                : added.get("<|nocaptions|>")),
-                id(generation, "no_timestamps_token_id", added, "<|notimestamps|>"),
+                                : added.get("<|nocaptions|>"),
+                        "",
+                        vocabulary),
+                id(generation, "no_timestamps_token_id", added, "<|notimestamps|>", vocabulary),
                 languages,
-                ids(generation.path("suppress_tokens")),
-                ids(generation.path("begin_suppress_tokens")),
-                generation.path("max_initial_timestamp_index").asInt(50));
+                ids(generation, "suppress_tokens", vocabulary),
+                ids(generation, "begin_suppress_tokens", vocabulary),
+                ConfigNumbers.intInRange(
+                        generation, "max_initial_timestamp_index", 50, 0, MAX_INITIAL_STEPS, FILE));
     }
 
-    private static Map<String, Integer> addedTokens(ModelDirectory directory) {
+    private static Map<String, Integer> addedTokens(ModelDirectory directory, int vocabulary) {
         var added = new HashMap<String, Integer>();
-        for (JsonNode token : directory.json("tokenizer.json").path("added_tokens")) {
-            added.put(token.path("content").asText(), token.path("id").asInt());
+        for (JsonNode token : directory.json(TOKENIZER).path("added_tokens")) {
+            String content = token.path("content").asText();
+            // Those that are not asked for may be of any id.
+            if (content.startsWith("<|") && token.has("id")) {
+                added.put(content, within(token.path("id"), vocabulary, TOKENIZER, content));
+            }
         }
         return added;
     }
 
-    private static Map<String, Integer> languages(JsonNode generation, Map<String, Integer> added) {
+    private static int within(JsonNode id, int vocabulary, String file, String name) {
+        return ConfigNumbers.intInRange(id, -1, 0, vocabulary - 1, file, name);
+    }
+
+    private static Map<String, Integer> languages(
+            JsonNode generation, Map<String, Integer> added, int vocabulary) {
         var names = new TreeMap<String, Integer>();
         JsonNode listed = generation.path("lang_to_id");
         if (listed.isObject()) {
             listed.fields()
-                    .forEachRemaining(entry -> names.put(entry.getKey(), entry.getValue().asInt()));
+                    .forEachRemaining(
+                            entry -> {
+                                String name = "lang_to_id." + entry.getKey();
+                                int id = within(entry.getValue(), vocabulary, FILE, name);
+                                if (id >= 0) {
+                                    names.put(entry.getKey(), id);
+                                }
+                            });
         } else if (generation
                 .path("is_multilingual")
                 .asBoolean(added.containsKey("<|transcribe|>"))) {
@@ -93,9 +147,15 @@ record WhisperTokens(
         return languages;
     }
 
-    private static int id(JsonNode config, String field, Map<String, Integer> added, String name) {
+    private static int id(
+            JsonNode config,
+            String field,
+            Map<String, Integer> added,
+            String name,
+            int vocabulary) {
         JsonNode node = config.path(field);
-        OptionalInt id = optional(node.isArray() ? node.path(0) : node, added.get(name));
+        JsonNode first = node.isArray() ? node.path(0) : node;
+        OptionalInt id = optional(first, added.get(name), field, vocabulary);
         return id.orElseThrow(
                 () ->
                         new InvalidModelException(
@@ -103,15 +163,38 @@ record WhisperTokens(
                                         .formatted(field, name)));
     }
 
-    private static OptionalInt optional(JsonNode node, Integer otherwise) {
-        if (node != null && node.isInt()) {
-            return OptionalInt.of(node.asInt());
+    private static OptionalInt optional(
+            JsonNode node, Integer otherwise, String field, int vocabulary) {
+        int id = within(node, vocabulary, FILE, field);
+        if (id >= 0) {
+            return OptionalInt.of(id);
         }
         return otherwise == null ? OptionalInt.empty() : OptionalInt.of(otherwise);
     }
 
-    private static int[] ids(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
+    private static int[] ids(JsonNode generation, String field, int vocabulary) {
+        JsonNode list = generation.path(field);
+        var ids = new int[list.isArray() ? list.size() : 0];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] =
+                    ConfigNumbers.intInRange(
+                            list.get(i), 0, 0, vocabulary - 1, FILE, field + "[" + i + "]");
+        }
+        return ids;
+    }
+
+    /** The largest id that the model's logits must have. */
+    int largest() {
+        return Stream.of(
+                        IntStream.of(startOfTranscript, endOfText, noTimestamps),
+                        Stream.of(transcribe, translate, startOfPrevious, noSpeech)
+                                .flatMapToInt(OptionalInt::stream),
+                        languages.values().stream().mapToInt(Integer::intValue),
+                        IntStream.of(suppressed),
+                        IntStream.of(beginSuppressed))
+                .flatMapToInt(ids -> ids)
+                .max()
+                .orElseThrow();
     }
 
     /** The id of <code>&lt;|0.00|&gt;</code>; each next one is 0.02 s later. */

@@ -22,6 +22,7 @@ final class WindowDecoder {
     private final TextTokenizer tokenizer;
     private final TimestampRules timestampRules;
     private final int contextLength;
+    private final int largestId;
 
     WindowDecoder(
             DecoderGraphs graphs,
@@ -33,11 +34,12 @@ final class WindowDecoder {
         this.tokenizer = tokenizer;
         this.timestampRules = new TimestampRules(tokens);
         this.contextLength = contextLength;
+        this.largestId = tokens.largest();
     }
 
     /** The probability of each language. */
     Map<String, Float> languages(OnnxTensorRef speech) {
-        try (var run = new DecoderRun(graphs, speech)) {
+        try (var run = new DecoderRun(graphs, largestId, speech)) {
             float[] logits = run.prompt(new int[] {tokens.startOfTranscript()});
             var probabilities = new LinkedHashMap<String, Float>();
             double total = 0;
@@ -122,7 +124,7 @@ final class WindowDecoder {
         double sum = 0;
         boolean ended = false;
         float noSpeech;
-        try (var run = new DecoderRun(graphs, speech)) {
+        try (var run = new DecoderRun(graphs, largestId, speech)) {
             float[] all = run.prompt(prompt);
             int vocabulary = all.length / prompt.length;
             noSpeech = noSpeech(all, prompt, vocabulary);

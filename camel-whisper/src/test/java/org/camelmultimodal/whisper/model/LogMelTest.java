@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import org.camelmultimodal.runtime.batch.Deadline;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,7 +24,7 @@ class LogMelTest {
         }
         var config = JsonNodeFactory.instance.objectNode().put("feature_size", mels);
 
-        MelSpectrogram mel = new LogMel(config).compute(formula());
+        MelSpectrogram mel = new LogMel(config).compute(formula(), Deadline.NONE);
 
         for (var fields = golden.fields(); fields.hasNext(); ) {
             var field = fields.next();
