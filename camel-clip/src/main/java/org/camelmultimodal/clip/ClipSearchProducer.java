@@ -61,7 +61,7 @@ class ClipSearchProducer extends ClipProducer {
                 Options.headerOr(
                         message, ClipConstants.MIN_SCORE, Float.class, options.getMinScore());
         ClipConfiguration.requireCosine(ClipConstants.MIN_SCORE, minScore);
-        Optional<Filter> filter = MetadataFilters.parse(filter(message));
+        Optional<Filter> filter = filter(message);
         return vector(exchange, ticket)
                 .thenApply(
                         vector ->
@@ -78,9 +78,18 @@ class ClipSearchProducer extends ClipProducer {
                                                         options.getNumCandidates())));
     }
 
-    /** The filter of a message, if it is of a size that can be searched with. */
-    private Object filter(Message message) {
-        Object filter = message.getHeader(ClipConstants.FILTER, options().getFilter());
+    /** That of the endpoint and that of the message, which may narrow it but not leave it. */
+    private Optional<Filter> filter(Message message) {
+        Optional<Filter> own = MetadataFilters.parse(options().getFilter());
+        Optional<Filter> wanted = MetadataFilters.parse(header(message));
+        return own.isPresent() && wanted.isPresent()
+                ? Optional.of(own.get().and(wanted.get()))
+                : own.or(() -> wanted);
+    }
+
+    /** The filter in the header, if it is of a size that can be searched with. */
+    private static Object header(Message message) {
+        Object filter = message.getHeader(ClipConstants.FILTER);
         if (filter instanceof String text) {
             return Options.text(ClipConstants.FILTER, text);
         }
