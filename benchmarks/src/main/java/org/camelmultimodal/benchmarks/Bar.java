@@ -14,11 +14,11 @@ import java.util.Locale;
  */
 public record Bar(String name, double figure, double bar, String unit, boolean atLeast) {
 
-    static Bar atLeast(String name, double figure, double bar, String unit) {
+    public static Bar atLeast(String name, double figure, double bar, String unit) {
         return new Bar(name, figure, bar, unit, true);
     }
 
-    static Bar atMost(String name, double figure, double bar, String unit) {
+    public static Bar atMost(String name, double figure, double bar, String unit) {
         return new Bar(name, figure, bar, unit, false);
     }
 

@@ -4,7 +4,11 @@ package org.camelmultimodal.benchmarks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.camelmultimodal.benchmarks.fuzz.Campaign;
+import org.camelmultimodal.benchmarks.fuzz.targets.FuzzTarget;
 
 /** Prints figures beside their bars, a line each; ends with 1 if a bar is not reached. */
 public final class Benchmarks {
@@ -13,14 +17,18 @@ public final class Benchmarks {
 
     public static void main(String[] args) throws Exception {
         List<Part> parts =
-                switch (String.join(" ", args)) {
+                switch (args.length > 0 && args[0].equals("fuzz")
+                        ? "fuzz"
+                        : String.join(" ", args)) {
+                    case "fuzz" -> List.of(fuzz(Arrays.asList(args).subList(1, args.length)));
                     case "quality" -> qualityParts();
                     case "speed" -> speedParts(200_000);
                     case "speed clip" -> List.of(PreprocessingSpeed::measure, ClipSpeed::measure);
                     case "speed million" -> speedParts(1_000_000);
+                    case "decoding" -> List.of(DecodingCost::measure);
                     default ->
                             throw new IllegalArgumentException(
-                                    "usage: benchmarks/run quality | speed | speed clip | speed million");
+                                    "usage: benchmarks/run quality | speed | speed clip | speed million | decoding | fuzz [minutes] [targets]");
                 };
         boolean reached = true;
         for (Part part : parts) {
@@ -36,6 +44,18 @@ public final class Benchmarks {
     /** What is measured together. */
     interface Part {
         List<Bar> measure() throws Exception;
+    }
+
+    /** All targets, or those that are named; for so many minutes, if there is a number. */
+    private static Part fuzz(List<String> args) {
+        boolean isTimed = !args.isEmpty() && args.get(0).matches("\\d+");
+        OptionalInt minutes =
+                isTimed ? OptionalInt.of(Integer.parseInt(args.get(0))) : OptionalInt.empty();
+        List<FuzzTarget> named =
+                args.subList(isTimed ? 1 : 0, args.size()).stream()
+                        .map(name -> FuzzTarget.valueOf(name.toUpperCase(Locale.ROOT)))
+                        .toList();
+        return () -> Campaign.run(minutes, named.isEmpty() ? List.of(FuzzTarget.values()) : named);
     }
 
     private static List<Part> qualityParts() {

@@ -43,6 +43,7 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "concurrentcalls":
         case "concurrentCalls": getOrCreateConfiguration(target).setConcurrentCalls(property(camelContext, int.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, org.camelmultimodal.clip.ClipConfiguration.class, value)); return true;
+        case "decoding": getOrCreateConfiguration(target).setDecoding(property(camelContext, org.camelmultimodal.runtime.decoding.Decoding.class, value)); return true;
         case "device": getOrCreateConfiguration(target).setDevice(property(camelContext, java.lang.String.class, value)); return true;
         case "embeddingcachemaxbytes":
         case "embeddingCacheMaxBytes": target.setEmbeddingCacheMaxBytes(property(camelContext, long.class, value)); return true;
@@ -135,6 +136,7 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "concurrentcalls":
         case "concurrentCalls": return int.class;
         case "configuration": return org.camelmultimodal.clip.ClipConfiguration.class;
+        case "decoding": return org.camelmultimodal.runtime.decoding.Decoding.class;
         case "device": return java.lang.String.class;
         case "embeddingcachemaxbytes":
         case "embeddingCacheMaxBytes": return long.class;
@@ -223,6 +225,7 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "concurrentcalls":
         case "concurrentCalls": return getOrCreateConfiguration(target).getConcurrentCalls();
         case "configuration": return target.getConfiguration();
+        case "decoding": return getOrCreateConfiguration(target).getDecoding();
         case "device": return getOrCreateConfiguration(target).getDevice();
         case "embeddingcachemaxbytes":
         case "embeddingCacheMaxBytes": return target.getEmbeddingCacheMaxBytes();

@@ -33,6 +33,7 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
         case "concurrentBatches": target.setConcurrentBatches(property(camelContext, int.class, value)); return true;
         case "concurrentcalls":
         case "concurrentCalls": target.setConcurrentCalls(property(camelContext, int.class, value)); return true;
+        case "decoding": target.setDecoding(property(camelContext, org.camelmultimodal.runtime.decoding.Decoding.class, value)); return true;
         case "device": target.setDevice(property(camelContext, java.lang.String.class, value)); return true;
         case "embeddingstore":
         case "embeddingStore": target.setEmbeddingStore(property(camelContext, dev.langchain4j.store.embedding.EmbeddingStore.class, value)); return true;
@@ -109,6 +110,7 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
         case "concurrentBatches": return int.class;
         case "concurrentcalls":
         case "concurrentCalls": return int.class;
+        case "decoding": return org.camelmultimodal.runtime.decoding.Decoding.class;
         case "device": return java.lang.String.class;
         case "embeddingstore":
         case "embeddingStore": return dev.langchain4j.store.embedding.EmbeddingStore.class;
@@ -186,6 +188,7 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
         case "concurrentBatches": return target.getConcurrentBatches();
         case "concurrentcalls":
         case "concurrentCalls": return target.getConcurrentCalls();
+        case "decoding": return target.getDecoding();
         case "device": return target.getDevice();
         case "embeddingstore":
         case "embeddingStore": return target.getEmbeddingStore();

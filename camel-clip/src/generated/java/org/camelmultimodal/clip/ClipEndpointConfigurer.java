@@ -33,6 +33,7 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
         case "concurrentBatches": target.getConfiguration().setConcurrentBatches(property(camelContext, int.class, value)); return true;
         case "concurrentcalls":
         case "concurrentCalls": target.getConfiguration().setConcurrentCalls(property(camelContext, int.class, value)); return true;
+        case "decoding": target.getConfiguration().setDecoding(property(camelContext, org.camelmultimodal.runtime.decoding.Decoding.class, value)); return true;
         case "device": target.getConfiguration().setDevice(property(camelContext, java.lang.String.class, value)); return true;
         case "embeddingstore":
         case "embeddingStore": target.getConfiguration().setEmbeddingStore(property(camelContext, dev.langchain4j.store.embedding.EmbeddingStore.class, value)); return true;
@@ -116,6 +117,7 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
         case "concurrentBatches": return int.class;
         case "concurrentcalls":
         case "concurrentCalls": return int.class;
+        case "decoding": return org.camelmultimodal.runtime.decoding.Decoding.class;
         case "device": return java.lang.String.class;
         case "embeddingstore":
         case "embeddingStore": return dev.langchain4j.store.embedding.EmbeddingStore.class;
@@ -195,6 +197,7 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
         case "concurrentBatches": return target.getConfiguration().getConcurrentBatches();
         case "concurrentcalls":
         case "concurrentCalls": return target.getConfiguration().getConcurrentCalls();
+        case "decoding": return target.getConfiguration().getDecoding();
         case "device": return target.getConfiguration().getDevice();
         case "embeddingstore":
         case "embeddingStore": return target.getConfiguration().getEmbeddingStore();

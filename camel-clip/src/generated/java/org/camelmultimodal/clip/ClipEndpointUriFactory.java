@@ -23,12 +23,13 @@ public class ClipEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(43);
+        Set<String> props = new HashSet<>(44);
         props.add("auditUri");
         props.add("batchDelay");
         props.add("batchSize");
         props.add("concurrentBatches");
         props.add("concurrentCalls");
+        props.add("decoding");
         props.add("device");
         props.add("embeddingStore");
         props.add("filter");

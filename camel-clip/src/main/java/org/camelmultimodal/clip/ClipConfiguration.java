@@ -11,6 +11,7 @@ import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.camelmultimodal.clip.index.IndexQuery;
 import org.camelmultimodal.clip.index.LuceneIndex;
 import org.camelmultimodal.clip.index.StoreIndex;
 import org.camelmultimodal.clip.index.VectorIndex;
@@ -19,12 +20,17 @@ import org.camelmultimodal.clip.model.LongText;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.BatchSettings;
 import org.camelmultimodal.runtime.camel.InferenceConfiguration;
+import org.camelmultimodal.runtime.decoding.Decoding;
 import org.camelmultimodal.runtime.media.ImageLimits;
 
 /** The options of the <code>clip:</code> component. */
 @UriParams
 @Configurer
 public class ClipConfiguration extends InferenceConfiguration {
+
+    private static final int MAX_BATCH_SIZE = 1024;
+    private static final int MAX_BATCH_DELAY_MILLIS = 60_000;
+    private static final int MAX_CONCURRENT_BATCHES = 64;
 
     @UriParam(
             label = "classify",
@@ -46,8 +52,8 @@ public class ClipConfiguration extends InferenceConfiguration {
             label = "classify,search",
             defaultValue = "5",
             description =
-                    "classify: how many labels, the best first, are put into the header "
-                            + "CamelClipScores. search: how many results")
+                    "classify: maximum number of labels, the best first, in the header "
+                            + "CamelClipScores. search: maximum number of results (1 to 10000)")
     private int topK = 5;
 
     @UriParam(
@@ -77,13 +83,13 @@ public class ClipConfiguration extends InferenceConfiguration {
     @UriParam(
             label = "advanced",
             description =
-                    "By what cosines are multiplied for scores, instead of by the scale of the "
-                            + "model")
+                    "Logit scale, -10000 to 10000: cosines are multiplied by it for scores. Overrides the "
+                            + "model's own")
     private Float logitScale;
 
     @UriParam(
             label = "advanced",
-            description = "What is then added, instead of the bias of the model")
+            description = "Logit bias, -10000 to 10000. Overrides the model's own")
     private Float logitBias;
 
     @UriParam(
@@ -111,13 +117,13 @@ public class ClipConfiguration extends InferenceConfiguration {
     @UriParam(
             label = "rank,search",
             defaultValue = "-1",
-            description = "The least similarity, -1 to 1, of a result")
+            description = "Minimum similarity of a result, -1 to 1")
     private float minScore = -1;
 
     @UriParam(
             label = "search",
             defaultValue = "0",
-            description = "How many of the best results are passed over, for paging")
+            description = "Number of top results to skip, for paging (0 to 10000)")
     private int offset;
 
     @UriParam(
@@ -139,8 +145,8 @@ public class ClipConfiguration extends InferenceConfiguration {
             label = "advanced",
             defaultValue = "100",
             description =
-                    "How many entries the search in the index explores; more find more of the true "
-                            + "nearest and take longer")
+                    "Number of entries that the search in the index explores (1 to 10000); more find more of "
+                            + "the true nearest and take longer")
     private int numCandidates = 100;
 
     @UriParam(
@@ -203,8 +209,8 @@ public class ClipConfiguration extends InferenceConfiguration {
             label = "batch",
             defaultValue = "16",
             description =
-                    "The most pictures or texts of concurrent messages that the model runs on at "
-                            + "once")
+                    "Maximum number of images or texts of concurrent messages per batch of the model "
+                            + "(1 to 1024)")
     private int batchSize = 16;
 
     @UriParam(
@@ -212,15 +218,15 @@ public class ClipConfiguration extends InferenceConfiguration {
             defaultValue = "5",
             javaType = "java.time.Duration",
             description =
-                    "How long, while the model is in use, a picture or text waits for others to "
-                            + "fill a batch")
+                    "Maximum time that an image or text waits, while the model is in use, for others to "
+                            + "fill a batch (at most 1 minute)")
     private long batchDelay = 5;
 
     @UriParam(
             label = "batch",
             defaultValue = "1",
             description =
-                    "How many batches the model runs on at once; a further one starts only when it is full. A second one"
+                    "Number of batches that the model runs on at once (1 to 64); a further one starts only when it is full. A second one"
                             + " can keep a GPU busy while the first is copied; on a CPU it makes both slower")
     private int concurrentBatches = 1;
 
@@ -248,6 +254,14 @@ public class ClipConfiguration extends InferenceConfiguration {
                     "Maximum number of frames of an image, 1 or more. All of them are moderated; an image with more"
                             + " fails with InvalidMediaException")
     private int maxFrames = ImageLimits.DEFAULT.maxFrames();
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "IN_PROCESS",
+            description =
+                    "Where images are decoded: in-process, or isolated, which is in worker processes, so that an image"
+                            + " that crashes a decoder or takes too much memory fails its message only")
+    private Decoding decoding = Decoding.IN_PROCESS;
 
     public String getLabels() {
         return labels;
@@ -505,6 +519,14 @@ public class ClipConfiguration extends InferenceConfiguration {
         this.maxTextLength = maxTextLength;
     }
 
+    public Decoding getDecoding() {
+        return decoding;
+    }
+
+    public void setDecoding(Decoding decoding) {
+        this.decoding = decoding;
+    }
+
     ImageLimits imageLimits() {
         return new ImageLimits(maxPixels, maxBytes, maxFrames);
     }
@@ -523,14 +545,14 @@ public class ClipConfiguration extends InferenceConfiguration {
     @Override
     public void validate() {
         super.validate();
-        requireAtLeast("topK", topK, 1);
-        requireAtLeast("offset", offset, 0);
-        requireAtLeast("numCandidates", numCandidates, 1);
+        requireInRange("topK", topK, 1, IndexQuery.MAX_DEPTH);
+        requireInRange("offset", offset, 0, IndexQuery.MAX_DEPTH);
+        requireInRange("numCandidates", numCandidates, 1, IndexQuery.MAX_DEPTH);
         imageLimits();
         requireAtLeast("maxTextLength", maxTextLength, 1);
-        requireAtLeast("batchSize", batchSize, 1);
-        requireAtLeast("batchDelay", batchDelay, 0);
-        requireAtLeast("concurrentBatches", concurrentBatches, 1);
+        requireInRange("batchSize", batchSize, 1, MAX_BATCH_SIZE);
+        requireInRange("batchDelay", batchDelay, 0, MAX_BATCH_DELAY_MILLIS);
+        requireInRange("concurrentBatches", concurrentBatches, 1, MAX_CONCURRENT_BATCHES);
         if (!index.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
             throw new InvalidOptionException(
                     "index=%s is no name of an index; expected letters, digits, dot, dash and underscore"
@@ -541,7 +563,7 @@ public class ClipConfiguration extends InferenceConfiguration {
         requireShare("queryWeight", queryWeight);
         requireShare("negativeWeight", negativeWeight);
         requireShare("nearDuplicateThreshold", nearDuplicateThreshold);
-        requireCosine("minScore", minScore);
+        requireInRange("minScore", minScore, -1f, 1f);
         // Checks those that it is made of.
         classificationRequest(multiLabel);
     }
@@ -554,26 +576,8 @@ public class ClipConfiguration extends InferenceConfiguration {
                 Optional.ofNullable(logitBias));
     }
 
-    static void requireCosine(String option, float value) {
-        if (!(value >= -1 && value <= 1)) {
-            throw new InvalidOptionException(
-                    "%s=%s is out of range: expected -1 to 1".formatted(option, value));
-        }
-    }
-
-    static void requireRange(String option, long value, long minimum, long maximum) {
-        if (value < minimum || value > maximum) {
-            throw new InvalidOptionException(
-                    "%s=%d is out of range: expected %d to %d"
-                            .formatted(option, value, minimum, maximum));
-        }
-    }
-
     static void requireShare(String option, float value) {
-        if (!(value >= 0 && value <= 1)) {
-            throw new InvalidOptionException(
-                    "%s=%s is out of range; expected 0 to 1".formatted(option, value));
-        }
+        requireInRange(option, value, 0f, 1f);
     }
 
     /** A copy for one endpoint. */

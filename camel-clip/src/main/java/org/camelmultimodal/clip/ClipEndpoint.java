@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 import org.apache.camel.Category;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
@@ -10,9 +12,11 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.camelmultimodal.clip.model.ClipEncoder;
 import org.camelmultimodal.clip.model.ClipModel;
+import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.InferenceComponent;
 import org.camelmultimodal.runtime.camel.InferenceEndpoint;
+import org.camelmultimodal.runtime.decoding.MediaDecoder;
 
 /**
  * Classify, embed, compare, moderate, index and search pictures and texts with CLIP, inside the
@@ -36,8 +40,9 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
     @UriParam private ClipConfiguration configuration;
 
     private boolean keepsToEmbeddedIndex;
-    private ExecutorService runner;
-    private ClipEncoder encoder;
+    private volatile ExecutorService runner;
+    private volatile ClipEncoder encoder;
+    private MediaDecoder decoder;
 
     public ClipEndpoint(String uri, ClipComponent component, ClipConfiguration configuration) {
         super(uri, component);
@@ -63,6 +68,8 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
 
     @Override
     protected void doStart() throws Exception {
+        // First: where it cannot be had, nothing else is there to be closed.
+        decoder = configuration.getDecoding().open();
         super.doStart();
         // For the batches of pictures, and as many for those of texts.
         runner =
@@ -83,22 +90,46 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
     }
 
     @Override
-    protected void doStop() throws Exception {
+    protected synchronized void stopRunners() {
         if (runner != null) {
-            // First: what still runs hands its results to the threads that stop next.
-            getCamelContext().getExecutorServiceManager().shutdownGraceful(runner);
+            getCamelContext().getExecutorServiceManager().shutdownNow(runner);
             runner = null;
-            encoder = null;
         }
-        super.doStop();
+        closeEncoder();
+        if (decoder != null) {
+            decoder.close();
+            decoder = null;
+        }
     }
 
-    /** The encoder that all producers of this endpoint share, so that their messages meet. */
-    synchronized ClipEncoder encoder(ClipModel model) {
+    private void closeEncoder() {
+        if (encoder != null) {
+            encoder.close();
+            encoder = null;
+        }
+    }
+
+    /**
+     * The encoder that all producers of this endpoint share, so that their messages meet.
+     *
+     * @throws EndpointStoppedException if the endpoint is stopped
+     */
+    ClipEncoder encoder(ClipModel model) {
+        ClipEncoder known = encoder;
+        return known != null && known.model() == model ? known : newEncoder(model);
+    }
+
+    private synchronized ClipEncoder newEncoder(ClipModel model) {
+        if (runner == null) {
+            throw new EndpointStoppedException("%s is stopped".formatted(getEndpointUri()));
+        }
         if (encoder == null || encoder.model() != model) {
+            // That of a model that was closed when the routes stopped.
+            closeEncoder();
             encoder =
                     new ClipEncoder(
                             model,
+                            decoder,
                             runner,
                             configuration.batchSettings(),
                             stageListener(),
@@ -108,18 +139,19 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
     }
 
     /** The encoder, null until a producer is started. */
-    synchronized ClipEncoder encoder() {
+    ClipEncoder encoder() {
         return encoder;
     }
 
     /** How many messages are here: waiting, worked on, or in a batch. */
-    int inHand() {
-        return executor() == null ? 0 : executor().inHand();
+    @Override
+    protected int inHand() {
+        return super.inHand();
     }
 
-    /** Runs a part of a message on the endpoint's threads. */
-    void fork(Runnable work, Ticket ticket) {
-        executor().fork(work, ticket);
+    /** Works on a part of a message on the endpoint's threads. */
+    <T> CompletableFuture<T> fork(Supplier<CompletableFuture<T>> work, Ticket ticket) {
+        return executor().fork(work, ticket);
     }
 
     /** Decoding is the slow part beside a fast model, so all processors take part in it. */

@@ -14,6 +14,7 @@ import org.apache.camel.Message;
 import org.camelmultimodal.clip.index.IndexEntry;
 import org.camelmultimodal.clip.index.VectorIndex;
 import org.camelmultimodal.clip.model.EmbeddingCache;
+import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Ticket;
@@ -26,7 +27,7 @@ import org.camelmultimodal.runtime.camel.Options;
  */
 class ClipIndexProducer extends ClipProducer {
 
-    private VectorIndex index;
+    private volatile VectorIndex index;
 
     ClipIndexProducer(ClipEndpoint endpoint) {
         super(endpoint);
@@ -40,11 +41,23 @@ class ClipIndexProducer extends ClipProducer {
 
     @Override
     protected void doStop() throws Exception {
-        if (index != null) {
-            index.close();
-            index = null;
+        VectorIndex opened = index;
+        index = null;
+        try {
+            if (opened != null) {
+                opened.close();
+            }
+        } finally {
+            super.doStop();
         }
-        super.doStop();
+    }
+
+    private VectorIndex index() {
+        VectorIndex opened = index;
+        if (opened == null) {
+            throw new EndpointStoppedException("%s was stopped".formatted(what()));
+        }
+        return opened;
     }
 
     @Override
@@ -133,7 +146,7 @@ class ClipIndexProducer extends ClipProducer {
                     new IndexEntry(
                             ids.get(i), vectors.get(i), text, metadata(message, metadata, i)));
         }
-        index.upsert(entries);
+        index().upsert(entries);
         message.setHeader(ClipConstants.IDS, ids);
     }
 
@@ -165,7 +178,7 @@ class ClipIndexProducer extends ClipProducer {
                     "clip:index with indexAction=delete needs the ids, in the header %s or the body"
                             .formatted(ClipConstants.ID));
         }
-        index.delete(ids);
+        index().delete(ids);
         message.setHeader(ClipConstants.IDS, ids);
     }
 }

@@ -14,6 +14,7 @@ import org.apache.camel.ProducerTemplate;
 import org.camelmultimodal.clip.model.EmbeddedView;
 import org.camelmultimodal.clip.model.Moderation;
 import org.camelmultimodal.clip.model.Moderator;
+import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.Options;
@@ -38,8 +39,8 @@ class ClipModerateProducer extends ClipProducer {
                     ClipConstants.FRAME);
 
     private PolicyResources resources;
-    private Moderator moderator;
-    private ProducerTemplate auditTemplate;
+    private volatile Moderator moderator;
+    private volatile ProducerTemplate auditTemplate;
 
     ClipModerateProducer(ClipEndpoint endpoint) {
         super(endpoint);
@@ -152,8 +153,12 @@ class ClipModerateProducer extends ClipProducer {
 
     /** Before the verdict is there: one that nobody could write down must not let anything pass. */
     private void audit(Exchange exchange, Moderation result) {
-        if (auditTemplate == null) {
+        if (options().getAuditUri() == null) {
             return;
+        }
+        ProducerTemplate template = auditTemplate;
+        if (template == null) {
+            throw new EndpointStoppedException("%s was stopped".formatted(what()));
         }
         Map<String, Object> entry = ClipConverter.toMap(result);
         entry.put("exchangeId", exchange.getExchangeId());
@@ -165,8 +170,7 @@ class ClipModerateProducer extends ClipProducer {
         entry.put("time", Instant.now().toString());
         String json = ClipConverter.toJson(entry);
         Exchange sent =
-                auditTemplate.send(
-                        options().getAuditUri(), audit -> audit.getMessage().setBody(json));
+                template.send(options().getAuditUri(), audit -> audit.getMessage().setBody(json));
         if (sent.getException() != null) {
             throw new InferenceException(
                     "The verdict could not be written to auditUri=%s, so it does not count: %s"

@@ -24,7 +24,6 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
     private static final int MAX_PRIORITY = 1000;
 
     private final ClipEndpoint endpoint;
-    private ClipEncoder encoder;
 
     ClipProducer(ClipEndpoint endpoint) {
         super(endpoint);
@@ -39,13 +38,13 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        encoder = endpoint.encoder(model());
+        encoder();
     }
 
     @Override
     protected int priority(Message message) {
         int priority = Options.headerOr(message, ClipConstants.PRIORITY, Integer.class, 0);
-        ClipConfiguration.requireRange(
+        ClipConfiguration.requireInRange(
                 ClipConstants.PRIORITY, priority, -MAX_PRIORITY, MAX_PRIORITY);
         return priority;
     }
@@ -54,8 +53,9 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
         return endpoint.getConfiguration();
     }
 
+    /** Asked for anew by each message: the endpoint may have been stopped and started. */
     ClipEncoder encoder() {
-        return encoder;
+        return endpoint.encoder(model());
     }
 
     /** The operation as routes write it, for messages. */
@@ -105,10 +105,10 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
             return CompletableFuture.completedFuture(ClipModel.normalised(vector));
         }
         if (isText(part, modality)) {
-            return encoder.text(text(exchange, part), longText(), ticket);
+            return encoder().text(text(exchange, part), longText(), ticket);
         }
         MediaSource source = MediaBody.read(exchange, part, what(), options().getMaxBytes());
-        return encoder.picture(source, options().imageLimits(), ticket);
+        return encoder().picture(source, options().imageLimits(), ticket);
     }
 
     /** The vectors of all parts. */
@@ -125,13 +125,7 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
         }
         int window = (1 + options().getConcurrentBatches()) * options().getBatchSize();
         return FanOut.run(
-                parts.size(),
-                window,
-                i ->
-                        CompletableFuture.supplyAsync(
-                                        () -> workOn(parts, i, work),
-                                        task -> endpoint.fork(task, ticket))
-                                .thenCompose(Function.identity()));
+                parts.size(), window, i -> endpoint.fork(() -> workOn(parts, i, work), ticket));
     }
 
     private static <T> CompletableFuture<T> workOn(

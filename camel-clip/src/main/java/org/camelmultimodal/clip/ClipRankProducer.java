@@ -42,7 +42,7 @@ class ClipRankProducer extends ClipProducer {
         float least =
                 Options.headerOr(
                         message, ClipConstants.MIN_SCORE, Float.class, options().getMinScore());
-        ClipConfiguration.requireCosine(ClipConstants.MIN_SCORE, least);
+        ClipConfiguration.requireInRange(ClipConstants.MIN_SCORE, least, -1f, 1f);
         // The query first: of a modality of its own, since candidates of the other are the rule.
         return embed(exchange, query, ClipModality.AUTO, ticket)
                 .thenCombine(

@@ -2,9 +2,7 @@
 package org.camelmultimodal.clip;
 
 import dev.langchain4j.store.embedding.filter.Filter;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +13,7 @@ import org.camelmultimodal.clip.index.MetadataFilters;
 import org.camelmultimodal.clip.index.SearchHit;
 import org.camelmultimodal.clip.index.VectorIndex;
 import org.camelmultimodal.clip.model.SearchVector;
+import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.Options;
@@ -22,10 +21,7 @@ import org.camelmultimodal.runtime.camel.Options;
 /** A picture, a text, a vector, or the body and the query together in; what is nearest out. */
 class ClipSearchProducer extends ClipProducer {
 
-    private static final int MAX_RESULTS = 10_000;
-    private static final int MAX_FILTER_VALUES = 10_000;
-
-    private VectorIndex index;
+    private volatile VectorIndex index;
 
     ClipSearchProducer(ClipEndpoint endpoint) {
         super(endpoint);
@@ -39,11 +35,23 @@ class ClipSearchProducer extends ClipProducer {
 
     @Override
     protected void doStop() throws Exception {
-        if (index != null) {
-            index.close();
-            index = null;
+        VectorIndex opened = index;
+        index = null;
+        try {
+            if (opened != null) {
+                opened.close();
+            }
+        } finally {
+            super.doStop();
         }
-        super.doStop();
+    }
+
+    private VectorIndex index() {
+        VectorIndex opened = index;
+        if (opened == null) {
+            throw new EndpointStoppedException("%s was stopped".formatted(what()));
+        }
+        return opened;
     }
 
     @Override
@@ -55,12 +63,12 @@ class ClipSearchProducer extends ClipProducer {
         int offset =
                 Options.headerOr(message, ClipConstants.OFFSET, Integer.class, options.getOffset());
         // The index makes room for all of them before it looks.
-        ClipConfiguration.requireRange(ClipConstants.TOP_K, count, 1, MAX_RESULTS);
-        ClipConfiguration.requireRange(ClipConstants.OFFSET, offset, 0, MAX_RESULTS);
+        ClipConfiguration.requireInRange(ClipConstants.TOP_K, count, 1, IndexQuery.MAX_DEPTH);
+        ClipConfiguration.requireInRange(ClipConstants.OFFSET, offset, 0, IndexQuery.MAX_DEPTH);
         float minScore =
                 Options.headerOr(
                         message, ClipConstants.MIN_SCORE, Float.class, options.getMinScore());
-        ClipConfiguration.requireCosine(ClipConstants.MIN_SCORE, minScore);
+        ClipConfiguration.requireInRange(ClipConstants.MIN_SCORE, minScore, -1f, 1f);
         Optional<Filter> filter = filter(message);
         return vector(exchange, ticket)
                 .thenApply(
@@ -87,21 +95,10 @@ class ClipSearchProducer extends ClipProducer {
                 : own.or(() -> wanted);
     }
 
-    /** The filter in the header, if it is of a size that can be searched with. */
+    /** The filter in the header. */
     private static Object header(Message message) {
         Object filter = message.getHeader(ClipConstants.FILTER);
-        if (filter instanceof String text) {
-            return Options.text(ClipConstants.FILTER, text);
-        }
-        if (filter instanceof Map<?, ?> map) {
-            long values = 0;
-            for (Object value : map.values()) {
-                values += value instanceof Collection<?> several ? several.size() : 1;
-            }
-            ClipConfiguration.requireRange(
-                    "Number of values in " + ClipConstants.FILTER, values, 0, MAX_FILTER_VALUES);
-        }
-        return filter;
+        return filter instanceof String text ? Options.text(ClipConstants.FILTER, text) : filter;
     }
 
     private CompletableFuture<float[]> vector(Exchange exchange, Ticket ticket) {
@@ -144,7 +141,7 @@ class ClipSearchProducer extends ClipProducer {
     }
 
     private void write(Message message, IndexQuery query) {
-        List<SearchHit> hits = index.search(query);
+        List<SearchHit> hits = index().search(query);
         message.setHeader(ClipConstants.RESULT_COUNT, hits.size());
         message.setBody(hits);
     }

@@ -76,7 +76,7 @@ record LabelOptions(List<String> labels, PromptTemplates templates) {
                 new LabelOptions(
                         labelHeader == null ? labels : labels(labelHeader),
                         templateHeader == null ? templates : templates(templateHeader));
-        ClipConfiguration.requireRange(
+        ClipConfiguration.requireInRange(
                 "Number of labels times sentences in the headers %s and %s"
                         .formatted(ClipConstants.LABELS, ClipConstants.PROMPT_TEMPLATE),
                 (long) wanted.labels.size() * wanted.templates.templates().size(),
@@ -99,7 +99,7 @@ record LabelOptions(List<String> labels, PromptTemplates templates) {
             }
             labels = trimmed(Arrays.stream(text.split(",")));
         }
-        ClipConfiguration.requireRange(
+        ClipConfiguration.requireInRange(
                 "Number of labels in " + ClipConstants.LABELS, labels.size(), 1, MAX_LABELS);
         requireShort(ClipConstants.LABELS, labels);
         return labels;
@@ -121,7 +121,7 @@ record LabelOptions(List<String> labels, PromptTemplates templates) {
                                 Options.text(ClipConstants.PROMPT_TEMPLATE, header));
         requireShort(ClipConstants.PROMPT_TEMPLATE, templates.templates());
         for (String template : templates.templates()) {
-            ClipConfiguration.requireRange(
+            ClipConfiguration.requireInRange(
                     "Number of {} in a sentence of " + ClipConstants.PROMPT_TEMPLATE,
                     PLACE.matcher(template).results().count(),
                     1,
@@ -132,14 +132,14 @@ record LabelOptions(List<String> labels, PromptTemplates templates) {
 
     private static void requireFew(String header, Object value, int maximum) {
         if (value instanceof Collection<?> several) {
-            ClipConfiguration.requireRange(
+            ClipConfiguration.requireInRange(
                     "Number of values in " + header, several.size(), 1, maximum);
         }
     }
 
     private static void requireShort(String header, List<String> texts) {
         for (String text : texts) {
-            ClipConfiguration.requireRange(
+            ClipConfiguration.requireInRange(
                     "Length of a text in " + header, text.length(), 1, MAX_LABEL_CHARACTERS);
         }
     }

@@ -42,10 +42,14 @@ public class SdConfiguration extends InferenceConfiguration {
                     "Chooses the picture among those that fit the prompt. Without it each message has another")
     private Long seed;
 
-    @UriParam(description = "The width in pixels, a multiple of 8. Without it the model's own")
+    @UriParam(
+            description =
+                    "Width in pixels, a multiple of 8, at most 16384. If not set, the model's own")
     private Integer width;
 
-    @UriParam(description = "The height in pixels, a multiple of 8. Without it the model's own")
+    @UriParam(
+            description =
+                    "Height in pixels, a multiple of 8, at most 16384. If not set, the model's own")
     private Integer height;
 
     @UriParam(description = "The sampler. Without it the one that the model names")
@@ -177,10 +181,10 @@ public class SdConfiguration extends InferenceConfiguration {
                 imageCount,
                 Optional.empty());
         if (width != null) {
-            requireAtLeast("width", width, 1);
+            requireInRange("width", width, 1, TextToImageRequest.MAX_SIDE);
         }
         if (height != null) {
-            requireAtLeast("height", height, 1);
+            requireInRange("height", height, 1, TextToImageRequest.MAX_SIDE);
         }
     }
 

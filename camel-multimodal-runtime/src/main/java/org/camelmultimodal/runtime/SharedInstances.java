@@ -78,15 +78,22 @@ public final class SharedInstances<K, V> {
         }
     }
 
+    /**
+     * Closes first and removes then: whoever acquires meanwhile waits at the entry, and does not
+     * open what is still open.
+     */
     private void retire(K key, Entry<V> entry) {
         entry.retired = true;
-        entries.remove(key, entry);
-        if (entry.value != null) {
-            closer.accept(entry.value);
+        try {
+            if (entry.value != null) {
+                closer.accept(entry.value);
+            }
+        } finally {
+            entries.remove(key, entry);
         }
     }
 
-    /** How many things are open. */
+    /** How many things are open, or being opened or closed. */
     public int size() {
         return entries.size();
     }

@@ -7,6 +7,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+import java.util.Date;
 
 /**
  * Arrows point down: the runtime knows no family, its core no Camel, and one package the engine.
@@ -43,4 +45,15 @@ class LayerRulesTest {
                             "org.camelmultimodal.clip..",
                             "org.camelmultimodal.whisper..",
                             "org.camelmultimodal.diffusion..");
+
+    /** Deadlines, delays and watches run on a clock that no change of the date moves. */
+    @ArchTest
+    static final ArchRule NOTHING_GOES_BY_THE_WALL_CLOCK =
+            noClasses()
+                    .should()
+                    .callMethod(System.class, "currentTimeMillis")
+                    .orShould()
+                    .callMethod(Instant.class, "now")
+                    .orShould()
+                    .callConstructor(Date.class);
 }

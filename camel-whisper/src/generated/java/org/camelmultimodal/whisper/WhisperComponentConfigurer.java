@@ -41,6 +41,7 @@ public class WhisperComponentConfigurer extends PropertyConfigurerSupport implem
         case "conditiononprevioustext":
         case "conditionOnPreviousText": getOrCreateConfiguration(target).setConditionOnPreviousText(property(camelContext, boolean.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, org.camelmultimodal.whisper.WhisperConfiguration.class, value)); return true;
+        case "decoding": getOrCreateConfiguration(target).setDecoding(property(camelContext, org.camelmultimodal.runtime.decoding.Decoding.class, value)); return true;
         case "device": getOrCreateConfiguration(target).setDevice(property(camelContext, java.lang.String.class, value)); return true;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value)); return true;
@@ -93,6 +94,7 @@ public class WhisperComponentConfigurer extends PropertyConfigurerSupport implem
         case "conditiononprevioustext":
         case "conditionOnPreviousText": return boolean.class;
         case "configuration": return org.camelmultimodal.whisper.WhisperConfiguration.class;
+        case "decoding": return org.camelmultimodal.runtime.decoding.Decoding.class;
         case "device": return java.lang.String.class;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return boolean.class;
@@ -146,6 +148,7 @@ public class WhisperComponentConfigurer extends PropertyConfigurerSupport implem
         case "conditiononprevioustext":
         case "conditionOnPreviousText": return getOrCreateConfiguration(target).isConditionOnPreviousText();
         case "configuration": return target.getConfiguration();
+        case "decoding": return getOrCreateConfiguration(target).getDecoding();
         case "device": return getOrCreateConfiguration(target).getDevice();
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return target.isHealthCheckConsumerEnabled();

@@ -31,6 +31,7 @@ public class WhisperConfigurationConfigurer extends org.apache.camel.support.com
         case "concurrentCalls": target.setConcurrentCalls(property(camelContext, int.class, value)); return true;
         case "conditiononprevioustext":
         case "conditionOnPreviousText": target.setConditionOnPreviousText(property(camelContext, boolean.class, value)); return true;
+        case "decoding": target.setDecoding(property(camelContext, org.camelmultimodal.runtime.decoding.Decoding.class, value)); return true;
         case "device": target.setDevice(property(camelContext, java.lang.String.class, value)); return true;
         case "initialprompt":
         case "initialPrompt": target.setInitialPrompt(property(camelContext, java.lang.String.class, value)); return true;
@@ -74,6 +75,7 @@ public class WhisperConfigurationConfigurer extends org.apache.camel.support.com
         case "concurrentCalls": return int.class;
         case "conditiononprevioustext":
         case "conditionOnPreviousText": return boolean.class;
+        case "decoding": return org.camelmultimodal.runtime.decoding.Decoding.class;
         case "device": return java.lang.String.class;
         case "initialprompt":
         case "initialPrompt": return java.lang.String.class;
@@ -118,6 +120,7 @@ public class WhisperConfigurationConfigurer extends org.apache.camel.support.com
         case "concurrentCalls": return target.getConcurrentCalls();
         case "conditiononprevioustext":
         case "conditionOnPreviousText": return target.isConditionOnPreviousText();
+        case "decoding": return target.getDecoding();
         case "device": return target.getDevice();
         case "initialprompt":
         case "initialPrompt": return target.getInitialPrompt();

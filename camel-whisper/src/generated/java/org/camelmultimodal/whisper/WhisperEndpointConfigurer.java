@@ -31,6 +31,7 @@ public class WhisperEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "concurrentCalls": target.getConfiguration().setConcurrentCalls(property(camelContext, int.class, value)); return true;
         case "conditiononprevioustext":
         case "conditionOnPreviousText": target.getConfiguration().setConditionOnPreviousText(property(camelContext, boolean.class, value)); return true;
+        case "decoding": target.getConfiguration().setDecoding(property(camelContext, org.camelmultimodal.runtime.decoding.Decoding.class, value)); return true;
         case "device": target.getConfiguration().setDevice(property(camelContext, java.lang.String.class, value)); return true;
         case "initialprompt":
         case "initialPrompt": target.getConfiguration().setInitialPrompt(property(camelContext, java.lang.String.class, value)); return true;
@@ -76,6 +77,7 @@ public class WhisperEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "concurrentCalls": return int.class;
         case "conditiononprevioustext":
         case "conditionOnPreviousText": return boolean.class;
+        case "decoding": return org.camelmultimodal.runtime.decoding.Decoding.class;
         case "device": return java.lang.String.class;
         case "initialprompt":
         case "initialPrompt": return java.lang.String.class;
@@ -122,6 +124,7 @@ public class WhisperEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "concurrentCalls": return target.getConfiguration().getConcurrentCalls();
         case "conditiononprevioustext":
         case "conditionOnPreviousText": return target.getConfiguration().isConditionOnPreviousText();
+        case "decoding": return target.getConfiguration().getDecoding();
         case "device": return target.getConfiguration().getDevice();
         case "initialprompt":
         case "initialPrompt": return target.getConfiguration().getInitialPrompt();

@@ -23,11 +23,12 @@ public class WhisperEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(24);
+        Set<String> props = new HashSet<>(25);
         props.add("bestOf");
         props.add("compressionRatioThreshold");
         props.add("concurrentCalls");
         props.add("conditionOnPreviousText");
+        props.add("decoding");
         props.add("device");
         props.add("initialPrompt");
         props.add("language");

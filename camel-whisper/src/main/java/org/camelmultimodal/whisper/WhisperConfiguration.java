@@ -12,6 +12,7 @@ import org.apache.camel.spi.UriParams;
 import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.camel.InferenceConfiguration;
+import org.camelmultimodal.runtime.decoding.Decoding;
 import org.camelmultimodal.runtime.media.AudioLimits;
 import org.camelmultimodal.whisper.model.Task;
 import org.camelmultimodal.whisper.model.TranscriptFormat;
@@ -21,6 +22,8 @@ import org.camelmultimodal.whisper.model.TranscriptionRequest;
 @UriParams
 @Configurer
 public class WhisperConfiguration extends InferenceConfiguration {
+
+    private static final int MAX_BEST_OF = 64;
 
     @UriParam(
             description =
@@ -60,7 +63,7 @@ public class WhisperConfiguration extends InferenceConfiguration {
             label = "decoding",
             defaultValue = "5",
             description =
-                    "How many candidates are sampled at a temperature above 0; the likeliest is taken")
+                    "Number of candidates that are sampled at a temperature above 0 (1 to 64); the likeliest is taken")
     private int bestOf = 5;
 
     @UriParam(
@@ -102,6 +105,14 @@ public class WhisperConfiguration extends InferenceConfiguration {
             defaultValue = "4294967296",
             description = "Maximum size of an encoded recording in bytes, 1 or more")
     private long maxBytes = AudioLimits.DEFAULT.maxBytes();
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "IN_PROCESS",
+            description =
+                    "Where recordings are decoded: in-process, or isolated, which is in worker processes, so that a"
+                            + " recording that crashes a decoder or takes too much memory fails its message only")
+    private Decoding decoding = Decoding.IN_PROCESS;
 
     public String getLanguage() {
         return language;
@@ -207,6 +218,14 @@ public class WhisperConfiguration extends InferenceConfiguration {
         this.maxBytes = maxBytes;
     }
 
+    public Decoding getDecoding() {
+        return decoding;
+    }
+
+    public void setDecoding(Decoding decoding) {
+        this.decoding = decoding;
+    }
+
     AudioLimits audioLimits() {
         return new AudioLimits(Duration.ofMillis(maxDuration), maxBytes);
     }
@@ -242,6 +261,8 @@ public class WhisperConfiguration extends InferenceConfiguration {
     public void validate() {
         super.validate();
         audioLimits();
+        requireInRange("bestOf", bestOf, 1, MAX_BEST_OF);
+        requireInRange("logprobThreshold", logprobThreshold, -Float.MAX_VALUE, Float.MAX_VALUE);
         request(language, task, temperature, initialPrompt, timestamps);
     }
 

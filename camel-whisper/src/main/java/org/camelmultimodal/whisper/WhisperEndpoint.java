@@ -9,6 +9,7 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.camelmultimodal.runtime.camel.InferenceComponent;
 import org.camelmultimodal.runtime.camel.InferenceEndpoint;
+import org.camelmultimodal.runtime.decoding.MediaDecoder;
 import org.camelmultimodal.whisper.model.WhisperModel;
 
 /** Transcribe and translate speech with Whisper, inside the JVM. */
@@ -29,10 +30,32 @@ public class WhisperEndpoint extends InferenceEndpoint<WhisperModel> {
 
     @UriParam private WhisperConfiguration configuration;
 
+    private MediaDecoder decoder;
+
     public WhisperEndpoint(
             String uri, WhisperComponent component, WhisperConfiguration configuration) {
         super(uri, component);
         this.configuration = configuration;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        // First: where it cannot be had, nothing else is there to be closed.
+        decoder = configuration.getDecoding().open();
+        super.doStart();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        if (decoder != null) {
+            decoder.close();
+            decoder = null;
+        }
+    }
+
+    MediaDecoder decoder() {
+        return decoder;
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.camelmultimodal.runtime.batch.Stage;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.InferenceProducer;
 import org.camelmultimodal.runtime.camel.MediaBody;
-import org.camelmultimodal.runtime.media.AudioDecoder;
+import org.camelmultimodal.runtime.decoding.MediaDecoder;
 import org.camelmultimodal.runtime.media.Waveform;
 import org.camelmultimodal.whisper.model.Task;
 import org.camelmultimodal.whisper.model.TranscriptFormat;
@@ -40,11 +40,12 @@ class WhisperTranscribeProducer extends InferenceProducer<WhisperModel> {
                         WhisperConstants.RESPONSE_FORMAT,
                         TranscriptFormat.class,
                         options.getResponseFormat());
+        MediaDecoder decoder = endpoint.decoder();
         Waveform sound =
                 timed(
                         Stage.PREPROCESS,
                         () ->
-                                AudioDecoder.decode(
+                                decoder.audio(
                                         MediaBody.read(
                                                 exchange,
                                                 "whisper:transcribe",

@@ -28,13 +28,13 @@ public record IndexQuery(
         int numCandidates) {
 
     /** The last result that can be asked for: what lies before it is held in memory. */
-    private static final int DEEPEST = 10_000;
+    public static final int MAX_DEPTH = 10_000;
 
     public IndexQuery {
-        if ((long) offset + count > DEEPEST || numCandidates > DEEPEST) {
+        if ((long) offset + count > MAX_DEPTH || numCandidates > MAX_DEPTH) {
             throw new InvalidOptionException(
                     "offset=%d, topK=%d and numCandidates=%d; a search goes no deeper than %d results: narrow it with a filter"
-                            .formatted(offset, count, numCandidates, DEEPEST));
+                            .formatted(offset, count, numCandidates, MAX_DEPTH));
         }
     }
 

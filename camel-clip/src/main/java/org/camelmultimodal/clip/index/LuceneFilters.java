@@ -14,15 +14,20 @@ import dev.langchain4j.store.embedding.filter.comparison.IsNotIn;
 import dev.langchain4j.store.embedding.filter.logical.And;
 import dev.langchain4j.store.embedding.filter.logical.Not;
 import dev.langchain4j.store.embedding.filter.logical.Or;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.List;
 import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.WildcardQuery;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /** Filters as Lucene's queries: texts are terms, numbers points. */
@@ -33,11 +38,14 @@ final class LuceneFilters {
 
     private LuceneFilters() {}
 
+    /**
+     * The query of a filter that {@link MetadataFilters#check} let through.
+     *
+     * @throws InvalidOptionException if the index cannot do what the filter asks for
+     */
     static Query query(Filter filter) {
-        if (filter instanceof And and) {
-            return both(query(and.left()), query(and.right()), Occur.FILTER);
-        } else if (filter instanceof Or or) {
-            return both(query(or.left()), query(or.right()), Occur.SHOULD);
+        if (filter instanceof And || filter instanceof Or) {
+            return all(filter);
         } else if (filter instanceof Not not) {
             return not(query(not.expression()));
         } else if (filter instanceof IsEqualTo is) {
@@ -49,8 +57,7 @@ final class LuceneFilters {
         } else if (filter instanceof IsNotIn is) {
             return not(any(is.key(), is.comparisonValues()));
         } else if (filter instanceof ContainsString contains) {
-            String text = contains.comparisonValue().replaceAll("([*?\\\\])", "\\\\$1");
-            return new WildcardQuery(new Term(PREFIX + contains.key(), "*" + text + "*"));
+            return contains(contains.key(), contains.comparisonValue());
         } else if (filter instanceof IsGreaterThan is) {
             double than = number(is.key(), is.comparisonValue());
             return range(is.key(), DoublePoint.nextUp(than), Double.POSITIVE_INFINITY);
@@ -68,8 +75,26 @@ final class LuceneFilters {
                 "The embedded index has no filter %s".formatted(filter.getClass().getSimpleName()));
     }
 
-    private static Query both(Query left, Query right, Occur occur) {
-        return new BooleanQuery.Builder().add(left, occur).add(right, occur).build();
+    /** A chain of hundreds of the same connective becomes one query of so many clauses. */
+    private static Query all(Filter chain) {
+        boolean isAnd = chain instanceof And;
+        Occur occur = isAnd ? Occur.FILTER : Occur.SHOULD;
+        var query = new BooleanQuery.Builder();
+        var left = new ArrayDeque<Filter>();
+        left.push(chain);
+        while (!left.isEmpty()) {
+            Filter next = left.pop();
+            if (isAnd && next instanceof And and) {
+                left.push(and.right());
+                left.push(and.left());
+            } else if (!isAnd && next instanceof Or or) {
+                left.push(or.right());
+                left.push(or.left());
+            } else {
+                query.add(query(next), occur);
+            }
+        }
+        return query.build();
     }
 
     private static Query not(Query query) {
@@ -80,9 +105,36 @@ final class LuceneFilters {
     }
 
     private static Query any(String name, Collection<?> values) {
+        double[] numbers =
+                values.stream()
+                        .filter(Number.class::isInstance)
+                        .mapToDouble(value -> ((Number) value).doubleValue())
+                        .toArray();
+        List<BytesRef> texts =
+                values.stream()
+                        .filter(value -> !(value instanceof Number))
+                        .map(value -> new BytesRef(String.valueOf(value)))
+                        .toList();
         var any = new BooleanQuery.Builder();
-        values.forEach(value -> any.add(equal(name, value), Occur.SHOULD));
+        if (numbers.length > 0) {
+            any.add(DoublePoint.newSetQuery(PREFIX + name, numbers), Occur.SHOULD);
+        }
+        if (!texts.isEmpty()) {
+            any.add(new TermInSetQuery(PREFIX + name, texts), Occur.SHOULD);
+        }
         return any.build();
+    }
+
+    private static Query contains(String name, String text) {
+        String escaped = text.replaceAll("([*?\\\\])", "\\\\$1");
+        try {
+            return new WildcardQuery(new Term(PREFIX + name, "*" + escaped + "*"));
+        } catch (TooComplexToDeterminizeException e) {
+            throw new InvalidOptionException(
+                    "The text of %d characters that '%s' is to contain is too long: expected some hundreds at most"
+                            .formatted(text.length(), name),
+                    e);
+        }
     }
 
     private static Query equal(String name, Object value) {

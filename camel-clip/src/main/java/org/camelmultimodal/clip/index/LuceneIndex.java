@@ -2,15 +2,12 @@
 package org.camelmultimodal.clip.index;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,24 +19,27 @@ import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FieldInfo;
-import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.IndexSearcher.TooManyClauses;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
+import org.apache.lucene.util.IOFunction;
 import org.camelmultimodal.clip.index.NearDuplicates.Candidate;
+import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.MultimodalException;
 import org.camelmultimodal.runtime.SharedInstances;
 
 /**
@@ -52,10 +52,10 @@ import org.camelmultimodal.runtime.SharedInstances;
  */
 public final class LuceneIndex implements VectorIndex {
 
-    private static final String ID = "id";
-    private static final String VECTOR = "vector";
-    private static final String TEXT = "text";
-    private static final String METADATA = "metadata";
+    static final String ID = "id";
+    static final String VECTOR = "vector";
+    static final String TEXT = "text";
+    static final String METADATA = "metadata";
     private static final int BUFFER_MEGABYTES = 64;
     private static final long BETWEEN_LOOKS_NANOS = 1_000_000_000;
 
@@ -71,54 +71,100 @@ public final class LuceneIndex implements VectorIndex {
             new SharedInstances<>(LuceneIndex::closeAll);
 
     private final Path path;
-    private final FSDirectory directory;
+    private final Directory directory;
     private final Object commitLock = new Object();
     private IndexWriter writer;
+    private volatile MetadataFields fields;
+    private boolean closed;
     private SearcherManager searchers;
     private IndexWriter committedBy;
     private long committed;
     private volatile int vectorSize;
     private final AtomicLong lastLook = new AtomicLong(System.nanoTime());
 
-    private LuceneIndex(Path path) {
+    private LuceneIndex(Path path, Directory directory) {
         this.path = path;
-        try {
-            Files.createDirectories(path);
-            this.directory = FSDirectory.open(path);
-        } catch (IOException e) {
-            throw unavailable("opened", e);
-        }
+        this.directory = directory;
     }
 
-    /** Opens an index, or takes part in one that is open; each use is to be closed once. */
+    /**
+     * Opens an index, or takes part in one that is open; each use is to be closed once.
+     *
+     * @throws IndexUnavailableException if there can be no directory of that path, or it cannot be
+     *     read
+     */
     public static LuceneIndex open(Path path) {
-        Path key = path.toAbsolutePath().normalize();
-        return OPEN.acquire(key, () -> new LuceneIndex(key));
+        return open(path, FSDirectory::open);
+    }
+
+    /** As {@link #open(Path)}, with files that are kept otherwise. */
+    static LuceneIndex open(Path path, IOFunction<Path, Directory> opener) {
+        Path key;
+        try {
+            Files.createDirectories(path);
+            // Two names of one directory are one index.
+            key = path.toRealPath();
+        } catch (IOException e) {
+            throw unavailable(path, "opened", e);
+        }
+        return OPEN.acquire(key, () -> openNew(key, opener));
+    }
+
+    private static LuceneIndex openNew(Path path, IOFunction<Path, Directory> opener) {
+        try {
+            return new LuceneIndex(path, opener.apply(path));
+        } catch (IOException e) {
+            throw unavailable(path, "opened", e);
+        }
     }
 
     @Override
-    public void upsert(List<IndexEntry> entries) {
-        try {
-            IndexWriter writing = writer();
-            long sequence = 0;
-            for (IndexEntry entry : entries) {
-                requireSize(entry.vector());
-                sequence = writing.updateDocument(new Term(ID, entry.id()), document(entry));
-            }
-            commit(writing, sequence);
-        } catch (IOException | AlreadyClosedException e) {
-            throw unavailable("written", e);
+    public void upsert(List<IndexEntry> given) {
+        List<IndexEntry> entries =
+                given.stream()
+                        .map(
+                                entry ->
+                                        new IndexEntry(
+                                                entry.id(),
+                                                entry.vector(),
+                                                entry.text(),
+                                                MetadataFilters.plain(entry.metadata())))
+                        .toList();
+        EntryRules.check(entries);
+        if (entries.isEmpty()) {
+            return;
         }
+        change(
+                writing -> {
+                    requireSize(entries.get(0).vector());
+                    fields.take(entries.stream().map(IndexEntry::metadata).toList());
+                    long sequence = 0;
+                    for (IndexEntry entry : entries) {
+                        var id = new Term(ID, entry.id());
+                        sequence = writing.updateDocument(id, document(entry));
+                    }
+                    return sequence;
+                });
     }
 
     @Override
     public void delete(Collection<String> ids) {
+        EntryRules.checkIds(ids);
+        Term[] terms = ids.stream().map(id -> new Term(ID, id)).toArray(Term[]::new);
+        change(writing -> writing.deleteDocuments(terms));
+    }
+
+    private void change(IOFunction<IndexWriter, Long> change) {
         try {
-            Term[] terms = ids.stream().map(id -> new Term(ID, id)).toArray(Term[]::new);
             IndexWriter writing = writer();
-            commit(writing, writing.deleteDocuments(terms));
-        } catch (IOException | AlreadyClosedException e) {
-            throw unavailable("written", e);
+            commit(writing, change.apply(writing));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidOptionException(
+                    "The index %s refuses an entry: %s".formatted(path, e.getMessage()), e);
+        } catch (MultimodalException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw failure("written", e);
         }
     }
 
@@ -146,7 +192,7 @@ public final class LuceneIndex implements VectorIndex {
                 new KnnFloatVectorField(
                         VECTOR, normalised(entry.vector()), VectorSimilarityFunction.DOT_PRODUCT));
         document.add(new StoredField(TEXT, entry.text()));
-        Map<String, Object> metadata = MetadataFilters.plain(entry.metadata());
+        Map<String, Object> metadata = entry.metadata();
         metadata.forEach((name, value) -> document.add(field(name, value)));
         try {
             document.add(new StoredField(METADATA, JSON.writeValueAsString(metadata)));
@@ -169,16 +215,17 @@ public final class LuceneIndex implements VectorIndex {
         for (float value : vector) {
             squares += (double) value * value;
         }
-        float[] copy = vector.clone();
-        float factor = (float) (1 / Math.sqrt(squares));
+        double length = Math.sqrt(squares);
+        var copy = new float[vector.length];
         for (int i = 0; i < copy.length; i++) {
-            copy[i] *= factor;
+            copy[i] = (float) (vector[i] / length);
         }
         return copy;
     }
 
     @Override
     public List<SearchHit> search(IndexQuery query) {
+        EntryRules.checkVector(query.vector(), "The query vector");
         try {
             SearcherManager manager = searchers();
             if (manager == null) {
@@ -193,8 +240,14 @@ public final class LuceneIndex implements VectorIndex {
             } finally {
                 manager.release(searcher);
             }
-        } catch (IOException e) {
-            throw unavailable("read", e);
+        } catch (TooManyClauses e) {
+            throw new InvalidOptionException(
+                    "The filter is too large: %s".formatted(e.getMessage()), e);
+        } catch (MultimodalException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Lucene throws this and that when damaged files mislead it.
+            throw failure("read", e);
         }
     }
 
@@ -218,45 +271,9 @@ public final class LuceneIndex implements VectorIndex {
                         Math.max(fetched, query.numCandidates()),
                         filter);
         ScoreDoc[] found = searcher.search(nearest, fetched).scoreDocs;
-        var vectors =
-                query.nearDuplicateThreshold() > 0
-                        ? vectors(searcher, found)
-                        : new float[found.length][];
-        var candidates = new ArrayList<Candidate>();
-        for (int i = 0; i < found.length; i++) {
-            Document document = searcher.storedFields().document(found[i].doc);
-            // Lucene moves cosines from -1..1 to 0..1.
-            candidates.add(new Candidate(hit(document, 2 * found[i].score - 1), vectors[i]));
-        }
+        List<Candidate> candidates =
+                FoundEntries.read(searcher, found, query.nearDuplicateThreshold() > 0);
         return NearDuplicates.page(candidates, query);
-    }
-
-    private static SearchHit hit(Document document, float score) throws IOException {
-        Map<String, Object> metadata =
-                JSON.readValue(document.get(METADATA), new TypeReference<>() {});
-        return new SearchHit(document.get(ID), score, document.get(TEXT), metadata);
-    }
-
-    private static float[][] vectors(IndexSearcher searcher, ScoreDoc[] found) throws IOException {
-        var vectors = new float[found.length][];
-        List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
-        // The values of a segment can only be gone through forwards.
-        Integer[] order = new Integer[found.length];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, Comparator.comparingInt(i -> found[i].doc));
-        LeafReaderContext leaf = null;
-        FloatVectorValues values = null;
-        for (int i : order) {
-            int doc = found[i].doc;
-            LeafReaderContext of = leaves.get(ReaderUtil.subIndex(doc, leaves));
-            if (of != leaf) {
-                leaf = of;
-                values = of.reader().getFloatVectorValues(VECTOR);
-            }
-            values.advance(doc - of.docBase);
-            vectors[i] = values.vectorValue().clone();
-        }
-        return vectors;
     }
 
     /** A vector of another model fails with its reason, before Lucene says something else. */
@@ -292,6 +309,7 @@ public final class LuceneIndex implements VectorIndex {
 
     /** A writer that met a full disk or a lost volume closes itself, and the next one goes on. */
     private synchronized IndexWriter writer() throws IOException {
+        requireOpen();
         if (writer == null || !writer.isOpen()) {
             var merges =
                     new TieredMergePolicy()
@@ -305,25 +323,48 @@ public final class LuceneIndex implements VectorIndex {
                             .setMergePolicy(merges)
                             .setCodec(new WideVectorCodec());
             writer = new IndexWriter(directory, config);
+            try (var reader = DirectoryReader.open(writer)) {
+                fields = MetadataFields.of(reader);
+            }
         }
         return writer;
     }
 
+    /** What is closed must not be opened again by a message that comes late. */
+    private synchronized void requireOpen() {
+        if (closed) {
+            throw new EndpointStoppedException(
+                    "The index %s was closed: its endpoint is being stopped".formatted(path));
+        }
+    }
+
     /** Null while nothing was ever committed. */
     private synchronized SearcherManager searchers() throws IOException {
+        requireOpen();
         if (searchers == null && DirectoryReader.indexExists(directory)) {
             searchers = new SearcherManager(directory, null);
         }
         return searchers;
     }
 
-    private IndexUnavailableException unavailable(String what, Exception cause) {
+    /** What went wrong, unless it is that the index was closed meanwhile. */
+    private RuntimeException failure(String what, Exception cause) {
+        requireOpen();
+        return unavailable(path, what, cause);
+    }
+
+    private static IndexUnavailableException unavailable(Path path, String what, Exception e) {
+        // A writer that closed itself says no more than that, and has the reason as its cause.
+        Throwable cause =
+                e instanceof AlreadyClosedException && e.getCause() != null ? e.getCause() : e;
         String reason =
                 cause instanceof LockObtainFailedException
                         ? "another process writes it, and one at a time can"
-                        : cause.getMessage();
+                        : cause instanceof FileSystemException || cause.getMessage() == null
+                                ? cause.toString()
+                                : cause.getMessage();
         return new IndexUnavailableException(
-                "The index %s cannot be %s: %s".formatted(path, what, reason), cause);
+                "The index %s cannot be %s: %s".formatted(path, what, reason), e);
     }
 
     @Override
@@ -331,13 +372,19 @@ public final class LuceneIndex implements VectorIndex {
         OPEN.release(path);
     }
 
-    private void closeAll() {
+    /** How many indexes this process has open. */
+    static int openCount() {
+        return OPEN.size();
+    }
+
+    private synchronized void closeAll() {
+        closed = true;
         try (directory;
                 var write = writer;
                 var search = searchers) {
             // Closing in this order, each of them even if another fails.
-        } catch (IOException e) {
-            throw unavailable("closed", e);
+        } catch (IOException | RuntimeException e) {
+            throw unavailable(path, "closed", e);
         }
     }
 }

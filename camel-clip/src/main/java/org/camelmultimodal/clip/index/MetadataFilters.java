@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.index;
 
-import static dev.langchain4j.store.embedding.filter.MetadataFilterBuilder.metadataKey;
-
 import dev.langchain4j.store.embedding.filter.Filter;
+import dev.langchain4j.store.embedding.filter.comparison.IsEqualTo;
+import dev.langchain4j.store.embedding.filter.comparison.IsIn;
+import dev.langchain4j.store.embedding.filter.comparison.IsNotIn;
+import dev.langchain4j.store.embedding.filter.logical.And;
+import dev.langchain4j.store.embedding.filter.logical.Not;
+import dev.langchain4j.store.embedding.filter.logical.Or;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
@@ -17,25 +25,55 @@ public final class MetadataFilters {
 
     private MetadataFilters() {}
 
+    /** Maximum number of conditions in a filter: that of clauses in a query of Lucene. */
+    static final int MAX_CONDITIONS = 1024;
+
+    /** Maximum number of values that a filter compares with. */
+    static final int MAX_VALUES = 65_536;
+
+    /** Maximum depth of a filter, where a chain of the same connective counts as one level. */
+    static final int MAX_LEVELS = 32;
+
+    /** A part of a filter and its level, from 1. */
+    private record Part(Filter filter, int level) {
+
+        Part below(Filter inner) {
+            boolean goesOn =
+                    filter instanceof And && inner instanceof And
+                            || filter instanceof Or && inner instanceof Or;
+            return new Part(inner, goesOn ? level : level + 1);
+        }
+    }
+
     /**
      * Reads a filter.
      *
      * @param value null, a LangChain4j <code>Filter</code>, a <code>Map</code> of names and values
      *     (a collection stands for any of its members), or <code>name=value</code> pairs separated
      *     by commas
-     * @throws InvalidOptionException if it is of none of these forms
+     * @throws InvalidOptionException if it is of none of these forms, or has more than 1 024
+     *     conditions, 65 536 values or 32 levels
      */
     public static Optional<Filter> parse(Object value) {
         if (value == null) {
             return Optional.empty();
         }
         if (value instanceof Filter filter) {
+            check(filter);
             return Optional.of(filter);
         }
         if (value instanceof Map<?, ?> map) {
-            return map.entrySet().stream()
-                    .map(entry -> equal(String.valueOf(entry.getKey()), entry.getValue()))
-                    .reduce((one, other) -> one.and(other));
+            requireAtMost(map.size(), MAX_CONDITIONS, "conditions");
+            List<Filter> conditions =
+                    map.entrySet().stream()
+                            .map(entry -> condition(entry.getKey(), entry.getValue()))
+                            .toList();
+            if (conditions.isEmpty()) {
+                return Optional.empty();
+            }
+            Filter all = joined(conditions, And::new);
+            check(all);
+            return Optional.of(all);
         }
         if (value instanceof String text) {
             return parse(pairs(text));
@@ -45,16 +83,71 @@ public final class MetadataFilters {
                         .formatted(value.getClass().getName()));
     }
 
+    /** A tree as flat as can be: stores go through it by recursion. */
+    static Filter joined(List<Filter> filters, BinaryOperator<Filter> connective) {
+        int count = filters.size();
+        return count == 1
+                ? filters.get(0)
+                : connective.apply(
+                        joined(filters.subList(0, count / 2), connective),
+                        joined(filters.subList(count / 2, count), connective));
+    }
+
+    /**
+     * Counts without recursion what a filter is made of.
+     *
+     * @throws InvalidOptionException if that is more than stores, which use recursion, bear
+     */
+    private static void check(Filter filter) {
+        int conditions = 0;
+        int values = 0;
+        var left = new ArrayDeque<Part>();
+        left.push(new Part(filter, 1));
+        while (!left.isEmpty()) {
+            Part part = left.pop();
+            requireAtMost(part.level(), MAX_LEVELS, "levels");
+            Filter next = part.filter();
+            if (next instanceof And and) {
+                left.push(part.below(and.left()));
+                left.push(part.below(and.right()));
+            } else if (next instanceof Or or) {
+                left.push(part.below(or.left()));
+                left.push(part.below(or.right()));
+            } else {
+                conditions++;
+                if (next instanceof Not not) {
+                    left.push(part.below(not.expression()));
+                } else if (next instanceof IsIn in) {
+                    values += in.comparisonValues().size();
+                } else if (next instanceof IsNotIn in) {
+                    values += in.comparisonValues().size();
+                }
+            }
+            requireAtMost(conditions + left.size(), MAX_CONDITIONS, "conditions");
+            requireAtMost(values, MAX_VALUES, "values");
+        }
+    }
+
+    private static void requireAtMost(int count, int maximum, String what) {
+        if (count > maximum) {
+            throw new InvalidOptionException(
+                    "The filter has more than %d %s. Set the option filter or the header CamelClipFilter to a smaller one"
+                            .formatted(maximum, what));
+        }
+    }
+
     private static Map<String, Object> pairs(String text) {
         var pairs = new LinkedHashMap<String, Object>();
-        for (String pair : text.split(",")) {
-            String[] parts = pair.split("=", 2);
-            if (parts.length != 2 || parts[0].isBlank()) {
+        String[] parts = text.split(",", MAX_CONDITIONS + 1);
+        requireAtMost(parts.length, MAX_CONDITIONS, "conditions");
+        for (String pair : parts) {
+            String[] sides = pair.split("=", 2);
+            if (sides.length != 2 || sides[0].isBlank()) {
                 throw new InvalidOptionException(
                         "filter=%s: '%s' is no name=value pair"
                                 .formatted(Excerpt.of(text), Excerpt.of(pair)));
             }
-            pairs.put(parts[0].strip(), value(parts[1].strip()));
+            pairs.put(sides[0].strip(), value(sides[1].strip()));
         }
         return pairs;
     }
@@ -67,36 +160,59 @@ public final class MetadataFilters {
         }
     }
 
-    private static Filter equal(String name, Object value) {
-        var key = metadataKey(name);
-        if (value instanceof Collection<?> values) {
-            return values.stream()
-                    .map(each -> equal(name, each))
-                    .reduce((one, other) -> one.or(other))
-                    .orElseThrow(
-                            () ->
-                                    new InvalidOptionException(
-                                            "The filter allows no value of %s".formatted(name)));
+    private static Filter condition(Object key, Object value) {
+        String name = String.valueOf(key);
+        if (name.isBlank()) {
+            throw new InvalidOptionException("The filter has a name that is blank");
         }
-        if (value instanceof Integer number) {
-            return key.isEqualTo(number);
-        } else if (value instanceof Long number) {
-            return key.isEqualTo(number);
-        } else if (value instanceof Float number) {
-            return key.isEqualTo(number);
-        } else if (value instanceof Double number) {
-            return key.isEqualTo(number);
-        } else if (value instanceof UUID uuid) {
-            return key.isEqualTo(uuid);
+        if (!(value instanceof Collection<?> values)) {
+            return new IsEqualTo(name, comparable(value));
         }
-        return key.isEqualTo(String.valueOf(value));
+        if (values.isEmpty()) {
+            throw new InvalidOptionException("The filter allows no value of %s".formatted(name));
+        }
+        requireAtMost(values.size(), MAX_VALUES, "values");
+        // Stores compare with values of one kind at a time.
+        List<Filter> kinds =
+                values.stream()
+                        .map(MetadataFilters::comparable)
+                        .collect(
+                                Collectors.groupingBy(
+                                        MetadataFilters::kind,
+                                        LinkedHashMap::new,
+                                        Collectors.toList()))
+                        .values()
+                        .stream()
+                        .map(each -> (Filter) new IsIn(name, each))
+                        .toList();
+        return joined(kinds, Or::new);
     }
 
-    /** Metadata as vector stores take it: texts and numbers. */
+    /** A value as stores keep it: numbers and UUIDs as they are, the rest as texts. */
+    private static Object comparable(Object value) {
+        boolean isKept =
+                value instanceof Integer
+                        || value instanceof Long
+                        || value instanceof Float
+                        || value instanceof Double
+                        || value instanceof UUID;
+        return isKept ? value : String.valueOf(value);
+    }
+
+    private static Class<?> kind(Object value) {
+        return value instanceof Number ? Number.class : value.getClass();
+    }
+
+    /**
+     * Metadata as vector stores take it: texts and numbers.
+     *
+     * @throws InvalidOptionException if a value is a collection of collections or maps
+     */
     public static Map<String, Object> plain(Map<String, Object> metadata) {
         var plain = new LinkedHashMap<String, Object>();
         metadata.forEach(
                 (name, value) -> {
+                    requireFlat(name, value);
                     boolean isPlain =
                             value instanceof Integer
                                     || value instanceof Long
@@ -105,5 +221,17 @@ public final class MetadataFilters {
                     plain.put(name, isPlain ? value : String.valueOf(value));
                 });
         return plain;
+    }
+
+    private static void requireFlat(String name, Object value) {
+        Collection<?> members =
+                value instanceof Map<?, ?> map
+                        ? map.values()
+                        : value instanceof Collection<?> collection ? collection : List.of();
+        if (members.stream().anyMatch(each -> each instanceof Map || each instanceof Collection)) {
+            throw new InvalidOptionException(
+                    "The value of '%s' in the metadata is nested: expected a text, a number or a truth value"
+                            .formatted(Excerpt.of(name)));
+        }
     }
 }

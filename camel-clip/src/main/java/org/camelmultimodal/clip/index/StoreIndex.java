@@ -69,7 +69,7 @@ public final class StoreIndex implements VectorIndex {
                         .maxResults(query.fetched())
                         // LangChain4j moves cosines from -1..1 to 0..1.
                         .minScore(Math.max(0, (query.minScore() + 1) / 2.0))
-                        .filter(query.filter().orElse(null))
+                        .filter(query.filter().map(StoreFilters::harmless).orElse(null))
                         .build();
         List<EmbeddingMatch<TextSegment>> matches =
                 ask("read", () -> store.search(request).matches());

@@ -16,8 +16,6 @@ import org.apache.lucene.index.SegmentWriteState;
  */
 final class WideVectorCodec extends Lucene912Codec {
 
-    private static final int MOST_VALUES = 4096;
-
     private final KnnVectorsFormat format = new WideFormat(new Lucene99HnswVectorsFormat());
 
     @Override
@@ -45,7 +43,7 @@ final class WideVectorCodec extends Lucene912Codec {
 
         @Override
         public int getMaxDimensions(String field) {
-            return MOST_VALUES;
+            return EntryRules.MAX_VECTOR_VALUES;
         }
     }
 }

@@ -16,6 +16,8 @@ import org.camelmultimodal.runtime.InvalidOptionException;
 public record ClassificationRequest(
         boolean multiLabel, float margin, Optional<Float> logitScale, Optional<Float> logitBias) {
 
+    private static final int MAX_LOGIT = 10_000;
+
     /** One label is right; the model's own scale. */
     public static final ClassificationRequest DEFAULT =
             new ClassificationRequest(false, 0, Optional.empty(), Optional.empty());
@@ -25,15 +27,15 @@ public record ClassificationRequest(
             throw new InvalidOptionException(
                     "margin=%s is out of range; expected 0 to 1".formatted(margin));
         }
-        requireFinite("logitScale", logitScale);
-        requireFinite("logitBias", logitBias);
+        requireLogit("logitScale", logitScale);
+        requireLogit("logitBias", logitBias);
     }
 
-    private static void requireFinite(String option, Optional<Float> value) {
-        if (value.isPresent() && !Float.isFinite(value.get())) {
+    private static void requireLogit(String option, Optional<Float> value) {
+        if (value.isPresent() && !(Math.abs(value.get()) <= MAX_LOGIT)) {
             throw new InvalidOptionException(
-                    "%s=%s is out of range: expected a finite number"
-                            .formatted(option, value.get()));
+                    "%s=%s is out of range: expected %d to %d"
+                            .formatted(option, value.get(), -MAX_LOGIT, MAX_LOGIT));
         }
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Optional;
 import java.util.Set;
 import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
@@ -34,6 +35,15 @@ record ClipConfig(
     private static final int CLIP_CONTEXT = 77;
     private static final int SIGLIP_CONTEXT = 64;
 
+    /** Far above those of long-text variants, and so that a batch of rows fits into memory. */
+    private static final int MAX_CONTEXT = 8192;
+
+    /** Of the scale's logarithm: e to the 20th still is a number of some use. */
+    private static final double MAX_LOG_SCALE = 20;
+
+    private static final double MAX_BIAS = 10_000;
+    private static final String CONFIG = "config.json";
+
     /** Config files keep the value that training began with, ln(1 / 0.07), rounded. */
     private static final double INITIAL_LOG_SCALE = 2.6592;
 
@@ -43,7 +53,7 @@ record ClipConfig(
             JsonNode config = openClip.get();
             return openClip(config.path("model_cfg"), config.path("preprocess_cfg"), "");
         }
-        JsonNode config = directory.json("config.json");
+        JsonNode config = directory.json(CONFIG);
         if (config.has("embed_dim") && config.has("vision_cfg")) {
             JsonNode preprocess =
                     directory
@@ -60,7 +70,13 @@ record ClipConfig(
         JsonNode text = model.path("text_cfg");
         return new ClipConfig(
                 sigmoid,
-                text.path("context_length").asInt(CLIP_CONTEXT),
+                ConfigNumbers.intInRange(
+                        text,
+                        "context_length",
+                        CLIP_CONTEXT,
+                        1,
+                        MAX_CONTEXT,
+                        ClipImageProcessor.OPEN_CLIP_FILE),
                 true,
                 text.path("tokenizer_kwargs").path("clean").asText().equals("canonicalize"),
                 sigmoid ? Optional.empty() : Optional.of(LogitScale.CLIP),
@@ -79,9 +95,13 @@ record ClipConfig(
         boolean sigmoid = !family.equals("clip");
         return new ClipConfig(
                 sigmoid,
-                config.path("text_config")
-                        .path("max_position_embeddings")
-                        .asInt(sigmoid ? SIGLIP_CONTEXT : CLIP_CONTEXT),
+                ConfigNumbers.intInRange(
+                        config.path("text_config"),
+                        "max_position_embeddings",
+                        sigmoid ? SIGLIP_CONTEXT : CLIP_CONTEXT,
+                        1,
+                        MAX_CONTEXT,
+                        CONFIG),
                 sigmoid,
                 sigmoid && isLowerCased(directory),
                 logits(config, sigmoid),
@@ -107,14 +127,21 @@ record ClipConfig(
     }
 
     private static Optional<LogitScale> logits(JsonNode config, boolean sigmoid) {
-        double logScale = config.path("logit_scale_init_value").asDouble(INITIAL_LOG_SCALE);
+        double logScale =
+                ConfigNumbers.doubleInRange(
+                        config,
+                        "logit_scale_init_value",
+                        INITIAL_LOG_SCALE,
+                        -MAX_LOG_SCALE,
+                        MAX_LOG_SCALE,
+                        CONFIG);
         boolean trained = Math.abs(logScale - INITIAL_LOG_SCALE) > 1e-3;
         if (sigmoid) {
-            return config.has("logit_bias_init_value") && trained
-                    ? Optional.of(
-                            new LogitScale(
-                                    (float) Math.exp(logScale),
-                                    (float) config.get("logit_bias_init_value").asDouble()))
+            double bias =
+                    ConfigNumbers.doubleInRange(
+                            config, "logit_bias_init_value", 0, -MAX_BIAS, MAX_BIAS, CONFIG);
+            return config.hasNonNull("logit_bias_init_value") && trained
+                    ? Optional.of(new LogitScale((float) Math.exp(logScale), (float) bias))
                     : Optional.empty();
         }
         return Optional.of(

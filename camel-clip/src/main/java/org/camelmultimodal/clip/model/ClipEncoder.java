@@ -12,7 +12,7 @@ import org.camelmultimodal.runtime.batch.MicroBatcher;
 import org.camelmultimodal.runtime.batch.Stage;
 import org.camelmultimodal.runtime.batch.StageListener;
 import org.camelmultimodal.runtime.batch.Ticket;
-import org.camelmultimodal.runtime.media.ImageDecoder;
+import org.camelmultimodal.runtime.decoding.MediaDecoder;
 import org.camelmultimodal.runtime.media.ImageLimits;
 import org.camelmultimodal.runtime.media.MediaSource;
 import org.camelmultimodal.runtime.media.RgbImage;
@@ -24,6 +24,7 @@ import org.camelmultimodal.runtime.media.RgbImage;
 public final class ClipEncoder {
 
     private final ClipModel model;
+    private final MediaDecoder decoder;
     private final MicroBatcher<PictureValues, float[]> pictures;
     private final MicroBatcher<int[], float[]> texts;
     private final StageListener listener;
@@ -33,16 +34,19 @@ public final class ClipEncoder {
     /**
      * Makes an encoder.
      *
+     * @param decoder where images are decoded; its owner closes it
      * @param runner where the model runs, two threads for each batch that may run at once; its
      *     owner shuts it down
      */
     public ClipEncoder(
             ClipModel model,
+            MediaDecoder decoder,
             ExecutorService runner,
             BatchSettings settings,
             StageListener listener,
             EmbeddingCache cache) {
         this.model = model;
+        this.decoder = decoder;
         this.pictures = new MicroBatcher<>(runner, model::embedPictures, settings, listener);
         this.texts = new MicroBatcher<>(runner, model::embedTokens, settings, listener);
         this.listener = listener;
@@ -70,7 +74,7 @@ public final class ClipEncoder {
             return CompletableFuture.completedFuture(known.get().get(0).embedding());
         }
         RgbImage image =
-                ImageDecoder.decode(
+                decoder.image(
                         new MediaSource.Bytes(bytes, source.description()),
                         limits,
                         ticket.deadline());
@@ -108,7 +112,7 @@ public final class ClipEncoder {
                         batchSize,
                         ticket.deadline());
         long begin = System.nanoTime();
-        ImageDecoder.views(
+        decoder.views(
                 new MediaSource.Bytes(bytes, source.description()),
                 limits,
                 ticket.deadline(),
@@ -176,6 +180,12 @@ public final class ClipEncoder {
                         cache.put(key, embedded);
                     }
                 });
+    }
+
+    /** Takes nothing more; what waits fails with EndpointStoppedException. */
+    public void close() {
+        pictures.close();
+        texts.close();
     }
 
     /** How many pictures and texts wait for the model. */

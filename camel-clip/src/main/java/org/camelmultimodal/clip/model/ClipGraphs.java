@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.model;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,12 @@ interface ClipGraphs extends AutoCloseable {
 
     /** The graph of both towers. */
     String JOINT_FILE = "model";
+
+    /** Maximum size of the batches of a graph that fixes it. */
+    int MAX_FIXED_BATCH = 1024;
+
+    /** Maximum size of another axis that a graph fixes. */
+    int MAX_FIXED_SIDE = 65_536;
 
     Set<ElementType> WHOLE_NUMBERS = Set.of(ElementType.INT64, ElementType.INT32);
 
@@ -94,20 +101,36 @@ interface ClipGraphs extends AutoCloseable {
                         .formatted(directory.reference()));
     }
 
-    /** The input that takes the pictures. */
+    /** The input that takes the pictures: four axes, or three where pictures are patches. */
     static TensorSpec pictureInput(OnnxSession session) {
-        return input(session, "pixel_values", spec -> spec.rank() == 4);
+        TensorSpec found = input(session, "pixel_values", spec -> spec.rank() == 4);
+        requireShape(found, found.rank() == 3 || found.rank() == 4);
+        return found;
     }
 
     /** The input that takes the ids. */
     static TensorSpec idInput(OnnxSession session) {
-        return input(
-                session,
-                "input_ids",
-                spec ->
-                        spec.rank() == 2
-                                && WHOLE_NUMBERS.contains(spec.type())
-                                && !spec.name().contains("mask"));
+        TensorSpec found =
+                input(
+                        session,
+                        "input_ids",
+                        spec ->
+                                spec.rank() == 2
+                                        && WHOLE_NUMBERS.contains(spec.type())
+                                        && !spec.name().contains("mask"));
+        requireShape(found, found.rank() == 2);
+        return found;
+    }
+
+    /** What a graph fixes is what is made for it, of whatever size it says. */
+    private static void requireShape(TensorSpec input, boolean hasRank) {
+        if (!hasRank
+                || input.shape()[0] > MAX_FIXED_BATCH
+                || Arrays.stream(input.shape()).anyMatch(size -> size > MAX_FIXED_SIDE)) {
+            throw new InvalidModelException(
+                    "The graph has the input %s: expected [batch, tokens], [batch, channels, height, width] or [batch, patches, values], with at most %d items in a batch and %d in each other axis"
+                            .formatted(input, MAX_FIXED_BATCH, MAX_FIXED_SIDE));
+        }
     }
 
     private static TensorSpec input(OnnxSession session, String usual, Predicate<TensorSpec> fits) {
@@ -127,7 +150,7 @@ interface ClipGraphs extends AutoCloseable {
     /** The first output of the names, else the only one that has one vector for each row. */
     static String vectorOutput(OnnxSession session, String... names) {
         for (String name : names) {
-            if (session.outputs().containsKey(name)) {
+            if (session.outputs().containsKey(name) && session.outputs().get(name).rank() > 0) {
                 return name;
             }
         }

@@ -7,6 +7,7 @@ import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.media.ImageResampler;
 import org.camelmultimodal.runtime.media.ResampleFilter;
 import org.camelmultimodal.runtime.media.RgbImage;
+import org.camelmultimodal.runtime.store.ConfigNumbers;
 
 /**
  * Turns pictures into the values that the vision graph takes: resize, centre crop or pad, scale,
@@ -18,7 +19,15 @@ import org.camelmultimodal.runtime.media.RgbImage;
  */
 final class ClipImageProcessor implements PictureProcessor {
 
+    static final String TRANSFORMERS_FILE = "preprocessor_config.json";
+
+    /** What messages call a file that has another name in each layout of open_clip. */
+    static final String OPEN_CLIP_FILE = "The open_clip config";
+
     private static final int CHANNELS = 3;
+    private static final double MAX_MEAN = 1e6;
+    private static final double MIN_STD = 1e-6;
+    private static final double MAX_STD = 1e6;
     private static final double[] OPENAI_MEAN = {0.48145466, 0.4578275, 0.40821073};
     private static final double[] OPENAI_STD = {0.26862954, 0.26130258, 0.27577711};
 
@@ -41,14 +50,21 @@ final class ClipImageProcessor implements PictureProcessor {
     /**
      * Reads <code>preprocessor_config.json</code>.
      *
-     * @throws InvalidModelException if it names no size
+     * @throws InvalidModelException if it names no size, or a number is out of range
      */
     static ClipImageProcessor fromTransformers(JsonNode config) {
         return new ClipImageProcessor(
                 ImageGeometry.fromTransformers(config),
-                ResampleFilter.fromPillow(config.path("resample").asInt(3)),
+                resample(config, ResampleFilter.BICUBIC),
                 levels(config),
                 0);
+    }
+
+    static ResampleFilter resample(JsonNode config, ResampleFilter otherwise) {
+        return config.hasNonNull("resample")
+                ? ResampleFilter.fromPillow(
+                        ConfigNumbers.intInRange(config, "resample", 0, 0, 5, TRANSFORMERS_FILE))
+                : otherwise;
     }
 
     /**
@@ -58,14 +74,15 @@ final class ClipImageProcessor implements PictureProcessor {
     static float[] levels(JsonNode config) {
         double factor =
                 config.path("do_rescale").asBoolean(true)
-                        ? config.path("rescale_factor").asDouble(1 / 255.0)
+                        ? ConfigNumbers.doubleInRange(
+                                config, "rescale_factor", 1 / 255.0, 1e-9, 1e3, TRANSFORMERS_FILE)
                         : 1;
         boolean normalise = config.path("do_normalize").asBoolean(true);
         var mean = new double[CHANNELS];
         var std = new double[] {1, 1, 1};
         for (int c = 0; normalise && c < CHANNELS; c++) {
-            mean[c] = config.path("image_mean").path(c).asDouble(0);
-            std[c] = config.path("image_std").path(c).asDouble(1);
+            mean[c] = mean(config, "image_mean", c, 0, TRANSFORMERS_FILE);
+            std[c] = std(config, "image_std", c, 1, TRANSFORMERS_FILE);
         }
         return levels(level -> (float) (level * factor), mean, std);
     }
@@ -79,15 +96,37 @@ final class ClipImageProcessor implements PictureProcessor {
         var mean = new double[CHANNELS];
         var std = new double[CHANNELS];
         for (int c = 0; c < CHANNELS; c++) {
-            mean[c] = config.path("mean").path(c).asDouble(OPENAI_MEAN[c]);
-            std[c] = config.path("std").path(c).asDouble(OPENAI_STD[c]);
+            mean[c] = mean(config, "mean", c, OPENAI_MEAN[c], OPEN_CLIP_FILE);
+            std[c] = std(config, "std", c, OPENAI_STD[c], OPEN_CLIP_FILE);
         }
         boolean bilinear = config.path("interpolation").asText().equals("bilinear");
         return new ClipImageProcessor(
                 ImageGeometry.fromOpenClip(config, imageSize),
                 bilinear ? ResampleFilter.BILINEAR : ResampleFilter.BICUBIC,
                 levels(level -> level / 255f, mean, std),
-                config.path("fill_color").asInt(0));
+                ConfigNumbers.intInRange(config, "fill_color", 0, 0, 255, OPEN_CLIP_FILE));
+    }
+
+    private static double mean(
+            JsonNode config, String field, int channel, double otherwise, String file) {
+        return ConfigNumbers.doubleInRange(
+                config.path(field).path(channel),
+                otherwise,
+                -MAX_MEAN,
+                MAX_MEAN,
+                file,
+                "%s[%d]".formatted(field, channel));
+    }
+
+    private static double std(
+            JsonNode config, String field, int channel, double otherwise, String file) {
+        return ConfigNumbers.doubleInRange(
+                config.path(field).path(channel),
+                otherwise,
+                MIN_STD,
+                MAX_STD,
+                file,
+                "%s[%d]".formatted(field, channel));
     }
 
     /** In the arithmetic of numpy and torch: to 32 bits after each step. */

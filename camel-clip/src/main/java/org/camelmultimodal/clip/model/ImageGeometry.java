@@ -2,8 +2,10 @@
 package org.camelmultimodal.clip.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.media.ImageResampler;
+import org.camelmultimodal.runtime.store.ConfigNumbers;
 
 /**
  * How a picture of any size is brought to the size of the model.
@@ -15,6 +17,9 @@ import org.camelmultimodal.runtime.media.ImageResampler;
  * @param cropRule how the middle is found when the difference is odd
  */
 record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cropRule) {
+
+    /** Maximum width and height of a model's input: 200 MB of values. */
+    private static final int MAX_SIDE = 4096;
 
     /** How the size before the crop comes about. */
     enum Resize {
@@ -51,9 +56,12 @@ record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cr
 
     static ImageGeometry fromTransformers(JsonNode config) {
         JsonNode size = config.path("size");
-        int shortest = size.isInt() ? size.asInt() : size.path("shortest_edge").asInt(0);
-        int width = size.path("width").asInt(0);
-        int height = size.path("height").asInt(0);
+        int shortest =
+                size.isNumber()
+                        ? transformersSide(size, "size")
+                        : transformersSide(size.path("shortest_edge"), "size.shortest_edge");
+        int width = transformersSide(size.path("width"), "size.width");
+        int height = transformersSide(size.path("height"), "size.height");
         boolean resizes = config.path("do_resize").asBoolean(true);
         if (resizes && shortest == 0 && (width == 0 || height == 0)) {
             throw new InvalidModelException(
@@ -62,21 +70,39 @@ record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cr
         }
         Resize resize = shortest > 0 ? Resize.SHORTEST : Resize.SQUASH;
         JsonNode crop = config.path("crop_size");
-        int cropWidth = crop.isInt() ? crop.asInt() : crop.path("width").asInt(0);
-        int cropHeight = crop.isInt() ? crop.asInt() : crop.path("height").asInt(0);
+        boolean square = crop.isNumber();
+        int cropWidth = transformersSide(square ? crop : crop.path("width"), "crop_size.width");
+        int cropHeight = transformersSide(square ? crop : crop.path("height"), "crop_size.height");
         boolean crops = config.path("do_center_crop").asBoolean(cropWidth > 0) && cropWidth > 0;
+        int modelWidth = crops ? cropWidth : width > 0 ? width : shortest;
+        int modelHeight = crops ? cropHeight : height > 0 ? height : shortest;
+        if (modelWidth == 0 || modelHeight == 0) {
+            throw new InvalidModelException(
+                    "preprocessor_config.json has the size %s and the crop_size %s; expected a width and a height of 1 or more"
+                            .formatted(size, crop));
+        }
         return new ImageGeometry(
                 resizes ? resize : Resize.NONE,
                 shortest,
-                crops ? cropWidth : width > 0 ? width : shortest,
-                crops ? cropHeight : height > 0 ? height : shortest,
+                modelWidth,
+                modelHeight,
                 CropRule.TRANSFORMERS);
+    }
+
+    private static int transformersSide(JsonNode value, String name) {
+        return ConfigNumbers.intInRange(
+                value, 0, 0, MAX_SIDE, ClipImageProcessor.TRANSFORMERS_FILE, name);
+    }
+
+    private static int openClipSide(JsonNode value) {
+        return ConfigNumbers.intInRange(
+                value, 0, 0, MAX_SIDE, ClipImageProcessor.OPEN_CLIP_FILE, "size");
     }
 
     static ImageGeometry fromOpenClip(JsonNode config, JsonNode imageSize) {
         JsonNode size = config.has("size") ? config.get("size") : imageSize;
-        int height = size.isArray() ? size.path(0).asInt() : size.asInt();
-        int width = size.isArray() ? size.path(size.size() - 1).asInt() : size.asInt();
+        int height = openClipSide(size.isArray() ? size.path(0) : size);
+        int width = openClipSide(size.isArray() ? size.path(size.size() - 1) : size);
         if (width < 1 || height < 1) {
             throw new InvalidModelException(
                     "The open_clip config has the image size %s; expected one number or two"
@@ -96,6 +122,12 @@ record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cr
         return new ImageGeometry(resize, width, width, height, CropRule.TORCHVISION);
     }
 
+    /**
+     * Computes what becomes of an image of a size.
+     *
+     * @throws InvalidMediaException if it is so narrow that it would be resized to more than 2^31
+     *     columns or rows
+     */
     Placement place(int imageWidth, int imageHeight) {
         int newWidth = imageWidth;
         int newHeight = imageHeight;
@@ -107,8 +139,8 @@ record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cr
             }
             case SHORTEST -> {
                 int shorter = Math.min(imageWidth, imageHeight);
-                newWidth = (int) ((long) edge * imageWidth / shorter);
-                newHeight = (int) ((long) edge * imageHeight / shorter);
+                newWidth = side((double) ((long) edge * imageWidth / shorter), imageWidth);
+                newHeight = side((double) ((long) edge * imageHeight / shorter), imageHeight);
             }
             case COVER, CONTAIN -> {
                 double byHeight = (double) imageHeight / height;
@@ -117,8 +149,8 @@ record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cr
                         resize == Resize.COVER
                                 ? Math.min(byHeight, byWidth)
                                 : Math.max(byHeight, byWidth);
-                newWidth = Math.max(1, (int) Math.rint(imageWidth / ratio));
-                newHeight = Math.max(1, (int) Math.rint(imageHeight / ratio));
+                newWidth = Math.max(1, side(Math.rint(imageWidth / ratio), imageWidth));
+                newHeight = Math.max(1, side(Math.rint(imageHeight / ratio), imageHeight));
             }
         }
         int left = offset(newWidth - width);
@@ -130,6 +162,15 @@ record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cr
                         Math.min(newWidth, width),
                         Math.min(newHeight, height));
         return new Placement(newWidth, newHeight, visible, Math.max(0, -left), Math.max(0, -top));
+    }
+
+    private int side(double resized, int before) {
+        if (resized > Integer.MAX_VALUE) {
+            throw new InvalidMediaException(
+                    "The image is too narrow for its %d pixels in width or height: it cannot be resized for a model of %d × %d"
+                            .formatted(before, width, height));
+        }
+        return (int) resized;
     }
 
     /** The first column or row of the crop; negative where the picture is the smaller one. */

@@ -6,6 +6,7 @@ import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.media.ImageResampler;
 import org.camelmultimodal.runtime.media.ResampleFilter;
 import org.camelmultimodal.runtime.media.RgbImage;
+import org.camelmultimodal.runtime.store.ConfigNumbers;
 
 /**
  * Cuts pictures into patches for SigLIP 2 models of the NaFlex kind, which keep the shape of a
@@ -18,6 +19,9 @@ final class PatchImageProcessor implements PictureProcessor {
 
     private static final double PRECISION = 1e-5;
     private static final double LARGEST_SCALE = 100;
+
+    /** Values of one image: 256 MB, far beyond any model. */
+    private static final long MAX_VALUES = 1L << 26;
 
     private final int patchSize;
     private final int maxPatches;
@@ -35,21 +39,26 @@ final class PatchImageProcessor implements PictureProcessor {
     /**
      * Reads <code>preprocessor_config.json</code>.
      *
-     * @throws InvalidModelException if it has sizes below 1, or pictures are not to be resized,
+     * @throws InvalidModelException if a number is out of range, or pictures are not to be resized,
      *     which then seldom are whole patches
      */
     static PatchImageProcessor fromTransformers(JsonNode config) {
-        int patchSize = config.path("patch_size").asInt(16);
-        int maxPatches = config.path("max_num_patches").asInt(256);
-        if (patchSize < 1 || maxPatches < 1 || !config.path("do_resize").asBoolean(true)) {
+        String file = ClipImageProcessor.TRANSFORMERS_FILE;
+        int patchSize = ConfigNumbers.intInRange(config, "patch_size", 16, 1, 1024, file);
+        int maxPatches = ConfigNumbers.intInRange(config, "max_num_patches", 256, 1, 65_536, file);
+        if (3L * maxPatches * patchSize * patchSize > MAX_VALUES) {
             throw new InvalidModelException(
-                    "preprocessor_config.json has patch_size=%d, max_num_patches=%d and do_resize=%s; expected sizes of 1 or more, and resizing"
-                            .formatted(patchSize, maxPatches, config.path("do_resize").asText()));
+                    "%s has patch_size=%d and max_num_patches=%d: expected at most %d pixels in all patches"
+                            .formatted(file, patchSize, maxPatches, MAX_VALUES / 3));
+        }
+        if (!config.path("do_resize").asBoolean(true)) {
+            throw new InvalidModelException(
+                    "%s has do_resize=false: expected true".formatted(file));
         }
         return new PatchImageProcessor(
                 patchSize,
                 maxPatches,
-                ResampleFilter.fromPillow(config.path("resample").asInt(2)),
+                ClipImageProcessor.resample(config, ResampleFilter.BILINEAR),
                 ClipImageProcessor.levels(config));
     }
 

@@ -7,6 +7,7 @@ import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
+import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.text.TextTokenizer;
 
@@ -14,6 +15,8 @@ import org.camelmultimodal.runtime.text.TextTokenizer;
 final class PromptEncoder implements AutoCloseable {
 
     private static final String OUTPUT = "last_hidden_state";
+    private static final String CONFIG = "text_encoder/config.json";
+    private static final int MAX_CONTEXT = 8192;
 
     /**
      * Encoded prompts.
@@ -42,10 +45,13 @@ final class PromptEncoder implements AutoCloseable {
         PromptEncoder encoder = null;
         try {
             int contextLength =
-                    directory
-                            .json("text_encoder/config.json")
-                            .path("max_position_embeddings")
-                            .asInt(77);
+                    ConfigNumbers.intInRange(
+                            directory.json(CONFIG),
+                            "max_position_embeddings",
+                            77,
+                            2,
+                            MAX_CONTEXT,
+                            CONFIG);
             int padId = padId(directory, tokenizer);
             OnnxSession session =
                     OnnxSession.open(
@@ -96,8 +102,14 @@ final class PromptEncoder implements AutoCloseable {
         try (var inputs = session.feed()) {
             inputs.longs("input_ids", ids, prompts.size(), contextLength);
             try (OnnxOutputs outputs = session.run(inputs, OUTPUT)) {
-                int width = (int) outputs.shape(OUTPUT)[2];
-                return new Context(outputs.floats(OUTPUT), contextLength, width);
+                float[] values = outputs.floats(OUTPUT);
+                int width = values.length / ids.length;
+                if (width == 0 || values.length % ids.length != 0) {
+                    throw new InvalidModelException(
+                            "The text encoder gives %d values for %d tokens: expected as many for each"
+                                    .formatted(values.length, ids.length));
+                }
+                return new Context(values, contextLength, width);
             }
         }
     }

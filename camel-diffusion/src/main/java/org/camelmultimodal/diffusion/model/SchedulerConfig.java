@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.store.ConfigNumbers;
 
 /**
  * What <code>scheduler_config.json</code> says.
@@ -38,6 +39,9 @@ record SchedulerConfig(
         float clipSample,
         boolean zeroTerminalSnr) {
 
+    private static final String FILE = "scheduler_config.json";
+    private static final int MAX_TRAIN_TIMESTEPS = 100_000;
+
     enum Prediction {
         EPSILON,
         V_PREDICTION,
@@ -62,22 +66,32 @@ record SchedulerConfig(
                     "scheduler_config.json has beta_schedule=%s; expected linear or scaled_linear"
                             .formatted(schedule));
         }
+        int trainTimesteps =
+                ConfigNumbers.intInRange(
+                        json, "num_train_timesteps", 1000, 2, MAX_TRAIN_TIMESTEPS, FILE);
         boolean ddim = type.orElse(null) == SchedulerType.DDIM;
         return new SchedulerConfig(
                 type,
-                json.path("num_train_timesteps").asInt(1000),
-                json.path("beta_start").asDouble(0.0001),
-                json.path("beta_end").asDouble(0.02),
+                trainTimesteps,
+                beta(json, "beta_start", 0.0001),
+                beta(json, "beta_end", 0.02),
                 schedule.equals("scaled_linear"),
                 value(json, "prediction_type", Prediction.class, Prediction.EPSILON),
                 value(json, "timestep_spacing", Spacing.class, defaultSpacing(type)),
-                json.path("steps_offset").asInt(0),
+                ConfigNumbers.intInRange(json, "steps_offset", 0, 0, trainTimesteps - 1, FILE),
                 json.path("set_alpha_to_one").asBoolean(ddim),
                 json.path("use_karras_sigmas").asBoolean(false),
                 ddim && json.path("clip_sample").asBoolean(true)
-                        ? (float) json.path("clip_sample_range").asDouble(1)
+                        ? (float)
+                                ConfigNumbers.doubleInRange(
+                                        json, "clip_sample_range", 1, 1e-3, 1e6, FILE)
                         : Float.POSITIVE_INFINITY,
                 json.path("rescale_betas_zero_snr").asBoolean(false));
+    }
+
+    /** Of 0 or 1 there would be no noise at all, or nothing but noise. */
+    private static double beta(JsonNode json, String field, double otherwise) {
+        return ConfigNumbers.doubleInRange(json, field, otherwise, 1e-9, 0.9999, FILE);
     }
 
     /** diffusers' own defaults differ by sampler. */

@@ -21,6 +21,7 @@ import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
+import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
@@ -40,6 +41,8 @@ public final class StableDiffusionModel implements InferenceModel {
                     "OnnxStableDiffusionPipeline",
                     "ORTStableDiffusionPipeline");
     private static final long MOST_PIXELS = 4096L * 4096;
+    private static final String VAE_CONFIG = "vae_decoder/config.json";
+    private static final int MAX_VAE_BLOCKS = 7;
     private static final String VAE_OUTPUT = "sample";
 
     private final String reference;
@@ -63,12 +66,22 @@ public final class StableDiffusionModel implements InferenceModel {
         this.schedulerConfig =
                 SchedulerConfig.read(directory.json("scheduler/scheduler_config.json"));
         JsonNode vaeConfig =
-                directory
-                        .findJson("vae_decoder/config.json")
-                        .orElseGet(() -> directory.json("vae/config.json"));
-        this.pixelsPerLatent = 1 << (Math.max(1, vaeConfig.path("block_out_channels").size()) - 1);
-        this.scalingFactor = (float) vaeConfig.path("scaling_factor").asDouble(0.18215);
-        this.shiftFactor = (float) vaeConfig.path("shift_factor").asDouble(0);
+                directory.findJson(VAE_CONFIG).orElseGet(() -> directory.json("vae/config.json"));
+        int blocks = Math.max(1, vaeConfig.path("block_out_channels").size());
+        if (blocks > MAX_VAE_BLOCKS) {
+            throw new InvalidModelException(
+                    "%s has block_out_channels of %d numbers, expected at most %d"
+                            .formatted(VAE_CONFIG, blocks, MAX_VAE_BLOCKS));
+        }
+        this.pixelsPerLatent = 1 << (blocks - 1);
+        this.scalingFactor =
+                (float)
+                        ConfigNumbers.doubleInRange(
+                                vaeConfig, "scaling_factor", 0.18215, 1e-4, 1e4, VAE_CONFIG);
+        this.shiftFactor =
+                (float)
+                        ConfigNumbers.doubleInRange(
+                                vaeConfig, "shift_factor", 0, -1e4, 1e4, VAE_CONFIG);
     }
 
     /**
@@ -285,8 +298,13 @@ public final class StableDiffusionModel implements InferenceModel {
     }
 
     /** Planes of -1 to 1 as pixels; half to even, as numpy rounds. */
-    private static RgbImage picture(float[] planes, int width, int height) {
+    private RgbImage picture(float[] planes, int width, int height) {
         int plane = width * height;
+        if (planes.length != 3 * plane) {
+            throw new InvalidModelException(
+                    "The decoder of model '%s' gives %d values for an image of %d × %d: its graph and %s do not fit"
+                            .formatted(reference, planes.length, width, height, VAE_CONFIG));
+        }
         var pixels = new byte[plane * 3];
         for (int i = 0; i < plane; i++) {
             for (int c = 0; c < 3; c++) {

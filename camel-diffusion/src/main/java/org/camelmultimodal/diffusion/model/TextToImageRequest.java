@@ -30,11 +30,17 @@ public record TextToImageRequest(
         int imageCount,
         Optional<SchedulerType> scheduler) {
 
+    /** Maximum number of denoising steps. */
+    public static final int MAX_STEPS = 1000;
+
+    /** Maximum number of images of one prompt. */
+    public static final int MAX_IMAGES = 16;
+
+    /** Maximum width and height in pixels, whatever the product allows. */
+    public static final int MAX_SIDE = 16_384;
+
     /** Maximum length of a prompt; models read about 77 tokens of it. */
     public static final int MAX_PROMPT_CHARACTERS = 10_000;
-
-    private static final int MOST_STEPS = 1000;
-    private static final int MOST_IMAGES = 16;
 
     public TextToImageRequest {
         if (prompt.isBlank()) {
@@ -43,8 +49,8 @@ public record TextToImageRequest(
         }
         requireShort("prompt", prompt);
         requireShort("negativePrompt", negativePrompt);
-        require("steps", steps, 1, MOST_STEPS);
-        require("imageCount", imageCount, 1, MOST_IMAGES);
+        require("steps", steps, 1, MAX_STEPS);
+        require("imageCount", imageCount, 1, MAX_IMAGES);
         if (!(guidanceScale >= 0) || guidanceScale == Float.POSITIVE_INFINITY) {
             throw new InvalidOptionException(
                     "guidanceScale=%s is out of range; expected 0 or more"

@@ -10,6 +10,7 @@ import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.onnx.TensorSpec;
+import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
@@ -23,16 +24,20 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
 record Unet(OnnxSession session, int channels, int sampleSize, String reference)
         implements AutoCloseable {
 
+    private static final String CONFIG = "unet/config.json";
+    private static final int MAX_CHANNELS = 16;
+    private static final int MAX_SAMPLE_SIZE = 512;
     private static final String OUTPUT = "out_sample";
 
     static Unet open(ModelDirectory directory, SessionSettings settings) {
-        JsonNode config = directory.json("unet/config.json");
-        OnnxSession session =
-                OnnxSession.open(directory.graph("unet/model", settings.precision()), settings);
+        JsonNode config = directory.json(CONFIG);
+        int channels = ConfigNumbers.intInRange(config, "in_channels", 4, 1, MAX_CHANNELS, CONFIG);
+        int sampleSize =
+                ConfigNumbers.intInRange(config, "sample_size", 64, 1, MAX_SAMPLE_SIZE, CONFIG);
         return new Unet(
-                session,
-                config.path("in_channels").asInt(4),
-                config.path("sample_size").asInt(64),
+                OnnxSession.open(directory.graph("unet/model", settings.precision()), settings),
+                channels,
+                sampleSize,
                 directory.reference());
     }
 
@@ -65,6 +70,11 @@ record Unet(OnnxSession session, int channels, int sampleSize, String reference)
                     context.width());
             try (OnnxOutputs outputs = session.run(inputs, OUTPUT)) {
                 float[] prediction = outputs.floats(OUTPUT);
+                if (prediction.length != sample.length) {
+                    throw new InvalidModelException(
+                            "The UNet of model '%s' gives %d values for %d of latents: its graph and unet/config.json do not fit"
+                                    .formatted(reference, prediction.length, sample.length));
+                }
                 return request.isGuided()
                         ? guided(prediction, request.guidanceScale())
                         : prediction;

@@ -13,6 +13,8 @@ public final class Deadline {
     /** No limit. */
     public static final Deadline NONE = new Deadline(Duration.ZERO, Long.MAX_VALUE);
 
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
+
     private final Duration timeout;
     private final long nanoTime;
 
@@ -21,11 +23,19 @@ public final class Deadline {
         this.nanoTime = nanoTime;
     }
 
-    /** A deadline from now; none if the timeout is zero. */
+    /**
+     * A deadline from now; none if the timeout is zero. It runs on the JVM's own clock, which no
+     * change of the date moves.
+     *
+     * @param timeout zero or more; beyond 146 years it counts as that
+     */
     public static Deadline in(Duration timeout) {
-        return timeout.isZero()
-                ? NONE
-                : new Deadline(timeout, System.nanoTime() + timeout.toNanos());
+        return timeout.isZero() ? NONE : new Deadline(timeout, System.nanoTime() + nanos(timeout));
+    }
+
+    /** Half of what a long holds, so that differences of clock readings do not overflow either. */
+    private static long nanos(Duration timeout) {
+        return timeout.compareTo(LONGEST) < 0 ? timeout.toNanos() : LONGEST.toNanos();
     }
 
     /** The time left, zero or less when the deadline is over; very large if there is none. */

@@ -2,16 +2,17 @@
 package org.camelmultimodal.runtime.batch;
 
 import java.util.Comparator;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.camelmultimodal.runtime.DeadlineExceededException;
+import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.QueueFullException;
 
 /**
@@ -23,17 +24,20 @@ import org.camelmultimodal.runtime.QueueFullException;
  * <p>A caller that is itself a task of some executor never waits: the rest of a message's route
  * runs on the thread that worked on it, and two executors whose threads waited for each other's
  * places would wait for ever. Pressure is put on those who bring new messages.
+ *
+ * <p>Every message that was accepted ends: with its result, its failure, or, if the executor is
+ * closed before it was worked on, with {@link EndpointStoppedException}.
  */
 public final class InferenceExecutor {
 
     private static final ThreadLocal<Boolean> IS_WORKER = ThreadLocal.withInitial(() -> false);
 
-    private record Task(boolean isResumed, int priority, long order, Runnable work) {}
+    /** Something to do, and what is done instead once the pool takes nothing more. */
+    private record Task(
+            boolean isResumed, int priority, long order, Runnable work, Runnable abandon) {}
 
     private final ExecutorService pool;
-    private final Semaphore places;
-    private final int capacity;
-    private final boolean rejectWhenFull;
+    private final Places places;
     private final StageListener listener;
     private final AtomicLong arrivals = new AtomicLong();
 
@@ -48,17 +52,16 @@ public final class InferenceExecutor {
     /**
      * Makes an executor.
      *
-     * @param pool runs the work; its owner shuts it down
-     * @param capacity the most messages that are here at once
+     * @param pool runs the work; its owner shuts it down, between {@link #close()} and {@link
+     *     #abandon()}
+     * @param capacity the most messages that are here at once; 1 or more
      * @param rejectWhenFull whether a message beyond the capacity is rejected; otherwise its caller
      *     waits
      */
     public InferenceExecutor(
             ExecutorService pool, int capacity, boolean rejectWhenFull, StageListener listener) {
         this.pool = pool;
-        this.places = new Semaphore(capacity);
-        this.capacity = capacity;
-        this.rejectWhenFull = rejectWhenFull;
+        this.places = new Places(capacity, rejectWhenFull);
         this.listener = listener;
     }
 
@@ -67,46 +70,78 @@ public final class InferenceExecutor {
      *
      * @param work runs on the pool; its result may come later, from any thread
      * @param completion runs on the pool when the result is there, with the result or the failure
-     * @throws QueueFullException if there is no place and messages are rejected then, or if the
-     *     pool is shut down or the caller interrupted
+     * @throws QueueFullException if there is no place and messages are rejected then, or the caller
+     *     is interrupted
+     * @throws EndpointStoppedException if the executor is closed, also while the caller waits
      * @throws DeadlineExceededException if no place became free in time
      */
     public <T> void execute(
             Supplier<? extends CompletionStage<T>> work,
             BiConsumer<? super T, ? super Throwable> completion,
             Ticket ticket) {
-        boolean hasPlace = takePlace(ticket.deadline());
+        places.take(ticket.deadline(), IS_WORKER.get());
         long arrived = System.nanoTime();
+        BiConsumer<T, Throwable> end = finish(completion);
         try {
             enqueue(
-                    false,
-                    ticket.priority(),
-                    () -> {
-                        listener.took(Stage.QUEUE, System.nanoTime() - arrived);
-                        start(work, finish(completion, hasPlace), ticket.priority());
-                    });
+                    new Task(
+                            false,
+                            ticket.priority(),
+                            arrivals.getAndIncrement(),
+                            () -> {
+                                listener.took(Stage.QUEUE, System.nanoTime() - arrived);
+                                start(work, end, ticket.priority());
+                            },
+                            () -> end.accept(null, stopped(null))));
         } catch (RejectedExecutionException e) {
-            release(hasPlace);
-            throw new QueueFullException("The endpoint is being stopped and takes no message", e);
+            places.giveBack();
+            throw stopped(e);
         }
     }
 
     /**
      * Works on a part of a message that has its place already.
      *
-     * @throws QueueFullException if the pool is shut down
+     * @return its result, or the failure of the work; {@link EndpointStoppedException} if the pool
+     *     is shut down before
      */
-    public void fork(Runnable work, Ticket ticket) {
+    public <T> CompletableFuture<T> fork(
+            Supplier<? extends CompletionStage<T>> work, Ticket ticket) {
+        var result = new CompletableFuture<T>();
         try {
-            enqueue(false, ticket.priority(), work);
+            enqueue(
+                    new Task(
+                            false,
+                            ticket.priority(),
+                            arrivals.getAndIncrement(),
+                            () -> complete(result, work),
+                            () -> result.completeExceptionally(stopped(null))));
         } catch (RejectedExecutionException e) {
-            throw new QueueFullException("The endpoint is being stopped and takes no message", e);
+            result.completeExceptionally(stopped(e));
+        }
+        return result;
+    }
+
+    private static <T> void complete(
+            CompletableFuture<T> result, Supplier<? extends CompletionStage<T>> work) {
+        try {
+            work.get()
+                    .whenComplete(
+                            (value, failure) -> {
+                                if (failure == null) {
+                                    result.complete(value);
+                                } else {
+                                    result.completeExceptionally(failure);
+                                }
+                            });
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
         }
     }
 
     /** How many messages are here: waiting, worked on, or in a batch. */
     public int inHand() {
-        return capacity - places.availablePermits();
+        return places.taken();
     }
 
     /**
@@ -115,25 +150,32 @@ public final class InferenceExecutor {
      * @return false if some are still here after the time, or the thread was interrupted
      */
     public boolean awaitIdle(long time, TimeUnit unit) {
-        try {
-            boolean idle = places.tryAcquire(capacity, time, unit);
-            if (idle) {
-                places.release(capacity);
-            }
-            return idle;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+        return places.awaitNoneTaken(time, unit);
+    }
+
+    /** Takes no further message; callers that wait for a place fail. */
+    public void close() {
+        places.close();
+    }
+
+    /**
+     * Ends what the pool will not come to any more: messages that nobody worked on fail with {@link
+     * EndpointStoppedException}, those whose result is there are completed on the calling thread.
+     * To be called when the pool is shut down.
+     */
+    public void abandon() {
+        for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
+            asWorker(task.abandon);
         }
     }
 
     private <T> BiConsumer<T, Throwable> finish(
-            BiConsumer<? super T, ? super Throwable> completion, boolean hasPlace) {
+            BiConsumer<? super T, ? super Throwable> completion) {
         return (result, failure) -> {
             try {
                 completion.accept(result, failure);
             } finally {
-                release(hasPlace);
+                places.giveBack();
             }
         };
     }
@@ -160,20 +202,19 @@ public final class InferenceExecutor {
 
     private void resume(Runnable completion, int priority) {
         try {
-            enqueue(true, priority, completion);
+            enqueue(new Task(true, priority, arrivals.getAndIncrement(), completion, completion));
         } catch (RejectedExecutionException e) {
             // The pool is shut down; the message must not be lost with it.
             asWorker(completion);
         }
     }
 
-    private void enqueue(boolean isResumed, int priority, Runnable work) {
-        var task = new Task(isResumed, priority, arrivals.getAndIncrement(), work);
+    private void enqueue(Task task) {
         tasks.add(task);
         try {
             pool.execute(this::runNext);
         } catch (RejectedExecutionException e) {
-            // Unless a thread that was still running took it.
+            // Unless a thread that was still running, or abandon(), took it.
             if (tasks.remove(task)) {
                 throw e;
             }
@@ -197,33 +238,8 @@ public final class InferenceExecutor {
         }
     }
 
-    private void release(boolean hasPlace) {
-        if (hasPlace) {
-            places.release();
-        }
-    }
-
-    /** Whether a place was taken; a worker that finds none goes on without. */
-    private boolean takePlace(Deadline deadline) {
-        if (places.tryAcquire()) {
-            return true;
-        }
-        if (rejectWhenFull) {
-            throw new QueueFullException(
-                    "All %d places are taken and rejectWhenFull=true; raise queueSize or send again later"
-                            .formatted(capacity));
-        }
-        if (IS_WORKER.get()) {
-            return false;
-        }
-        try {
-            if (!places.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
-                throw deadline.exceeded();
-            }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new QueueFullException("Interrupted while waiting for a free place", e);
-        }
+    static EndpointStoppedException stopped(Throwable cause) {
+        return new EndpointStoppedException(
+                "The endpoint is being stopped; send the message again when it is started", cause);
     }
 }

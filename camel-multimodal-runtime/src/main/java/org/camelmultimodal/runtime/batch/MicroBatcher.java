@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.camelmultimodal.runtime.QueueFullException;
+import org.camelmultimodal.runtime.EndpointStoppedException;
 
 /**
  * Gathers items of many callers into batches. An item that finds the model idle runs at once, with
@@ -45,6 +45,7 @@ public final class MicroBatcher<I, O> {
                             .thenComparingLong(Entry::order));
     private long arrivals;
     private int running;
+    private boolean closed;
 
     /**
      * Makes a batcher.
@@ -67,13 +68,17 @@ public final class MicroBatcher<I, O> {
     /**
      * Adds an item.
      *
-     * @return its result, or the exception of its run, its deadline or, if the runner is shut down,
-     *     {@link QueueFullException}; completed on the runner's thread
+     * @return its result, or the exception of its run, its deadline or, if this is closed or the
+     *     runner shut down, {@link EndpointStoppedException}; completed on the runner's thread
      */
     public CompletableFuture<O> submit(I item, Ticket ticket) {
         var result = new CompletableFuture<O>();
         lock.lock();
         try {
+            if (closed) {
+                result.completeExceptionally(InferenceExecutor.stopped(null));
+                return result;
+            }
             waiting.add(new Entry<>(item, ticket, arrivals++, System.nanoTime(), result));
             boolean isFull = waiting.size() >= settings.size();
             if (running > 0 && (running >= settings.concurrent() || !isFull)) {
@@ -87,11 +92,31 @@ public final class MicroBatcher<I, O> {
         try {
             runner.execute(this::run);
         } catch (RejectedExecutionException e) {
-            failAll(
-                    new QueueFullException(
-                            "The endpoint is being stopped and takes no message", e));
+            lock.lock();
+            try {
+                running--;
+            } finally {
+                lock.unlock();
+            }
+            failAll(InferenceExecutor.stopped(e));
         }
         return result;
+    }
+
+    /**
+     * Takes nothing more; what waits fails with {@link EndpointStoppedException}, batches under way
+     * go on. To be called when the runner is shut down, which may have dropped the run that would
+     * have come to what waits.
+     */
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        failAll(InferenceExecutor.stopped(null));
     }
 
     /** How many items wait. */
@@ -108,7 +133,6 @@ public final class MicroBatcher<I, O> {
         List<Entry<I, O>> left;
         lock.lock();
         try {
-            running--;
             left = new ArrayList<>(waiting);
             waiting.clear();
         } finally {

@@ -13,6 +13,9 @@ import org.camelmultimodal.runtime.onnx.SessionSettings;
 @UriParams
 public abstract class InferenceConfiguration implements Cloneable {
 
+    private static final int MAX_QUEUE_SIZE = 1_000_000;
+    private static final int MAX_CONCURRENT_CALLS = 1024;
+
     @UriParam(
             defaultValue = "demo",
             description =
@@ -45,23 +48,23 @@ public abstract class InferenceConfiguration implements Cloneable {
             defaultValue = "0",
             javaType = "java.time.Duration",
             description =
-                    "The longest time that a message may take in the endpoint, waiting included. Beyond it the"
-                            + " exchange fails with DeadlineExceededException. 0 means no limit")
+                    "Maximum time that a message takes in the endpoint, waiting included. Beyond it the exchange"
+                            + " fails with DeadlineExceededException. 0 means no limit")
     private long timeout;
 
     @UriParam(
             label = "advanced",
             defaultValue = "256",
-            description = "How many messages may wait for the model")
+            description = "Maximum number of messages that wait for the model (1 to 1000000)")
     private int queueSize = 256;
 
     @UriParam(
             label = "advanced",
             defaultValue = "0",
             description =
-                    "How many messages are worked on at once: while one is decoded, another can run on the model."
-                            + " 0 means what suits the component: 2, or one for each processor where messages are"
-                            + " gathered into batches")
+                    "Number of messages that are worked on at once (1 to 1024): while one is decoded, another can run"
+                            + " on the model. 0 means what suits the component: 2, or one for each processor where"
+                            + " messages are gathered into batches")
     private int concurrentCalls;
 
     @UriParam(
@@ -164,8 +167,8 @@ public abstract class InferenceConfiguration implements Cloneable {
     public void validate() {
         Device.parse(device);
         requireAtLeast("timeout", timeout, 0);
-        requireAtLeast("queueSize", queueSize, 1);
-        requireAtLeast("concurrentCalls", concurrentCalls, 0);
+        requireInRange("queueSize", queueSize, 1, MAX_QUEUE_SIZE);
+        requireInRange("concurrentCalls", concurrentCalls, 0, MAX_CONCURRENT_CALLS);
     }
 
     /**
@@ -176,7 +179,39 @@ public abstract class InferenceConfiguration implements Cloneable {
     public static void requireAtLeast(String option, long value, long least) {
         if (value < least) {
             throw new InvalidOptionException(
-                    "%s=%d is out of range; expected %d or more".formatted(option, value, least));
+                    "%s=%d is out of range: expected %d or more. Set %s"
+                            .formatted(option, value, least, kind(option)));
         }
+    }
+
+    /**
+     * Checks both bounds of a whole number.
+     *
+     * @param option the name of the option, or of the header that overrides it
+     * @throws InvalidOptionException if the value is below the minimum or above the maximum
+     */
+    public static void requireInRange(String option, long value, long minimum, long maximum) {
+        if (value < minimum || value > maximum) {
+            throw new InvalidOptionException(
+                    "%s=%d is out of range: expected %d to %d. Set %s"
+                            .formatted(option, value, minimum, maximum, kind(option)));
+        }
+    }
+
+    /**
+     * Checks both bounds of a real number, and that it is one.
+     *
+     * @throws InvalidOptionException if the value is below the minimum, above the maximum or NaN
+     */
+    public static void requireInRange(String option, float value, float minimum, float maximum) {
+        if (!(value >= minimum && value <= maximum)) {
+            throw new InvalidOptionException(
+                    "%s=%s is out of range: expected %s to %s. Set %s"
+                            .formatted(option, value, minimum, maximum, kind(option)));
+        }
+    }
+
+    private static String kind(String option) {
+        return (option.startsWith("Camel") ? "the header " : "the option ") + option;
     }
 }

@@ -3,14 +3,19 @@ package org.camelmultimodal.runtime.camel;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.support.DefaultEndpoint;
+import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.batch.InferenceExecutor;
 import org.camelmultimodal.runtime.batch.StageListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Base of the endpoints: owns the threads on which the producers' messages are worked on.
@@ -19,12 +24,13 @@ import org.camelmultimodal.runtime.batch.StageListener;
  */
 public abstract class InferenceEndpoint<M extends InferenceModel> extends DefaultEndpoint {
 
+    private static final Logger LOG = LoggerFactory.getLogger(InferenceEndpoint.class);
     private static final int USUAL_CONCURRENT_CALLS = 2;
 
     private final InferenceComponent<M> component;
     private ExecutorService pool;
-    private InferenceExecutor executor;
-    private StageListener listener = StageListener.NONE;
+    private volatile InferenceExecutor executor;
+    private volatile StageListener listener = StageListener.NONE;
 
     protected InferenceEndpoint(String uri, InferenceComponent<M> component) {
         super(uri, component);
@@ -67,14 +73,42 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
                         pool, calls + options.getQueueSize(), options.isRejectWhenFull(), listener);
     }
 
+    /**
+     * Takes no further message, gives those in flight the time that Camel gives pools, and ends
+     * what is left then, so that every message has its end.
+     */
     @Override
     protected void doStop() throws Exception {
         if (pool != null) {
-            getCamelContext().getExecutorServiceManager().shutdownGraceful(pool);
+            ExecutorServiceManager manager = getCamelContext().getExecutorServiceManager();
+            executor.close();
+            if (!executor.awaitIdle(manager.getShutdownAwaitTermination(), TimeUnit.MILLISECONDS)) {
+                LOG.warn(
+                        "{} is stopped with {} messages in flight, which fail with EndpointStoppedException",
+                        getEndpointUri(),
+                        executor.inHand());
+            }
+            stopRunners();
+            manager.shutdownNow(pool);
+            executor.abandon();
             pool = null;
         }
         super.doStop();
     }
+
+    /** Camel does not stop what failed to start, so its threads are ended here. */
+    @Override
+    protected void doFail(Exception failure) {
+        try {
+            doStop();
+        } catch (Exception e) {
+            failure.addSuppressed(e);
+        }
+        super.doFail(failure);
+    }
+
+    /** Ends what else runs parts of messages; called when no further message is taken. */
+    protected void stopRunners() {}
 
     /** An optional dependency: without it the class that uses it cannot even be loaded. */
     private boolean isMicrometerPresent() {
@@ -111,9 +145,22 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
         }
     }
 
-    /** Where the producers' messages are worked on; there while the endpoint is started. */
+    /** How many messages are here: waiting, worked on, or in a batch. */
+    protected int inHand() {
+        return executor == null ? 0 : executor.inHand();
+    }
+
+    /**
+     * Where the producers' messages are worked on.
+     *
+     * @throws EndpointStoppedException if the endpoint was never started
+     */
     protected InferenceExecutor executor() {
-        return executor;
+        InferenceExecutor started = executor;
+        if (started == null) {
+            throw new EndpointStoppedException("%s is not started".formatted(getEndpointUri()));
+        }
+        return started;
     }
 
     Deadline deadline() {

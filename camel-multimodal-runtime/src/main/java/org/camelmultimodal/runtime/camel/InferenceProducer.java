@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.camel;
 
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -11,7 +13,10 @@ import org.apache.camel.Message;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.support.DefaultAsyncProducer;
+import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InferenceModel;
+import org.camelmultimodal.runtime.PermanentException;
+import org.camelmultimodal.runtime.RetryableException;
 import org.camelmultimodal.runtime.batch.Stage;
 import org.camelmultimodal.runtime.batch.Ticket;
 
@@ -24,7 +29,7 @@ import org.camelmultimodal.runtime.batch.Ticket;
 public abstract class InferenceProducer<M extends InferenceModel> extends DefaultAsyncProducer {
 
     private final InferenceEndpoint<M> endpoint;
-    private ModelLease<M> lease;
+    private volatile ModelLease<M> lease;
     private ModelHealthCheck healthCheck;
 
     protected InferenceProducer(InferenceEndpoint<M> endpoint) {
@@ -55,9 +60,19 @@ public abstract class InferenceProducer<M extends InferenceModel> extends Defaul
         return result;
     }
 
-    /** The model, loaded and warm. */
+    /**
+     * The model, loaded and warm.
+     *
+     * @throws EndpointStoppedException if the producer was stopped meanwhile
+     */
     protected M model() {
-        return lease.model();
+        ModelLease<M> held = lease;
+        if (held == null) {
+            throw new EndpointStoppedException(
+                    "%s was stopped; send the message again when it is started"
+                            .formatted(endpoint.getEndpointUri()));
+        }
+        return held.model();
     }
 
     @Override
@@ -70,7 +85,7 @@ public abstract class InferenceProducer<M extends InferenceModel> extends Defaul
                             (result, failure) -> finish(exchange, callback, result, failure),
                             ticket);
             return false;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             exchange.setException(e);
             callback.done(true);
             return true;
@@ -92,14 +107,14 @@ public abstract class InferenceProducer<M extends InferenceModel> extends Defaul
             if (failure != null) {
                 // Errors too (no memory, no native library): an exchange that was not worked on
                 // must never go on as if it were, least of all past a moderation.
-                exchange.setException(cause(failure));
+                exchange.setException(asStopped(cause(failure)));
             } else {
                 long begin = System.nanoTime();
                 result.run();
                 endpoint.stageListener().took(Stage.POSTPROCESS, System.nanoTime() - begin);
             }
         } catch (Throwable e) {
-            exchange.setException(e);
+            exchange.setException(asStopped(e));
         } finally {
             callback.done(false);
         }
@@ -109,6 +124,35 @@ public abstract class InferenceProducer<M extends InferenceModel> extends Defaul
         return failure instanceof CompletionException && failure.getCause() != null
                 ? failure.getCause()
                 : failure;
+    }
+
+    /**
+     * What a message failed with. Where the endpoint is being stopped that may be a part that is
+     * closed already, or an interruption, and then the message is not to blame: it may be sent
+     * again.
+     */
+    private Throwable asStopped(Throwable failure) {
+        boolean isStopped = lease == null || !endpoint.isStarted();
+        if (!isStopped || failure instanceof Error || failure instanceof RetryableException) {
+            return failure;
+        }
+        return !(failure instanceof PermanentException) || isInterruption(failure)
+                ? new EndpointStoppedException(
+                        "%s was stopped while it worked on the message: %s"
+                                .formatted(endpoint.getEndpointUri(), failure),
+                        failure)
+                : failure;
+    }
+
+    private static boolean isInterruption(Throwable failure) {
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            if (e instanceof InterruptedException
+                    || e instanceof InterruptedIOException
+                    || e instanceof ClosedByInterruptException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -140,11 +184,24 @@ public abstract class InferenceProducer<M extends InferenceModel> extends Defaul
         if (healthCheck != null) {
             healthCheck.notReady();
         }
-        if (lease != null) {
-            lease.close();
-            lease = null;
+        ModelLease<M> held = lease;
+        // First: the model is closed under messages in flight, which then know why.
+        lease = null;
+        if (held != null) {
+            held.close();
         }
         super.doStop();
+    }
+
+    /** Camel does not stop what failed to start, so what was opened until then is closed here. */
+    @Override
+    protected void doFail(Exception failure) {
+        try {
+            doStop();
+        } catch (Exception e) {
+            failure.addSuppressed(e);
+        }
+        super.doFail(failure);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.apache.camel.Exchange;
@@ -17,7 +18,7 @@ import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.media.MediaSource;
 
-/** Message bodies as pictures and recordings. */
+/** Message bodies as images and recordings. */
 public final class MediaBody {
 
     private MediaBody() {}
@@ -52,16 +53,20 @@ public final class MediaBody {
             } else if (body instanceof Path path) {
                 return file(path);
             } else if (body instanceof byte[] bytes) {
-                return bytes(bytes, message);
+                if (bytes.length > maxBytes) {
+                    throw MediaSource.tooLarge(source(bytes, message).description(), maxBytes);
+                }
+                return source(bytes, message);
             } else if (body instanceof BufferedImage image) {
-                return bytes(png(image), message);
+                var copy = new LimitedBytes(message, maxBytes);
+                png(image, copy);
+                return copy.source();
             } else if (body instanceof StreamCache cache) {
-                var copy = new ByteArrayOutputStream();
-                cache.writeTo(copy);
-                cache.reset();
-                return bytes(copy.toByteArray(), message);
+                return streamCache(cache, message, maxBytes);
             } else if (body instanceof InputStream stream) {
-                return bytes(stream.readAllBytes(), message);
+                var copy = new LimitedBytes(message, maxBytes);
+                stream.transferTo(copy);
+                return copy.source();
             } else if (body != null && !(body instanceof String)) {
                 InputStream converted =
                         exchange.getContext()
@@ -69,11 +74,13 @@ public final class MediaBody {
                                 .tryConvertTo(InputStream.class, exchange, body);
                 if (converted != null) {
                     try (converted) {
-                        return bytes(converted.readAllBytes(), message);
+                        var copy = new LimitedBytes(message, maxBytes);
+                        converted.transferTo(copy);
+                        return copy.source();
                     }
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             throw new InvalidMediaException(
                     "The body of the message for %s cannot be read: %s"
                             .formatted(what, e.getMessage()),
@@ -87,12 +94,27 @@ public final class MediaBody {
 
     private static MediaSource file(Path path) {
         if (!Files.isRegularFile(path)) {
-            throw new InvalidMediaException("The file %s does not exist".formatted(path));
+            throw new InvalidMediaException(
+                    "%s does not exist, or is not a regular file"
+                            .formatted(new MediaSource.File(path).description()));
         }
         return new MediaSource.File(path);
     }
 
-    private static MediaSource bytes(byte[] bytes, Message message) {
+    /** A cache on disk may be large: its length is looked at before it is read. */
+    private static MediaSource streamCache(StreamCache cache, Message message, long maxBytes)
+            throws IOException {
+        var copy = new LimitedBytes(message, maxBytes);
+        copy.require(cache.length());
+        try {
+            cache.writeTo(copy);
+        } finally {
+            cache.reset();
+        }
+        return copy.source();
+    }
+
+    private static MediaSource.Bytes source(byte[] bytes, Message message) {
         // The name may come from a client and goes into error messages.
         String name =
                 message.getHeader(Exchange.FILE_NAME) instanceof String fileName
@@ -101,9 +123,62 @@ public final class MediaBody {
         return new MediaSource.Bytes(bytes, name);
     }
 
-    private static byte[] png(BufferedImage image) throws IOException {
-        var out = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", out);
-        return out.toByteArray();
+    private static void png(BufferedImage image, LimitedBytes target) throws IOException {
+        boolean written;
+        try {
+            written = ImageIO.write(image, "png", target);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ClassCastException e) {
+            // Color models of others need not fit their rasters.
+            throw unwritable(image, e);
+        }
+        if (!written) {
+            throw unwritable(image, null);
+        }
+    }
+
+    private static InvalidMediaException unwritable(BufferedImage image, RuntimeException cause) {
+        return new InvalidMediaException(
+                "A BufferedImage of %d × %d pixels with the color model %s cannot be read: expected RGB, gray or a palette"
+                        .formatted(
+                                image.getWidth(),
+                                image.getHeight(),
+                                image.getColorModel().getClass().getName()),
+                cause);
+    }
+
+    /** Bytes of a body, and never more of them than are allowed. */
+    private static final class LimitedBytes extends ByteArrayOutputStream {
+
+        private final Message message;
+        private final long maxBytes;
+
+        LimitedBytes(Message message, long maxBytes) {
+            this.message = message;
+            this.maxBytes = maxBytes;
+        }
+
+        /** Fails if there is no place for so many bytes more. */
+        void require(long bytes) {
+            if (bytes > Math.min(maxBytes, MediaSource.MAX_ARRAY) - count) {
+                throw MediaSource.tooLarge(
+                        MediaBody.source(new byte[0], message).description(), maxBytes);
+            }
+        }
+
+        @Override
+        public synchronized void write(int value) {
+            require(1);
+            super.write(value);
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            require(length);
+            super.write(bytes, offset, length);
+        }
+
+        MediaSource source() {
+            return MediaBody.source(toByteArray(), message);
+        }
     }
 }

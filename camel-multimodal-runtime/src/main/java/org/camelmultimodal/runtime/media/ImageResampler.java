@@ -2,6 +2,7 @@
 package org.camelmultimodal.runtime.media;
 
 import java.util.Arrays;
+import org.camelmultimodal.runtime.InvalidMediaException;
 
 /**
  * Resizes pictures exactly as Pillow does, to the bit: a horizontal pass, rounded to 8 bit, then a
@@ -16,6 +17,11 @@ public final class ImageResampler {
     private static final int PRECISION_BITS = 32 - 8 - 2;
     private static final int HALF = 1 << (PRECISION_BITS - 1);
     private static final long HALVES = (long) HALF << 32 | HALF;
+
+    /**
+     * Weights of one direction: 256 MB. Only an image of millions of columns or rows needs more.
+     */
+    private static final long MAX_WEIGHTS = 1L << 26;
 
     private ImageResampler() {}
 
@@ -44,6 +50,8 @@ public final class ImageResampler {
      * and gives the same pixels as one after the other.
      *
      * @param crop lies within the new size
+     * @throws InvalidMediaException if the image is so wide or high that mixing its pixels would
+     *     take more memory than the image
      */
     public static RgbImage resize(
             RgbImage image, int width, int height, ResampleFilter filter, Crop crop) {
@@ -78,6 +86,11 @@ public final class ImageResampler {
             double filterScale = Math.max(scale, 1);
             double support = filter.support() * filterScale;
             int stride = (int) Math.ceil(support) * 2 + 1;
+            if ((long) length * stride > MAX_WEIGHTS) {
+                throw new InvalidMediaException(
+                        "The image has %d pixels in width or height, too many for a resize to %d"
+                                .formatted(in, out));
+            }
             var first = new int[length];
             var counts = new int[length];
             var values = new int[length * stride];
@@ -265,13 +278,13 @@ public final class ImageResampler {
     }
 
     private static RgbImage nearest(RgbImage image, int width, int height, Crop crop) {
-        int[] columns = nearestPlaces(image.width(), width);
-        int[] rows = nearestPlaces(image.height(), height);
+        int[] columns = nearestPlaces(image.width(), width, crop.left, crop.width);
+        int[] rows = nearestPlaces(image.height(), height, crop.top, crop.height);
         var out = new byte[crop.width * crop.height * 3];
         int target = 0;
-        for (int y = crop.top; y < crop.top + crop.height; y++) {
-            for (int x = crop.left; x < crop.left + crop.width; x++) {
-                int source = (rows[y] * image.width() + columns[x]) * 3;
+        for (int row : rows) {
+            for (int column : columns) {
+                int source = (row * image.width() + column) * 3;
                 System.arraycopy(image.pixels(), source, out, target, 3);
                 target += 3;
             }
@@ -279,12 +292,15 @@ public final class ImageResampler {
         return new RgbImage(crop.width, crop.height, out);
     }
 
-    private static int[] nearestPlaces(int in, int out) {
+    private static int[] nearestPlaces(int in, int out, int begin, int length) {
         double scale = (double) in / out;
-        var places = new int[out];
+        var places = new int[length];
         double place = scale * 0.5;
-        for (int i = 0; i < out; i++, place += scale) {
-            places[i] = Math.min(in - 1, (int) place);
+        // From the first place on, since Pillow adds up and does not multiply.
+        for (int i = 0; i < begin + length; i++, place += scale) {
+            if (i >= begin) {
+                places[i - begin] = Math.min(in - 1, (int) place);
+            }
         }
         return places;
     }

@@ -1,245 +1,203 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.media;
 
-import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_SIZE;
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
+import static org.bytedeco.ffmpeg.global.avcodec.av_codec_is_decoder;
+import static org.bytedeco.ffmpeg.global.avcodec.av_codec_iterate;
+import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
+import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avformat.avio_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avio_context_free;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EXTERNAL;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_malloc;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.StringJoiner;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
-import org.bytedeco.ffmpeg.avformat.Read_packet_Pointer_BytePointer_int;
-import org.bytedeco.ffmpeg.avformat.Seek_Pointer_long_int;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
 import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.batch.Deadline;
 
 /**
- * An opened container. FFmpeg reads through this class alone and may open nothing by itself: a
- * playlist that names other files or addresses is refused.
+ * An opened container. FFmpeg reads through {@link MediaReading} alone and may open nothing by
+ * itself: a playlist that names other files or addresses is refused. Only decoders of sound run,
+ * also while the streams are probed.
  */
 final class MediaInput implements AutoCloseable {
 
     private static final int BUFFER_SIZE = 64 * 1024;
 
-    /** The inputs that are open, by the number that FFmpeg hands back in its calls. */
-    private static final Map<Long, Data> OPEN = new ConcurrentHashMap<>();
+    /** The names of all decoders of sound, separated by commas. */
+    private static final String SOUND_DECODERS = soundDecoders();
 
-    private static final AtomicLong NEXT = new AtomicLong(1);
-
-    // One native callback of each kind for the whole process: their number is limited.
-    private static final Read READ = new Read();
-    private static final Seek SEEK = new Seek();
-
+    private final String name;
+    private final MediaReading reading;
     private final long number;
-    private final AVFormatContext format;
-    private final AVIOContext io;
+    private AVFormatContext format;
+    private AVIOContext io;
 
-    private MediaInput(long number, AVFormatContext format, AVIOContext io) {
-        this.number = number;
-        this.format = format;
-        this.io = io;
+    private MediaInput(MediaReading reading, String name) {
+        this.reading = reading;
+        this.name = name;
+        this.number = MediaCallbacks.register(reading);
     }
 
     /**
      * Opens a container.
      *
-     * @throws InvalidMediaException if the source is empty or of no format that FFmpeg knows
+     * @param maxBytes maximum size, checked before anything is read
+     * @param deadline ends the reading
+     * @throws InvalidMediaException if the source is empty, too large, no regular file or of no
+     *     format that FFmpeg knows
      * @throws IOException if the file cannot be read
      */
-    static MediaInput open(MediaSource source) throws IOException {
-        Data data = data(source);
+    static MediaInput open(MediaSource source, long maxBytes, Deadline deadline)
+            throws IOException {
+        String name = source.description();
+        var reading = new MediaReading(MediaBytes.open(source, maxBytes), name, deadline);
+        var input = new MediaInput(reading, name);
         boolean opened = false;
         try {
-            if (data.size() == 0) {
-                throw new InvalidMediaException("%s is empty".formatted(source.description()));
-            }
-            MediaInput input = open(data, source.description());
+            input.open();
             opened = true;
             return input;
         } finally {
             if (!opened) {
-                data.close();
+                input.close();
             }
         }
     }
 
-    private static MediaInput open(Data data, String name) {
-        long number = NEXT.getAndIncrement();
-        OPEN.put(number, data);
-        var buffer = new BytePointer(av_malloc(BUFFER_SIZE));
-        AVIOContext io =
-                avio_alloc_context(buffer, BUFFER_SIZE, 0, new Handle(number), READ, null, SEEK);
-        AVFormatContext format = avformat_alloc_context();
+    private void open() throws IOException {
+        Ffmpeg.load();
+        var buffer = new BytePointer(Ffmpeg.allocated(av_malloc(BUFFER_SIZE)));
+        io =
+                avio_alloc_context(
+                        buffer,
+                        BUFFER_SIZE,
+                        0,
+                        MediaCallbacks.handle(number),
+                        MediaCallbacks.READ,
+                        null,
+                        MediaCallbacks.SEEK);
+        if (io == null) {
+            av_free(buffer);
+        }
+        Ffmpeg.allocated(io);
+        format = Ffmpeg.allocated(avformat_alloc_context());
         format.pb(io);
+        format.interrupt_callback()
+                .callback(MediaCallbacks.INTERRUPT)
+                .opaque(MediaCallbacks.handle(number));
         var options = new AVDictionary(null);
         av_dict_set(options, "protocol_whitelist", "none", 0);
+        av_dict_set(options, "codec_whitelist", SOUND_DECODERS, 0);
         int code = avformat_open_input(format, (String) null, null, options);
         av_dict_free(options);
         if (code < 0) {
             // A failed open frees the format, and leaves the reading to its owner.
-            free(number, io);
-            throw AudioDecoder.notMedia(name, code);
+            format = null;
+            throw failure(code);
         }
-        return new MediaInput(number, format, io);
+        if (avformat_find_stream_info(format, (AVDictionary) null) < 0) {
+            throw failure(AVERROR_INVALIDDATA());
+        }
+        reading.check();
     }
 
-    AVFormatContext format() {
-        return format;
+    private InvalidMediaException failure(int code) throws IOException {
+        reading.check();
+        return new InvalidMediaException(
+                "%s is not a recording that FFmpeg knows: %s"
+                        .formatted(name, Ffmpeg.message(code)));
+    }
+
+    /** The duration that the container declares in seconds; 0 if it declares none. */
+    double declaredSeconds() {
+        return Math.max(0, (double) format.duration() / AV_TIME_BASE);
+    }
+
+    /**
+     * Chooses the first, or the marked, sound stream; packets of others are skipped from then on.
+     *
+     * @return the number of the stream
+     * @throws InvalidMediaException if there is no sound
+     */
+    int selectSound() {
+        int stream =
+                av_find_best_stream(
+                        format, AVMEDIA_TYPE_AUDIO, -1, -1, (PointerPointer<?>) null, 0);
+        if (stream < 0) {
+            throw new InvalidMediaException(
+                    "%s is of the format %s but has no sound"
+                            .formatted(name, format.iformat().name().getString()));
+        }
+        for (int i = 0; i < format.nb_streams(); i++) {
+            if (i != stream) {
+                format.streams(i).discard(AVDISCARD_ALL);
+            }
+        }
+        return stream;
+    }
+
+    AVCodecParameters parameters(int stream) {
+        return format.streams(stream).codecpar();
+    }
+
+    /**
+     * Reads the next packet of any stream.
+     *
+     * @return false at the end, which also damage may make
+     * @throws IOException if the file cannot be read
+     * @throws org.camelmultimodal.runtime.DeadlineExceededException if the deadline is over
+     */
+    boolean read(AVPacket packet) throws IOException {
+        int code = av_read_frame(format, packet);
+        reading.check();
+        return code >= 0;
     }
 
     @Override
     public void close() throws IOException {
-        avformat_close_input(format);
-        Data data = OPEN.get(number);
-        free(number, io);
-        data.close();
+        if (format != null) {
+            avformat_close_input(format);
+        }
+        MediaCallbacks.remove(number);
+        if (io != null) {
+            av_free(io.buffer());
+            avio_context_free(io);
+        }
+        reading.close();
     }
 
-    private static void free(long number, AVIOContext io) {
-        OPEN.remove(number);
-        av_free(io.buffer());
-        avio_context_free(io);
-    }
-
-    private static Data data(MediaSource source) throws IOException {
-        if (source instanceof MediaSource.Bytes memory) {
-            return new MemoryData(ByteBuffer.wrap(memory.bytes()));
-        }
-        return new FileData(FileChannel.open(((MediaSource.File) source).path()));
-    }
-
-    /** What FFmpeg reads from. */
-    private interface Data {
-        int read(ByteBuffer target) throws IOException;
-
-        void seek(long position) throws IOException;
-
-        long position() throws IOException;
-
-        long size() throws IOException;
-
-        void close() throws IOException;
-    }
-
-    private record FileData(FileChannel channel) implements Data {
-        @Override
-        public int read(ByteBuffer target) throws IOException {
-            return channel.read(target);
-        }
-
-        @Override
-        public void seek(long position) throws IOException {
-            channel.position(position);
-        }
-
-        @Override
-        public long position() throws IOException {
-            return channel.position();
-        }
-
-        @Override
-        public long size() throws IOException {
-            return channel.size();
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
-    }
-
-    private record MemoryData(ByteBuffer bytes) implements Data {
-        @Override
-        public int read(ByteBuffer target) {
-            int count = Math.min(target.remaining(), bytes.remaining());
-            target.put(bytes.slice(bytes.position(), count));
-            bytes.position(bytes.position() + count);
-            return count;
-        }
-
-        @Override
-        public void seek(long position) {
-            bytes.position((int) Math.min(position, bytes.limit()));
-        }
-
-        @Override
-        public long position() {
-            return bytes.position();
-        }
-
-        @Override
-        public long size() {
-            return bytes.limit();
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    /** A pointer that points nowhere and carries a number. */
-    private static final class Handle extends Pointer {
-        Handle(long number) {
-            address = number;
-        }
-    }
-
-    private static final class Read extends Read_packet_Pointer_BytePointer_int {
-
-        @Override
-        public int call(Pointer handle, BytePointer target, int length) {
-            try {
-                ByteBuffer buffer = target.capacity(length).asByteBuffer();
-                int count = OPEN.get(handle.address()).read(buffer);
-                return count <= 0 ? AVERROR_EOF() : count;
-            } catch (IOException e) {
-                return AVERROR_EXTERNAL();
+    private static String soundDecoders() {
+        var names = new StringJoiner(",");
+        try (var position = new PointerPointer<>(1)) {
+            position.put(0, (Pointer) null);
+            for (AVCodec codec = av_codec_iterate(position);
+                    codec != null;
+                    codec = av_codec_iterate(position)) {
+                if (codec.type() == AVMEDIA_TYPE_AUDIO && av_codec_is_decoder(codec) != 0) {
+                    names.add(codec.name().getString());
+                }
             }
         }
-    }
-
-    private static final class Seek extends Seek_Pointer_long_int {
-        private static final int FROM_START = 0;
-        private static final int FROM_HERE = 1;
-        private static final int FROM_END = 2;
-
-        @Override
-        public long call(Pointer handle, long offset, int whence) {
-            Data data = OPEN.get(handle.address());
-            try {
-                if ((whence & AVSEEK_SIZE) != 0) {
-                    return data.size();
-                }
-                long position =
-                        switch (whence & 3) {
-                            case FROM_START -> offset;
-                            case FROM_HERE -> data.position() + offset;
-                            case FROM_END -> data.size() + offset;
-                            default -> -1;
-                        };
-                if (position < 0) {
-                    return AVERROR_EXTERNAL();
-                }
-                data.seek(position);
-                return position;
-            } catch (IOException e) {
-                return AVERROR_EXTERNAL();
-            }
-        }
+        return names.toString();
     }
 }

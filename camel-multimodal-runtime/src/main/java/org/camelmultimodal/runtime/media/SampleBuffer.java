@@ -1,98 +1,93 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.media;
 
-import static org.bytedeco.ffmpeg.global.avutil.AV_CHANNEL_ORDER_UNSPEC;
-import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_S16;
-import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
-import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_uninit;
-import static org.bytedeco.ffmpeg.global.swresample.swr_alloc_set_opts2;
-import static org.bytedeco.ffmpeg.global.swresample.swr_convert;
-import static org.bytedeco.ffmpeg.global.swresample.swr_free;
-import static org.bytedeco.ffmpeg.global.swresample.swr_get_out_samples;
-import static org.bytedeco.ffmpeg.global.swresample.swr_init;
-
 import java.util.Arrays;
-import org.bytedeco.ffmpeg.avutil.AVChannelLayout;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.ffmpeg.swresample.SwrContext;
-import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.ShortPointer;
+import org.camelmultimodal.runtime.InvalidMediaException;
 
-/** Turns decoded frames of any rate, layout and sample format into 16 kHz, one channel, 16 bit. */
+/** Collects decoded frames of any rate, layout and sample format as 16 kHz, one channel, 16 bit. */
 final class SampleBuffer implements AutoCloseable {
 
     private static final float FULL_SCALE = 32768f;
 
+    /** Each change makes a filter anew, up to milliseconds of work for a frame of a few bytes. */
+    private static final int MAX_CHANGES = 1_000;
+
     private final String name;
     private final AudioLimits limits;
-    private final AVChannelLayout mono = new AVChannelLayout();
-    private SwrContext resampler;
+    private FrameResampler resampler;
+    private int changes;
     private short[] samples = new short[AudioDecoder.SAMPLE_RATE * 30];
     private int length;
 
     SampleBuffer(String name, AudioLimits limits) {
         this.name = name;
         this.limits = limits;
-        av_channel_layout_default(mono, 1);
     }
 
+    /**
+     * Adds a frame.
+     *
+     * @throws InvalidMediaException if the frame cannot be resampled, the sound becomes too long,
+     *     or it changes its format too often
+     */
     void add(AVFrame frame) {
-        if (resampler == null) {
-            resampler = resamplerFor(frame);
-        }
-        convert(frame.extended_data(), frame.nb_samples());
-    }
-
-    private SwrContext resamplerFor(AVFrame frame) {
-        AVChannelLayout layout = frame.ch_layout();
-        if (layout.order() == AV_CHANNEL_ORDER_UNSPEC) {
-            av_channel_layout_default(layout, layout.nb_channels());
-        }
-        var context = new SwrContext(null);
-        AudioDecoder.check(
-                swr_alloc_set_opts2(
-                        context,
-                        mono,
-                        AV_SAMPLE_FMT_S16,
-                        AudioDecoder.SAMPLE_RATE,
-                        layout,
-                        frame.format(),
-                        frame.sample_rate(),
-                        0,
-                        null),
-                name);
-        int code = swr_init(context);
-        if (code < 0) {
-            swr_free(context);
-        }
-        AudioDecoder.check(code, name);
-        return context;
-    }
-
-    /** Fetches what the resampler still holds. */
-    void finish() {
-        if (resampler != null) {
-            convert(new PointerPointer<>(), 0);
-        }
-    }
-
-    private void convert(PointerPointer<?> in, int count) {
-        int room = swr_get_out_samples(resampler, count);
-        if (room <= 0) {
+        if (frame.nb_samples() <= 0) {
             return;
         }
-        try (var out = new ShortPointer(room);
-                var planes = new PointerPointer<ShortPointer>(1)) {
-            planes.put(0, out);
-            int got = swr_convert(resampler, planes, room, in, count);
-            AudioDecoder.check(got, name);
-            if (length + got > samples.length) {
-                samples = Arrays.copyOf(samples, Math.max(length + got, samples.length * 2));
-            }
-            out.get(samples, length, got);
-            length += got;
+        if (resampler == null || !resampler.takes(frame)) {
+            change(frame);
         }
-        limits.check(name, (double) length / AudioDecoder.SAMPLE_RATE);
+        // Before any memory is taken: one frame may hold hours.
+        limits.check(name, seconds(length) + (double) frame.nb_samples() / resampler.rate());
+        try (ShortPointer ready = resampler.convert(frame)) {
+            append(ready);
+        }
+    }
+
+    private void change(AVFrame frame) {
+        finish();
+        if (++changes > MAX_CHANGES) {
+            throw new InvalidMediaException(
+                    "%s is damaged: its rate or channels change more than %d times"
+                            .formatted(name, MAX_CHANGES));
+        }
+        resampler = new FrameResampler(frame, name);
+    }
+
+    /** Fetches what the resampler still holds, and releases it. */
+    void finish() {
+        if (resampler != null) {
+            try (ShortPointer rest = resampler.drain()) {
+                append(rest);
+            } finally {
+                close();
+            }
+        }
+    }
+
+    private void append(ShortPointer ready) {
+        int count = (int) ready.limit();
+        limits.check(name, seconds(length) + seconds(count));
+        if (count > samples.length - length) {
+            long doubled = Math.min(limits.maxSamples(), 2L * samples.length);
+            samples = grown((int) Math.max(length + count, doubled));
+        }
+        ready.get(samples, length, count);
+        length += count;
+    }
+
+    private short[] grown(int size) {
+        try {
+            return Arrays.copyOf(samples, size);
+        } catch (OutOfMemoryError e) {
+            throw limits.noMemory(name, seconds(length), e);
+        }
+    }
+
+    private static double seconds(int samples) {
+        return (double) samples / AudioDecoder.SAMPLE_RATE;
     }
 
     boolean isEmpty() {
@@ -100,7 +95,12 @@ final class SampleBuffer implements AutoCloseable {
     }
 
     float[] toFloats() {
-        var floats = new float[length];
+        float[] floats;
+        try {
+            floats = new float[length];
+        } catch (OutOfMemoryError e) {
+            throw limits.noMemory(name, seconds(length), e);
+        }
         for (int i = 0; i < length; i++) {
             floats[i] = samples[i] / FULL_SCALE;
         }
@@ -110,9 +110,8 @@ final class SampleBuffer implements AutoCloseable {
     @Override
     public void close() {
         if (resampler != null) {
-            swr_free(resampler);
+            resampler.close();
+            resampler = null;
         }
-        av_channel_layout_uninit(mono);
-        mono.close();
     }
 }

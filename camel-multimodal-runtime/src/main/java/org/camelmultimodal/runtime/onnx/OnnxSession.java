@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.camelmultimodal.runtime.DeviceOutOfMemoryException;
+import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.MultimodalException;
 
 /**
  * One loaded graph. Runs are safe from many threads; {@link #close()} waits for those under way,
@@ -80,7 +82,9 @@ public final class OnnxSession implements AutoCloseable {
                 session.close();
                 throw e;
             }
-        } catch (OrtException e) {
+        } catch (MultimodalException e) {
+            throw e;
+        } catch (OrtException | RuntimeException e) {
             throw new InvalidModelException(
                     "%s is not a graph that ONNX Runtime can load on device %s: %s"
                             .formatted(graph, device, e.getMessage()),
@@ -114,6 +118,7 @@ public final class OnnxSession implements AutoCloseable {
      * @param fed the inputs; stays open, and open to another run
      * @param outputNames the outputs that are wanted; none means all
      * @throws DeviceOutOfMemoryException if the device had not enough memory
+     * @throws EndpointStoppedException if the session was closed
      * @throws InferenceException if the run failed for another reason
      */
     public OnnxOutputs run(OnnxInputs fed, String... outputNames) {
@@ -121,7 +126,8 @@ public final class OnnxSession implements AutoCloseable {
         lock.readLock().lock();
         try {
             if (closed) {
-                throw new InferenceException("%s is closed already".formatted(name()));
+                throw new EndpointStoppedException(
+                        "%s was closed: its endpoint is being stopped".formatted(name()));
             }
             OrtSession.Result result =
                     outputNames.length == 0

@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
+import org.camelmultimodal.runtime.DownloadException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.ModelNotFoundException;
 
@@ -59,10 +61,13 @@ final class ArchiveCache {
                 unpack(url, resource, target);
             }
             return target;
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "The archive %s cannot be unpacked into %s; set CAMEL_MULTIMODAL_CACHE to a directory that can be written"
-                            .formatted(resource, directory),
+        } catch (ZipException e) {
+            throw new InvalidModelException(
+                    "The archive %s is damaged: %s".formatted(resource, e.getMessage()), e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new DownloadException(
+                    "The archive %s cannot be unpacked into %s: %s; set CAMEL_MULTIMODAL_CACHE to a directory that can be written"
+                            .formatted(resource, directory, e),
                     e);
         }
     }

@@ -2,13 +2,13 @@
 package org.camelmultimodal.runtime.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camelmultimodal.runtime.DownloadException;
@@ -43,7 +44,6 @@ import org.slf4j.LoggerFactory;
 final class HubClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubClient.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONFIG = "config.json";
 
     /** One process waits for itself with these, and for others with locks on files. */
@@ -51,7 +51,7 @@ final class HubClient {
 
     private final HubSettings settings;
     private final Path cache;
-    private final HubTransport transport;
+    private HubTransport transport;
 
     /**
      * Makes a client.
@@ -61,15 +61,14 @@ final class HubClient {
     HubClient(HubSettings settings, Path cache) {
         this.settings = settings;
         this.cache = cache;
-        this.transport = new HubTransport(settings);
     }
 
-    /** What a repository holds at a commit. */
-    private record Listing(String commit, List<HubFile> files) {
-
-        List<String> paths() {
-            return files.stream().map(HubFile::path).toList();
+    /** Made when the hub is asked: a wrong proxy must not stop who has the model. */
+    private synchronized HubTransport transport() {
+        if (transport == null) {
+            transport = new HubTransport(settings);
         }
+        return transport;
     }
 
     /**
@@ -123,11 +122,20 @@ final class HubClient {
                 return Optional.empty();
             }
             String commit = isNamed ? Files.readString(ref).strip() : reference.revision();
+            if (isNamed && !HubReference.isCommit(commit)) {
+                LOG.warn("{} names no commit and is ignored", ref);
+                return Optional.empty();
+            }
             Path snapshot = folder.resolve("snapshots").resolve(commit);
             return Files.isDirectory(snapshot) ? Optional.of(snapshot) : Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("The cache %s cannot be read".formatted(folder), e);
+            throw unreadable(folder, e);
         }
+    }
+
+    private static DownloadException unreadable(Path cache, Exception cause) {
+        return new DownloadException(
+                "The cache %s cannot be read: %s".formatted(cache, cause), cause);
     }
 
     private static boolean isComplete(Path snapshot, ModelLayout layout, Precision precision) {
@@ -139,18 +147,20 @@ final class HubClient {
                             .toList();
             return paths.stream().noneMatch(path -> path.endsWith(".part"))
                     && layout.select(paths, config(snapshot), precision).isPresent();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The cache %s cannot be read".formatted(snapshot), e);
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(snapshot, e);
         }
     }
 
-    private static JsonNode config(Path snapshot) throws IOException {
+    private static JsonNode config(Path snapshot) {
         Path file = snapshot.resolve(CONFIG);
-        return Files.isRegularFile(file) ? JSON.readTree(file.toFile()) : MissingNode.getInstance();
+        return Files.isRegularFile(file)
+                ? JsonFile.read(file, file.toString())
+                : MissingNode.getInstance();
     }
 
     private Path fetch(HubReference reference, ModelLayout layout, Precision precision) {
-        Listing listing = list(reference);
+        HubListing listing = list(reference);
         Path theirs =
                 settings.hubCache()
                         .resolve(reference.folder())
@@ -160,10 +170,10 @@ final class HubClient {
         try {
             Files.createDirectories(own);
             return locked(own, () -> fill(reference, layout, precision, listing, theirs, own));
-        } catch (IOException e) {
+        } catch (IOException | OverlappingFileLockException e) {
             throw new DownloadException(
                     "model=%s cannot be stored in %s: %s; set CAMEL_MULTIMODAL_CACHE to a directory that can be written"
-                            .formatted(reference, own, e.getMessage()),
+                            .formatted(reference, own, e),
                     e);
         }
     }
@@ -172,13 +182,12 @@ final class HubClient {
             HubReference reference,
             ModelLayout layout,
             Precision precision,
-            Listing listing,
+            HubListing listing,
             Path theirs,
             Path own)
             throws IOException {
         // First what says which graphs there should be.
-        List<HubFile> config =
-                listing.files().stream().filter(file -> file.path().equals(CONFIG)).toList();
+        List<HubFile> config = listing.needed(List.of(CONFIG));
         if (missing(config, theirs).isEmpty() && !config.isEmpty()) {
             List<HubFile> needed = needed(reference, layout, precision, listing, theirs);
             if (missing(needed, theirs).isEmpty()) {
@@ -196,9 +205,8 @@ final class HubClient {
             HubReference reference,
             ModelLayout layout,
             Precision precision,
-            Listing listing,
-            Path snapshot)
-            throws IOException {
+            HubListing listing,
+            Path snapshot) {
         Optional<List<String>> paths = layout.select(listing.paths(), config(snapshot), precision);
         if (paths.isEmpty()) {
             List<String> graphs =
@@ -207,13 +215,13 @@ final class HubClient {
                     "model=%s has no complete set of ONNX graphs (precision=%s); it holds %s"
                             .formatted(reference, precision, graphs));
         }
-        return listing.files().stream().filter(file -> paths.get().contains(file.path())).toList();
+        return listing.needed(paths.get());
     }
 
     private static List<HubFile> missing(List<HubFile> files, Path snapshot) throws IOException {
         var missing = new ArrayList<HubFile>();
         for (HubFile file : files) {
-            Path place = snapshot.resolve(file.path());
+            Path place = file.in(snapshot);
             if (!Files.isRegularFile(place) || Files.size(place) != file.size()) {
                 missing.add(file);
             }
@@ -230,7 +238,7 @@ final class HubClient {
                 written, ref, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private Listing list(HubReference reference) {
+    private HubListing list(HubReference reference) {
         URI uri =
                 URI.create(
                         "%s/api/models/%s/revision/%s?blobs=true"
@@ -238,44 +246,29 @@ final class HubClient {
                                         settings.endpoint(),
                                         reference.repository(),
                                         encoded(reference.revision())));
-        JsonNode json = transport.get(uri, Map::of, (response, body) -> JSON.readTree(body));
-        var files = new ArrayList<HubFile>();
-        for (JsonNode sibling : json.path("siblings")) {
-            files.add(
-                    new HubFile(
-                            sibling.path("rfilename").asText(),
-                            sibling.path("size").asLong(-1),
-                            text(sibling.path("lfs").path("sha256")),
-                            sibling.has("lfs") ? Optional.empty() : text(sibling.path("blobId"))));
-        }
-        String commit = json.path("sha").asText();
-        if (!commit.matches("[0-9a-f]{40}")) {
-            throw new DownloadException(
-                    "%s names the commit '%s'; is HF_ENDPOINT a hub?".formatted(uri, commit));
-        }
-        return new Listing(commit, files);
+        return transport().get(uri, Map::of, (response, body) -> HubListing.read(uri, body));
     }
 
-    private static Optional<String> text(JsonNode node) {
-        return node.isTextual() ? Optional.of(node.asText()) : Optional.empty();
-    }
-
-    private void download(HubReference reference, String commit, List<HubFile> files, Path target) {
+    private void download(HubReference reference, String commit, List<HubFile> files, Path target)
+            throws IOException {
         if (files.isEmpty()) {
             return;
         }
-        var progress =
-                new DownloadProgress(
-                        reference.toString(), files.stream().mapToLong(HubFile::size).sum());
+        long total = 0;
+        for (HubFile file : files) {
+            total = Math.min(total, Long.MAX_VALUE - file.size()) + file.size();
+        }
+        requireRoom(reference, total, target);
+        var progress = new DownloadProgress(reference.toString(), total);
         ExecutorService pool =
                 Executors.newFixedThreadPool(
                         Math.min(settings.parallelFiles(), files.size()), HubClient::daemon);
         try {
-            var download = new HubDownload(transport);
+            var download = new HubDownload(transport());
             var fetched = new ArrayList<Future<?>>();
             for (HubFile file : files) {
                 URI uri = address(reference, commit, file);
-                Path place = target.resolve(file.path());
+                Path place = file.in(target);
                 fetched.add(pool.submit(() -> download.fetch(uri, file, place, progress::moved)));
             }
             for (Future<?> file : fetched) {
@@ -292,6 +285,28 @@ final class HubClient {
             throw new DownloadException("Interrupted while fetching %s".formatted(reference), e);
         } finally {
             pool.shutdownNow();
+            awaitEnd(pool);
+        }
+    }
+
+    /** Before the lock is left: another process must not meet a file that still grows. */
+    private void awaitEnd(ExecutorService pool) {
+        try {
+            if (!pool.awaitTermination(settings.stallTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("A download does not end though it was interrupted");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void requireRoom(HubReference reference, long bytes, Path target)
+            throws IOException {
+        long room = Files.getFileStore(target).getUsableSpace();
+        if (bytes > room) {
+            throw new DownloadException(
+                    "model=%s needs %d bytes and the disk of %s has room for %d; set CAMEL_MULTIMODAL_CACHE to a directory with more"
+                            .formatted(reference, bytes, target, room));
         }
     }
 

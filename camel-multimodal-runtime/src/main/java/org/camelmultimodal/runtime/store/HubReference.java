@@ -32,6 +32,10 @@ record HubReference(String repository, String revision) {
 
     /** Whether the revision names one state for ever. */
     boolean isCommit() {
+        return isCommit(revision);
+    }
+
+    static boolean isCommit(String revision) {
         return COMMIT.matcher(revision).matches();
     }
 

@@ -2,13 +2,13 @@
 package org.camelmultimodal.runtime.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
  * How the hub is reached.
@@ -21,7 +21,9 @@ import java.util.function.Function;
  * @param attempts how often a request is made before it counts as failed
  * @param firstPause the pause after the first failed attempt; each further one is twice as long
  * @param stallTimeout how long nothing may arrive before a request counts as failed
- * @param proxy the proxy's address; empty for what the JVM's own settings say
+ * @param minBytesPerSecond the lowest speed of an answer, measured over twice the stall timeout;
+ *     below it the request counts as failed
+ * @param proxies which proxy leads to which host
  */
 record HubSettings(
         URI endpoint,
@@ -32,25 +34,45 @@ record HubSettings(
         int attempts,
         Duration firstPause,
         Duration stallTimeout,
-        Optional<URI> proxy) {
+        long minBytesPerSecond,
+        HubProxies proxies) {
 
     private static final int PARALLEL_FILES = 4;
     private static final int ATTEMPTS = 6;
+    private static final long MIN_BYTES_PER_SECOND = 1024;
+
+    HubSettings {
+        if (endpoint.getHost() == null
+                || !("http".equalsIgnoreCase(endpoint.getScheme())
+                        || "https".equalsIgnoreCase(endpoint.getScheme()))
+                || endpoint.getRawQuery() != null
+                || endpoint.getRawFragment() != null) {
+            throw noAddress(endpoint.toString(), null);
+        }
+        token.filter(text -> !text.matches("[\\x20-\\x7e]+"))
+                .ifPresent(
+                        text -> {
+                            throw new InvalidOptionException(
+                                    "HF_TOKEN has characters that no token has: expected letters, digits and signs of one line");
+                        });
+    }
 
     /**
      * The settings that the Python libraries read too: <code>HF_ENDPOINT</code>, <code>HF_TOKEN
      * </code> (or the file that a login leaves), <code>HF_HUB_OFFLINE</code>, <code>HF_HUB_CACHE
-     * </code>, <code>HF_HOME</code>, <code>HTTPS_PROXY</code>.
+     * </code>, <code>HF_HOME</code>, and those of {@link HubProxies}.
      *
      * @param environment gives the value of a variable, or null
+     * @throws InvalidOptionException if <code>HF_ENDPOINT</code> is no address or the token cannot
+     *     be read
      */
     static HubSettings of(Function<String, String> environment) {
         Path home =
-                Optional.ofNullable(environment.apply("HF_HOME"))
+                value(environment, "HF_HOME")
                         .map(Path::of)
                         .orElseGet(() -> ModelStore.userCache("huggingface"));
         return new HubSettings(
-                URI.create(value(environment, "HF_ENDPOINT").orElse("https://huggingface.co")),
+                endpoint(value(environment, "HF_ENDPOINT").orElse("https://huggingface.co")),
                 value(environment, "HF_TOKEN").or(() -> tokenFile(home.resolve("token"))),
                 value(environment, "HF_HUB_OFFLINE").filter(HubSettings::isTrue).isPresent(),
                 value(environment, "HF_HUB_CACHE").map(Path::of).orElse(home.resolve("hub")),
@@ -58,13 +80,29 @@ record HubSettings(
                 ATTEMPTS,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(30),
-                value(environment, "HTTPS_PROXY")
-                        .or(() -> value(environment, "https_proxy"))
-                        .map(URI::create));
+                MIN_BYTES_PER_SECOND,
+                HubProxies.of(environment));
     }
 
-    private static Optional<String> value(Function<String, String> environment, String name) {
-        return Optional.ofNullable(environment.apply(name)).filter(value -> !value.isBlank());
+    private static URI endpoint(String text) {
+        try {
+            return URI.create(text.replaceAll("/+$", ""));
+        } catch (IllegalArgumentException e) {
+            throw noAddress(text, e);
+        }
+    }
+
+    private static InvalidOptionException noAddress(String text, Throwable cause) {
+        return new InvalidOptionException(
+                "HF_ENDPOINT=%s is no address of a hub: expected http:// or https:// and a host, as in https://huggingface.co"
+                        .formatted(text),
+                cause);
+    }
+
+    static Optional<String> value(Function<String, String> environment, String name) {
+        return Optional.ofNullable(environment.apply(name))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty());
     }
 
     private static boolean isTrue(String value) {
@@ -77,8 +115,8 @@ record HubSettings(
                     ? Optional.of(Files.readString(file).strip()).filter(token -> !token.isEmpty())
                     : Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "The hub's token in %s cannot be read".formatted(file), e);
+            throw new InvalidOptionException(
+                    "The hub's token in %s cannot be read: %s. Set HF_TOKEN".formatted(file, e), e);
         }
     }
 }

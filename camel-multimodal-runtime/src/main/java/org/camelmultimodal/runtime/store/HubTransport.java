@@ -3,8 +3,6 @@ package org.camelmultimodal.runtime.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.camelmultimodal.runtime.DownloadException;
 import org.camelmultimodal.runtime.ModelNotFoundException;
+import org.camelmultimodal.runtime.MultimodalException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,18 +34,11 @@ final class HubTransport {
                         .connectTimeout(settings.stallTimeout())
                         // Java would send the token to wherever a redirect leads.
                         .followRedirects(HttpClient.Redirect.NEVER)
-                        .proxy(
-                                settings.proxy()
-                                        .map(HubTransport::proxy)
-                                        .orElseGet(ProxySelector::getDefault))
+                        .proxy(settings.proxies().selector())
                         .build();
     }
 
-    private static ProxySelector proxy(URI address) {
-        return ProxySelector.of(new InetSocketAddress(address.getHost(), address.getPort()));
-    }
-
-    /** What is done with the body of an answer. */
+    /** What is done with the body of an answer, which says nothing of its length by itself. */
     @FunctionalInterface
     interface Reader<T> {
         T read(HttpResponse<InputStream> response, InputStream body) throws IOException;
@@ -68,15 +60,27 @@ final class HubTransport {
      * @param headers further headers of each attempt; worked out anew for each
      * @param reader reads the answer of status 200 or 206; a failure while it reads leads to a
      *     further attempt
+     * @throws DownloadException if no attempt succeeded, or the answer is none that a hub gives
+     * @throws ModelNotFoundException if the hub does not have it, or not for everybody
      */
     <T> T get(URI uri, Headers headers, Reader<T> reader) {
         IOException last = null;
         for (int attempt = 1; attempt <= settings.attempts(); attempt++) {
             try {
                 HttpResponse<InputStream> response = send(uri, headers.of());
-                try (var body = new WatchedStream(response.body(), settings.stallTimeout())) {
+                try (var body =
+                        new WatchedStream(
+                                response.body(),
+                                settings.stallTimeout(),
+                                settings.minBytesPerSecond())) {
                     return reader.read(response, body);
                 }
+            } catch (MultimodalException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                // The client of the JDK throws this and that at answers that are none.
+                throw new DownloadException(
+                        "%s gave an answer that cannot be read: %s".formatted(uri, e), e);
             } catch (IOException e) {
                 last = e;
                 if (attempt < settings.attempts()) {
@@ -135,12 +139,32 @@ final class HubTransport {
                 response.headers()
                         .firstValue("Location")
                         .orElseThrow(() -> new IOException("a redirect to nowhere"));
-        URI to = from.resolve(location);
-        if (from.getScheme().equals("https") && !"https".equals(to.getScheme())) {
-            throw new DownloadException(
-                    "%s leads from https to %s, which is not followed".formatted(from, to));
+        URI to;
+        try {
+            to = from.resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw notFollowed(from, location, e);
+        }
+        boolean isHttp =
+                "https".equalsIgnoreCase(to.getScheme())
+                        || "http".equalsIgnoreCase(to.getScheme())
+                                && !"https".equalsIgnoreCase(from.getScheme());
+        if (!isHttp
+                || to.getHost() == null
+                || to.getPort() == 0
+                || to.getPort() > 0xffff
+                || to.getRawUserInfo() != null) {
+            throw notFollowed(from, location, null);
         }
         return to;
+    }
+
+    private static DownloadException notFollowed(URI from, String location, Throwable cause) {
+        String shown = location.length() > 200 ? location.substring(0, 200) + "…" : location;
+        return new DownloadException(
+                "%s leads to '%s', which is not followed: expected an http address without user name, from https one of https"
+                        .formatted(from, shown),
+                cause);
     }
 
     private void check(URI uri, HttpResponse<InputStream> response) throws IOException {
@@ -171,15 +195,12 @@ final class HubTransport {
     }
 
     private static Duration retryAfter(HttpResponse<?> response) {
-        try {
-            return response.headers()
-                    .firstValue("Retry-After")
-                    .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
-                    .orElse(Duration.ZERO);
-        } catch (NumberFormatException e) {
-            // A date instead of a number: the usual pause does as well.
-            return Duration.ZERO;
-        }
+        // A date instead of a number, or whatever else: the usual pause does as well.
+        return response.headers()
+                .firstValue("Retry-After")
+                .filter(seconds -> seconds.matches("\\d{1,9}"))
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                .orElse(Duration.ZERO);
     }
 
     /** Longer each time, and never the same for all who wait. */

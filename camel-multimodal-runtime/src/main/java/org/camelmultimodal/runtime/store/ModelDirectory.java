@@ -2,7 +2,6 @@
 package org.camelmultimodal.runtime.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +19,6 @@ import org.camelmultimodal.runtime.onnx.Precision;
  * @param path the directory
  */
 public record ModelDirectory(String reference, Path path) {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A file of the model, or empty if the model has none of that name. */
     public Optional<Path> find(String relativeFile) {
@@ -41,18 +38,11 @@ public record ModelDirectory(String reference, Path path) {
     /**
      * A JSON file that the model must have.
      *
-     * @throws InvalidModelException if it is missing or not JSON
+     * @throws InvalidModelException if it is missing, not JSON, or larger than 16 MiB
      */
     public JsonNode json(String relativeFile) {
-        Path file = require(relativeFile);
-        try {
-            return JSON.readTree(file.toFile());
-        } catch (IOException e) {
-            throw new InvalidModelException(
-                    "%s of model '%s' is not valid JSON: %s"
-                            .formatted(relativeFile, reference, e.getMessage()),
-                    e);
-        }
+        return JsonFile.read(
+                require(relativeFile), "%s of model '%s'".formatted(relativeFile, reference));
     }
 
     /** A JSON file that a model may have. */

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.camelmultimodal.runtime.ModelNotFoundException;
 import org.camelmultimodal.runtime.onnx.Precision;
 
@@ -20,7 +22,8 @@ public final class ModelStore {
 
     private final ModelAliases aliases;
     private final ArchiveCache archives;
-    private final HubClient hub;
+    private final Supplier<HubClient> makeHub;
+    private HubClient hub;
 
     /**
      * Makes a store.
@@ -29,11 +32,12 @@ public final class ModelStore {
      * @param classLoader where aliases and archives are looked for
      */
     public ModelStore(Path cacheDirectory, ClassLoader classLoader) {
-        this(cacheDirectory, classLoader, HubSettings.of(System::getenv));
+        this(cacheDirectory, classLoader, System::getenv);
     }
 
-    ModelStore(Path cacheDirectory, ClassLoader classLoader, HubSettings settings) {
-        this.hub = new HubClient(settings, cacheDirectory.resolve("hub"));
+    ModelStore(Path cacheDirectory, ClassLoader classLoader, Function<String, String> environment) {
+        this.makeHub =
+                () -> new HubClient(HubSettings.of(environment), cacheDirectory.resolve("hub"));
         this.aliases = ModelAliases.load(classLoader);
         this.archives = new ArchiveCache(cacheDirectory.resolve("archives"), classLoader);
     }
@@ -55,6 +59,7 @@ public final class ModelStore {
         String name = "CAMEL_MULTIMODAL_CACHE";
         return Optional.ofNullable(System.getProperty(name))
                 .or(() -> Optional.ofNullable(System.getenv(name)))
+                .filter(value -> !value.isBlank())
                 .map(Path::of)
                 .orElseGet(() -> userCache("camel-multimodal"));
     }
@@ -82,6 +87,8 @@ public final class ModelStore {
      * @param layout which files a model of the family consists of
      * @param precision which variant of its graphs is wanted
      * @throws ModelNotFoundException if it leads to nothing
+     * @throws org.camelmultimodal.runtime.InvalidOptionException if it leads to the hub, and a
+     *     variable that says how the hub is reached has a wrong value
      * @throws org.camelmultimodal.runtime.DownloadException if the hub cannot be reached
      */
     public ModelDirectory resolve(
@@ -90,9 +97,17 @@ public final class ModelStore {
                 .or(
                         () ->
                                 HubReference.parse(target(family, reference))
-                                        .map(model -> hub.resolve(model, layout, precision))
+                                        .map(model -> hub().resolve(model, layout, precision))
                                         .map(path -> new ModelDirectory(reference, path)))
                 .orElseThrow(() -> unknown(family, reference));
+    }
+
+    /** Made when it is asked: what is wrong in its variables must not stop other models. */
+    private synchronized HubClient hub() {
+        if (hub == null) {
+            hub = makeHub.get();
+        }
+        return hub;
     }
 
     private String target(String family, String reference) {

@@ -21,7 +21,11 @@ import org.camelmultimodal.runtime.InvalidModelException;
 public final class Safetensors {
 
     private static final int LENGTH_BYTES = 8;
-    private static final long LONGEST_HEADER = 100L << 20;
+
+    /** Bytes of JSON. The heads that are read have a handful of tensors, large models thousands. */
+    private static final long MAX_HEADER = 16L << 20;
+
+    private static final int MAX_AXES = 16;
 
     private final Path file;
     private final JsonNode header;
@@ -41,26 +45,36 @@ public final class Safetensors {
     public static Safetensors open(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
             long length = read(channel, 0, LENGTH_BYTES).getLong();
-            if (length < 2 || length > LONGEST_HEADER || length > channel.size() - LENGTH_BYTES) {
+            if (length < 2 || length > MAX_HEADER || length > channel.size() - LENGTH_BYTES) {
                 throw notSafetensors(
                         file, "its header would have %d bytes".formatted(length), null);
             }
             ByteBuffer json = read(channel, LENGTH_BYTES, (int) length);
             JsonNode header = new ObjectMapper().readTree(json.array());
+            if (!header.isObject()) {
+                throw notSafetensors(file, "its header is no object", null);
+            }
             return new Safetensors(file, header, LENGTH_BYTES + length);
         } catch (JacksonException e) {
-            throw notSafetensors(file, e.getOriginalMessage(), e);
+            throw notSafetensors(file, shortened(e.getOriginalMessage()), e);
         } catch (IOException e) {
             throw notSafetensors(file, e.getMessage(), e);
         }
     }
 
-    /** The sizes of the axes of a tensor. */
+    /**
+     * The sizes of the axes of a tensor.
+     *
+     * @throws InvalidModelException if there is no such tensor, or a size is none
+     */
     public long[] shape(String name) {
         JsonNode shape = tensor(name).path("shape");
+        if (!shape.isArray() || shape.size() > MAX_AXES) {
+            throw notSafetensors(file, "tensor %s has no shape".formatted(name), null);
+        }
         var sizes = new long[shape.size()];
         for (int i = 0; i < sizes.length; i++) {
-            sizes[i] = shape.get(i).asLong();
+            sizes[i] = whole(shape.get(i), name, "shape");
         }
         return sizes;
     }
@@ -68,36 +82,81 @@ public final class Safetensors {
     /**
      * The values of a tensor, row by row; F16 and BF16 are widened.
      *
-     * @throws InvalidModelException if there is no such tensor, it is not of real numbers, or the
-     *     file is truncated
+     * @throws InvalidModelException if there is no such tensor, it is not of real numbers, its
+     *     place in the file does not suit its shape, or the file is truncated
      */
     public float[] floats(String name) {
         JsonNode tensor = tensor(name);
-        long begin = tensor.path("data_offsets").path(0).asLong();
-        long end = tensor.path("data_offsets").path(1).asLong();
         String type = tensor.path("dtype").asText();
-        int width = type.equals("F32") ? Float.BYTES : Short.BYTES;
+        int width =
+                switch (type) {
+                    case "F32" -> Float.BYTES;
+                    case "F16", "BF16" -> Short.BYTES;
+                    default ->
+                            throw notSafetensors(
+                                    file,
+                                    "tensor %s is of the type %s; expected F32, F16 or BF16"
+                                            .formatted(name, shortened(type)),
+                                    null);
+                };
+        JsonNode offsets = tensor.path("data_offsets");
+        long begin = whole(offsets.path(0), name, "data_offsets");
+        long end = whole(offsets.path(1), name, "data_offsets");
+        long length = length(name, width);
+        if (end - begin != length || length > Integer.MAX_VALUE - Long.BYTES) {
+            throw notSafetensors(
+                    file,
+                    "tensor %s lies in %d bytes and its shape needs %d"
+                            .formatted(name, end - begin, length),
+                    null);
+        }
         try (FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer bytes = read(channel, dataOffset + begin, Math.toIntExact(end - begin));
+            if (end > channel.size() - dataOffset) {
+                throw notSafetensors(
+                        file, "tensor %s lies beyond the end of the file".formatted(name), null);
+            }
+            ByteBuffer bytes = read(channel, dataOffset + begin, (int) length);
             var values = new float[bytes.remaining() / width];
             for (int i = 0; i < values.length; i++) {
                 values[i] =
                         switch (type) {
                             case "F32" -> bytes.getFloat();
                             case "F16" -> half(bytes.getShort());
-                            case "BF16" -> Float.intBitsToFloat(bytes.getShort() << 16);
-                            default ->
-                                    throw notSafetensors(
-                                            file,
-                                            "tensor %s is of the type %s; expected F32, F16 or BF16"
-                                                    .formatted(name, type),
-                                            null);
+                            default -> Float.intBitsToFloat(bytes.getShort() << 16);
                         };
             }
             return values;
         } catch (IOException e) {
             throw notSafetensors(file, e.getMessage(), e);
         }
+    }
+
+    /** How many bytes a tensor of its shape takes. */
+    private long length(String name, int width) {
+        long length = width;
+        for (long size : shape(name)) {
+            if (size != 0 && length > Long.MAX_VALUE / size) {
+                throw notSafetensors(
+                        file, "the shape of tensor %s is too large".formatted(name), null);
+            }
+            length *= size;
+        }
+        return length;
+    }
+
+    private long whole(JsonNode number, String name, String field) {
+        if (!number.isIntegralNumber() || !number.canConvertToLong() || number.asLong() < 0) {
+            throw notSafetensors(
+                    file,
+                    "%s of tensor %s has the value %s; expected a whole number of 0 or more"
+                            .formatted(field, name, shortened(number.asText())),
+                    null);
+        }
+        return number.asLong();
+    }
+
+    private static String shortened(String text) {
+        return text.length() > 40 ? text.substring(0, 40) + "…" : text;
     }
 
     private JsonNode tensor(String name) {

@@ -1,25 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.text;
 
-import ai.djl.huggingface.tokenizers.Encoding;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.camelmultimodal.runtime.EndpointStoppedException;
+import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidModelException;
 
 /**
  * The tokenizer of a model, read from its <code>tokenizer.json</code> by the Rust library of
  * Hugging Face. Truncation and padding of the library are off, whatever the file says: where a
  * family cuts or pads, it calls {@link #encode(String, int)} and {@link #pad} and so decides
- * itself. Safe for many threads.
+ * itself. Safe for many threads: {@link #close()} waits for those under way, and later calls fail.
  */
 public final class TextTokenizer implements AutoCloseable {
 
+    /**
+     * Maximum length of a text in characters. The library takes up to a second for it, whatever the
+     * text; no model here looks at more than its first thousands.
+     */
+    public static final int MAX_TEXT_LENGTH = 100_000;
+
+    private static final int MAX_REASON = 300;
+
     private final HuggingFaceTokenizer tokenizer;
     private final Path tokenizerJson;
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private boolean closed;
     private Map<String, Integer> vocabulary;
 
     private TextTokenizer(HuggingFaceTokenizer tokenizer, Path tokenizerJson) {
@@ -31,32 +48,57 @@ public final class TextTokenizer implements AutoCloseable {
      * Opens a tokenizer.
      *
      * @param tokenizerJson the file <code>tokenizer.json</code>
-     * @throws InvalidModelException if the file cannot be read as one
+     * @throws InvalidModelException if the file cannot be read as one, or contradicts itself in a
+     *     way that would end the process
      */
     public static TextTokenizer open(Path tokenizerJson) {
         try {
-            // Without an explicit length the library reads one from tokenizer_config.json beside
-            // the
-            // file and cuts texts to it.
+            // Without these the library cuts texts to a length of its own.
             var options = Map.of("truncation", "do_not_truncate", "padding", "do_not_pad");
+            var json = new ByteArrayInputStream(TokenizerJson.read(tokenizerJson));
             return new TextTokenizer(
-                    HuggingFaceTokenizer.newInstance(tokenizerJson, options), tokenizerJson);
+                    HuggingFaceTokenizer.newInstance(json, options), tokenizerJson);
         } catch (IOException | RuntimeException e) {
-            throw new InvalidModelException(
-                    "%s is not a tokenizer that can be read: %s"
-                            .formatted(tokenizerJson, e.getMessage()),
-                    e);
+            throw unreadable(tokenizerJson, e);
         }
     }
 
     /**
      * The token ids of a text, all of them.
      *
+     * @param text at most {@value #MAX_TEXT_LENGTH} characters; halves of surrogate pairs count as
+     *     U+FFFD
      * @param addSpecialTokens whether the model's begin and end tokens are put around
+     * @throws InvalidMediaException if the text is longer
+     * @throws InvalidModelException if the model has no tokens for it
+     * @throws EndpointStoppedException if the tokenizer is closed
      */
     public int[] encode(String text, boolean addSpecialTokens) {
-        Encoding encoding = tokenizer.encode(text, addSpecialTokens, false);
-        return Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
+        if (text.length() > MAX_TEXT_LENGTH) {
+            throw new InvalidMediaException(
+                    "A text of %d characters is too long: expected at most %d"
+                            .formatted(text.length(), MAX_TEXT_LENGTH));
+        }
+        // The library makes three characters of each half of a pair that stands alone.
+        String unicode =
+                TokenizerRules.isUnicode(text)
+                        ? text
+                        : new String(text.getBytes(UTF_16BE), UTF_16BE);
+        long[] ids = call(() -> ids(unicode, addSpecialTokens));
+        return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
+    }
+
+    /**
+     * Asks for the ids alone: the library makes a dozen Java objects of each token otherwise, and
+     * ends the process where the heap has no room for them.
+     */
+    private long[] ids(String text, boolean addSpecialTokens) {
+        long encoding = TokenizersLibrary.LIB.encode(tokenizer.getHandle(), text, addSpecialTokens);
+        try {
+            return TokenizersLibrary.LIB.getTokenIds(encoding);
+        } finally {
+            TokenizersLibrary.LIB.deleteEncoding(encoding);
+        }
     }
 
     /**
@@ -85,12 +127,54 @@ public final class TextTokenizer implements AutoCloseable {
         return padded;
     }
 
-    /** The text of token ids. */
+    /**
+     * The text of token ids; ids that are no token's have none.
+     *
+     * @throws InvalidModelException if the model's decoder fails
+     * @throws EndpointStoppedException if the tokenizer is closed
+     */
     public String decode(int[] ids, boolean skipSpecialTokens) {
-        return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens);
+        long[] wide = Arrays.stream(ids).asLongStream().toArray();
+        return call(() -> tokenizer.decode(wide, skipSpecialTokens));
     }
 
-    /** The id of a token as it stands in the vocabulary, such as <code>&lt;|en|&gt;</code>. */
+    /** Calls the library, which is not freed meanwhile: that would end the process. */
+    private <T> T call(Supplier<T> work) {
+        lock.readLock().lock();
+        try {
+            if (closed) {
+                throw new EndpointStoppedException(
+                        "The tokenizer %s was closed before this message was done"
+                                .formatted(tokenizerJson));
+            }
+            return work.get();
+        } catch (EndpointStoppedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new InvalidModelException(
+                    "The tokenizer %s failed: %s".formatted(tokenizerJson, reason(e)), e);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private static InvalidModelException unreadable(Path tokenizerJson, Exception e) {
+        return new InvalidModelException(
+                "%s is not a tokenizer that can be read: %s".formatted(tokenizerJson, reason(e)),
+                e);
+    }
+
+    /** What an exception says, cut where it repeats a large part of a file. */
+    private static String reason(Exception e) {
+        String message = String.valueOf(e.getMessage());
+        return message.length() <= MAX_REASON ? message : message.substring(0, MAX_REASON) + "…";
+    }
+
+    /**
+     * The id of a token as it stands in the vocabulary, such as <code>&lt;|en|&gt;</code>.
+     *
+     * @throws InvalidModelException if the file is no tokenizer
+     */
     public OptionalInt idOf(String token) {
         Integer id = vocabulary().get(token);
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
@@ -98,13 +182,23 @@ public final class TextTokenizer implements AutoCloseable {
 
     private synchronized Map<String, Integer> vocabulary() {
         if (vocabulary == null) {
-            vocabulary = Vocabulary.read(tokenizerJson);
+            try {
+                vocabulary = Vocabulary.read(tokenizerJson);
+            } catch (IOException | RuntimeException e) {
+                throw unreadable(tokenizerJson, e);
+            }
         }
         return vocabulary;
     }
 
     @Override
     public void close() {
-        tokenizer.close();
+        lock.writeLock().lock();
+        try {
+            closed = true;
+            tokenizer.close();
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 }

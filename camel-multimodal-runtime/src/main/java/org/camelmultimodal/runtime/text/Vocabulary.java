@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.text;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import org.camelmultimodal.runtime.InvalidModelException;
 
 /**
  * The ids of tokens as they stand in <code>tokenizer.json</code>. Encoding does not tell them all:
@@ -19,10 +17,14 @@ final class Vocabulary {
 
     private Vocabulary() {}
 
-    /** The ids by token, of added tokens and of the model's own; read as a stream. */
-    static Map<String, Integer> read(Path tokenizerJson) {
+    /**
+     * The ids by token, of added tokens and of the model's own; read as a stream.
+     *
+     * @throws IOException if the file cannot be read, is no JSON, or has ids that are no int
+     */
+    static Map<String, Integer> read(Path tokenizerJson) throws IOException {
         var ids = new TreeMap<String, Integer>();
-        try (JsonParser json = new JsonFactory().createParser(tokenizerJson.toFile())) {
+        try (JsonParser json = TokenizerJson.FACTORY.createParser(tokenizerJson.toFile())) {
             json.nextToken();
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String field = json.currentName();
@@ -34,11 +36,6 @@ final class Vocabulary {
                 }
             }
             return ids;
-        } catch (IOException e) {
-            throw new InvalidModelException(
-                    "%s is not a tokenizer that can be read: %s"
-                            .formatted(tokenizerJson, e.getMessage()),
-                    e);
         }
     }
 
@@ -46,18 +43,20 @@ final class Vocabulary {
     private static void readAddedTokens(JsonParser json, Map<String, Integer> ids)
             throws IOException {
         while (json.nextToken() == JsonToken.START_OBJECT) {
-            int id = -1;
-            String content = "";
+            Integer id = null;
+            String content = null;
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String field = json.currentName();
                 json.nextToken();
-                if (field.equals("id")) {
-                    id = json.getIntValue();
-                } else if (field.equals("content")) {
-                    content = json.getText();
+                switch (field) {
+                    case "id" -> id = json.getIntValue();
+                    case "content" -> content = json.getText();
+                    default -> json.skipChildren();
                 }
             }
-            ids.put(content, id);
+            if (id != null && content != null) {
+                ids.put(content, id);
+            }
         }
     }
 
@@ -84,8 +83,9 @@ final class Vocabulary {
         for (int id = 0; json.nextToken() == JsonToken.START_ARRAY; id++) {
             json.nextToken();
             ids.putIfAbsent(json.getText(), id);
-            json.nextToken();
-            json.nextToken();
+            while (json.nextToken() != JsonToken.END_ARRAY && json.currentToken() != null) {
+                json.skipChildren();
+            }
         }
     }
 }

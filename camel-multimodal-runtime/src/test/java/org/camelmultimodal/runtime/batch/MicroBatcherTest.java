@@ -14,8 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.camelmultimodal.runtime.DeadlineExceededException;
+import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InvalidMediaException;
-import org.camelmultimodal.runtime.QueueFullException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -197,7 +197,7 @@ class MicroBatcherTest {
         assertThat(batcher.submit(1, Ticket.NONE))
                 .failsWithin(Duration.ofSeconds(10))
                 .withThrowableThat()
-                .withCauseInstanceOf(QueueFullException.class);
+                .withCauseInstanceOf(EndpointStoppedException.class);
     }
 
     /** Doubles numbers, each run when it is let to. */

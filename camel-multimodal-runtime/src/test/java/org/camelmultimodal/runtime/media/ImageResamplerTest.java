@@ -2,6 +2,7 @@
 package org.camelmultimodal.runtime.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.camelmultimodal.runtime.InvalidMediaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,6 +60,28 @@ class ImageResamplerTest {
 
         assertThat(ImageResampler.resize(picture, 53, 37, ResampleFilter.LANCZOS))
                 .isSameAs(picture);
+    }
+
+    /** Its weights alone would take 700 MB. */
+    @Test
+    void anImageOfTooManyColumnsIsRefused() {
+        var wide = new RgbImage(30_000_000, 1, new byte[90_000_000]);
+
+        assertThatThrownBy(() -> ImageResampler.resize(wide, 224, 1, ResampleFilter.LANCZOS))
+                .isInstanceOf(InvalidMediaException.class)
+                .hasMessageContaining("30000000 pixels in width or height");
+    }
+
+    @Test
+    void ofAHugeSizeOnlyTheCropIsComputed() {
+        var line = new RgbImage(1_000_000, 1, new byte[3_000_000]);
+        line.pixels()[3 * 500_000] = 100;
+        var middle = new ImageResampler.Crop(112_000_000, 0, 224, 224);
+
+        RgbImage crop =
+                ImageResampler.resize(line, 224_000_000, 224, ResampleFilter.NEAREST, middle);
+
+        assertThat(crop.value(0, 0, 0)).isEqualTo(100);
     }
 
     /** The large pictures are recorded by a sum of value times place. */

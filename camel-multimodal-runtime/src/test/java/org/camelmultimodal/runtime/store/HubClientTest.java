@@ -335,7 +335,8 @@ class HubClientTest {
         assertThat(settings.token()).contains("from file");
         assertThat(settings.offline()).isTrue();
         assertThat(settings.hubCache()).isEqualTo(folder.resolve("hub"));
-        assertThat(settings.proxy()).contains(URI.create("http://proxy.example:3128"));
+        assertThat(settings.proxies().byScheme())
+                .containsEntry("https", "http://proxy.example:3128");
     }
 
     @Test
@@ -391,7 +392,8 @@ class HubClientTest {
                 3,
                 Duration.ofMillis(10),
                 Duration.ofSeconds(1),
-                Optional.empty());
+                1024,
+                HubProxies.OF_THE_JVM);
     }
 
     private static List<String> files(Path root) throws IOException {

@@ -42,6 +42,9 @@ final class HubServer implements AutoCloseable {
     private final Map<String, byte[]> files = new LinkedHashMap<>();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private final AtomicReference<Trouble> trouble = new AtomicReference<>(exchange -> false);
+    private final AtomicReference<Trouble> listTrouble = new AtomicReference<>(exchange -> false);
+    private final AtomicReference<Trouble> redirectTrouble =
+            new AtomicReference<>(exchange -> false);
     private volatile String digestOf = "";
 
     HubServer() {
@@ -82,6 +85,14 @@ final class HubServer implements AutoCloseable {
         trouble.set(wanted);
     }
 
+    void onList(Trouble wanted) {
+        listTrouble.set(wanted);
+    }
+
+    void onRedirect(Trouble wanted) {
+        redirectTrouble.set(wanted);
+    }
+
     URI endpoint() {
         return URI.create("http://127.0.0.1:" + api.getAddress().getPort());
     }
@@ -97,6 +108,9 @@ final class HubServer implements AutoCloseable {
 
     private void list(HttpExchange exchange) throws IOException {
         requests.add("list " + exchange.getRequestURI() + token(exchange));
+        if (listTrouble.get().with(exchange)) {
+            return;
+        }
         if (!exchange.getRequestURI().getPath().startsWith("/api/models/" + REPOSITORY + "/")) {
             answer(exchange, 404, new byte[0]);
             return;
@@ -116,6 +130,9 @@ final class HubServer implements AutoCloseable {
     }
 
     private void resolve(HttpExchange exchange) throws IOException {
+        if (redirectTrouble.get().with(exchange)) {
+            return;
+        }
         String path = exchange.getRequestURI().getPath();
         exchange.getResponseHeaders()
                 .set(

@@ -12,7 +12,7 @@ final class BmpReader implements FormatReader {
 
     @Override
     public Pixels first(FileBytes file, ImageBounds bounds) {
-        return ImageIoDecoder.read(READERS, file.data(), file, 0, bounds);
+        return ImageIoDecoder.read(READERS, file.data(), file, 0, bounds, DeepGray.CLIPPED);
     }
 
     @Override

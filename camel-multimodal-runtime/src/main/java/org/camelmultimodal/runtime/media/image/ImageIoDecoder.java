@@ -28,18 +28,29 @@ final class ImageIoDecoder {
      * @param data the file as the reader gets it
      * @param file what messages are about
      * @param index which image, from 0
+     * @param deepGray what becomes of gray of more than 8 bits
      */
     static Pixels read(
-            ImageReaderSpi readers, byte[] data, FileBytes file, int index, ImageBounds bounds) {
+            ImageReaderSpi readers,
+            byte[] data,
+            FileBytes file,
+            int index,
+            ImageBounds bounds,
+            DeepGray deepGray) {
         try {
-            return read(readers.createReaderInstance(), data, file, index, bounds);
+            return read(readers.createReaderInstance(), data, file, index, bounds, deepGray);
         } catch (IOException e) {
             throw file.damaged(e.getMessage(), e);
         }
     }
 
     private static Pixels read(
-            ImageReader reader, byte[] data, FileBytes file, int index, ImageBounds bounds)
+            ImageReader reader,
+            byte[] data,
+            FileBytes file,
+            int index,
+            ImageBounds bounds,
+            DeepGray deepGray)
             throws IOException {
         try (var input = new DeadlineInput(data, bounds.deadline())) {
             var complaint = new String[1];
@@ -47,7 +58,7 @@ final class ImageIoDecoder {
             reader.addIIOReadProgressListener(new DeadlineListener(bounds.deadline()));
             reader.setInput(input, false, true);
             bounds.check(file, reader.getWidth(index), reader.getHeight(index));
-            Pixels pixels = pixels(reader.read(index), bounds.deadline());
+            Pixels pixels = pixels(reader.read(index), bounds.deadline(), deepGray);
             if (complaint[0] != null && isTruncation(complaint[0])) {
                 throw file.damaged(complaint[0]);
             }
@@ -62,11 +73,11 @@ final class ImageIoDecoder {
         return lower.contains("premature") || lower.contains("truncated") || lower.contains("eof");
     }
 
-    private static Pixels pixels(BufferedImage image, Deadline deadline) {
+    private static Pixels pixels(BufferedImage image, Deadline deadline, DeepGray deepGray) {
         ColorModel model = image.getColorModel();
         int type = model.getColorSpace().getType();
         if (!(model instanceof IndexColorModel) && type == ColorSpace.TYPE_GRAY) {
-            return gray(image, deadline);
+            return gray(image, deadline, deepGray);
         }
         return type == ColorSpace.TYPE_CMYK && image.getRaster().getNumBands() >= 4
                 ? cmyk(image.getRaster(), deadline)
@@ -74,19 +85,18 @@ final class ImageIoDecoder {
     }
 
     /** getRGB would apply a gamma curve: Java's gray is linear, the files' is not. */
-    private static Pixels gray(BufferedImage image, Deadline deadline) {
+    private static Pixels gray(BufferedImage image, Deadline deadline, DeepGray deepGray) {
         Raster raster = image.getRaster();
         int width = raster.getWidth();
         int height = raster.getHeight();
-        // Pillow cuts 16-bit gray off at 255 and does not scale it.
-        boolean deep = image.getColorModel().getComponentSize(0) > 8;
+        int bits = image.getColorModel().getComponentSize(0);
         var rgb = new byte[width * height * 3];
         var row = new int[width];
         for (int y = 0, target = 0; y < height; y++) {
             deadline.check();
             raster.getSamples(0, y, width, 1, 0, row);
             for (int value : row) {
-                byte level = (byte) (deep ? Math.min(255, value) : value);
+                byte level = (byte) deepGray.level(value, bits);
                 rgb[target++] = level;
                 rgb[target++] = level;
                 rgb[target++] = level;

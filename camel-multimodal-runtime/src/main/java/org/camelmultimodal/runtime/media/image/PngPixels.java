@@ -51,7 +51,7 @@ final class PngPixels {
             PngFile png,
             PngHeader header,
             int data,
-            PngRow.DeepGray deepGray,
+            DeepGray deepGray,
             Deadline deadline) {
         var rows = new PngRow(file, png, header, deepGray);
         try (var source = new PngData(file, data)) {

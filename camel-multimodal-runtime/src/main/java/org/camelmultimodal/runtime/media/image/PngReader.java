@@ -14,8 +14,7 @@ final class PngReader implements FormatReader {
     public Pixels first(FileBytes file, ImageBounds bounds) {
         PngFile png = PngFile.first(file);
         bounds.check(file, png.header().width(), png.header().height());
-        return Orientation.of(png.orientation())
-                .apply(stored(file, bounds, png, PngRow.DeepGray.CLIPPED));
+        return Orientation.of(png.orientation()).apply(stored(file, bounds, png, DeepGray.CLIPPED));
     }
 
     @Override
@@ -28,7 +27,7 @@ final class PngReader implements FormatReader {
     }
 
     private static Pixels stored(
-            FileBytes file, ImageBounds bounds, PngFile png, PngRow.DeepGray deepGray) {
+            FileBytes file, ImageBounds bounds, PngFile png, DeepGray deepGray) {
         return PngPixels.read(
                 file, png, png.header(), png.imageData(), deepGray, bounds.deadline());
     }
@@ -53,7 +52,7 @@ final class PngReader implements FormatReader {
         public Optional<Frame> next() {
             if (mainImageIsLeft) {
                 mainImageIsLeft = false;
-                Pixels pixels = stored(file, bounds, png, PngRow.DeepGray.SCALED);
+                Pixels pixels = stored(file, bounds, png, DeepGray.SCALED);
                 return Optional.of(
                         Frame.stored(
                                 png.frames().isEmpty() ? "frame 1" : "default image",
@@ -79,7 +78,7 @@ final class PngReader implements FormatReader {
                             png,
                             png.header().ofSize(control.width(), control.height()),
                             frame.data(),
-                            PngRow.DeepGray.SCALED,
+                            DeepGray.SCALED,
                             bounds.deadline());
             canvas.draw(pixels, control.left(), control.top(), control.over(), control.disposal());
         }

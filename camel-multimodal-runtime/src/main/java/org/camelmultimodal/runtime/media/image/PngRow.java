@@ -9,14 +9,6 @@ import org.camelmultimodal.runtime.media.container.PngHeader;
 /** Turns the unfiltered rows of a PNG file of any kind into pixels. */
 final class PngRow {
 
-    /** What becomes of 16-bit gray, the one kind that Pillow reads unlike all viewers. */
-    enum DeepGray {
-        /** Levels above 255 are cut off at 255, as Pillow does. */
-        CLIPPED,
-        /** The upper byte counts. */
-        SCALED
-    }
-
     private final FileBytes file;
     private final PngFile png;
     private final PngHeader header;
@@ -114,7 +106,7 @@ final class PngRow {
                     case 2 -> sample * 85;
                     case 4 -> sample * 17;
                     case 8 -> sample;
-                    default -> deepGray == DeepGray.CLIPPED ? Math.min(255, sample) : sample >> 8;
+                    default -> deepGray.level(sample, header.depth());
                 };
         Arrays.fill(rgb, target * 3, target * 3 + 3, (byte) level);
         if (alpha != null) {

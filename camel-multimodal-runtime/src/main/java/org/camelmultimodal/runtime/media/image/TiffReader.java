@@ -20,7 +20,8 @@ final class TiffReader implements FormatReader {
     public Pixels first(FileBytes file, ImageBounds bounds) {
         TiffFile tiff = TiffFile.first(file);
         check(file, bounds, tiff.pages().get(0));
-        return page(file, bounds, tiff, tiff.withoutMetadata(file), 0);
+        return Orientation.of(tiff.pages().get(0).orientation())
+                .apply(stored(file, bounds, tiff.withoutMetadata(file), 0, DeepGray.CLIPPED));
     }
 
     @Override
@@ -38,7 +39,7 @@ final class TiffReader implements FormatReader {
             int index = i;
             pages.add(
                     new FrameList.Page(
-                            () -> ImageIoDecoder.read(READERS, data, file, index, bounds),
+                            () -> stored(file, bounds, data, index, DeepGray.SCALED),
                             Orientation.of(tiff.pages().get(index).orientation())));
         }
         return FrameList.lazily(pages);
@@ -52,9 +53,8 @@ final class TiffReader implements FormatReader {
         }
     }
 
-    private static Pixels page(
-            FileBytes file, ImageBounds bounds, TiffFile tiff, byte[] data, int index) {
-        Pixels pixels = ImageIoDecoder.read(READERS, data, file, index, bounds);
-        return Orientation.of(tiff.pages().get(index).orientation()).apply(pixels);
+    private static Pixels stored(
+            FileBytes file, ImageBounds bounds, byte[] data, int index, DeepGray deepGray) {
+        return ImageIoDecoder.read(READERS, data, file, index, bounds, deepGray);
     }
 }

@@ -9,13 +9,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.file.GenericFile;
 import org.camelmultimodal.clip.model.Moderation;
+import org.camelmultimodal.runtime.PermanentException;
 import org.camelmultimodal.whisper.model.TranscriptFormat;
 import org.camelmultimodal.whisper.model.Transcription;
 
-/** Writes what became of a recording, the recording itself beside it. */
+/** Writes what became of a recording beside the recording, and delivers both by one move. */
 public class Delivery {
 
     private static final ObjectMapper JSON =
@@ -23,11 +24,15 @@ public class Delivery {
 
     private final Folders folders;
     private final Pages pages;
+    private final Gallery gallery;
+    private final Late late;
     private final Progress progress;
 
-    public Delivery(Folders folders, Pages pages, Progress progress) {
+    Delivery(Folders folders, Pages pages, Gallery gallery, Late late, Progress progress) {
         this.folders = folders;
         this.pages = pages;
+        this.gallery = gallery;
+        this.late = late;
         this.progress = progress;
     }
 
@@ -57,44 +62,75 @@ public class Delivery {
                                 verdict.policyVersion()));
     }
 
-    /** A step failed for good. */
+    /**
+     * A step failed for good. What says nothing about the recording leaves it claimed, to be done
+     * again: a disk that is full, or an application that ends.
+     *
+     * @throws IOException the failure of the disk
+     */
     public void failed(Exchange exchange) throws IOException {
-        Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (cause instanceof IOException disk) {
+            throw disk;
+        }
+        CamelContext context = exchange.getContext();
+        boolean ending = context.isStopping() || context.isStopped();
+        if (ending && !(cause instanceof PermanentException)) {
+            return;
+        }
+        if (exchange.getProperty(Inbox.JOB) == null) {
+            progress.note("inbox", cause.toString());
+            return;
+        }
         deliver(
                 exchange,
                 Outcome.FAILED,
                 cause.getClass().getSimpleName() + ": " + cause.getMessage());
     }
 
+    /**
+     * Writes the result beside the recording and moves both to where they belong. A recording that
+     * grew since the work on it began is left to be done again, as a whole.
+     */
     private void deliver(Exchange exchange, Outcome outcome, String reason) throws IOException {
-        GenericFile<?> file = exchange.getProperty("recording", GenericFile.class);
-        Path recording = Path.of(file.getAbsoluteFilePath());
-        String fileName = recording.getFileName().toString();
-        Path partial = folders.begin(outcome);
-        Files.copy(recording, partial.resolve(fileName));
-        Map<String, Object> result = result(exchange, outcome, fileName, reason);
+        Job job = exchange.getProperty(Inbox.JOB, Job.class);
+        Path recording = job.recording();
+        Fingerprint done = exchange.getProperty(Inbox.FINGERPRINT, Fingerprint.class);
+        if (!Fingerprint.of(recording).equals(done)) {
+            progress.note(job.name(), "grew, is done again");
+            return;
+        }
+        String name = job.name();
+        Map<String, Object> result = result(exchange, outcome, name, reason);
+        result.put("job", job.id());
+        result.put("bytes", done.size());
         Transcription said = exchange.getProperty("transcription", Transcription.class);
         if (said != null) {
             Files.writeString(
-                    partial.resolve("transcript.json"), TranscriptFormat.JSON.write(said));
-            Files.writeString(partial.resolve("transcript.srt"), TranscriptFormat.SRT.write(said));
+                    job.folder().resolve("transcript.json"), TranscriptFormat.JSON.write(said));
+            Files.writeString(
+                    job.folder().resolve("transcript.srt"), TranscriptFormat.SRT.write(said));
         }
         byte[] image =
                 outcome == Outcome.OUTBOX ? exchange.getProperty("image", byte[].class) : null;
+        Files.deleteIfExists(job.folder().resolve("image.png"));
         if (image != null) {
-            Files.write(partial.resolve("image.png"), image);
+            Files.write(job.folder().resolve("image.png"), image);
         }
-        Files.writeString(partial.resolve("result.json"), JSON.writeValueAsString(result));
-        Files.writeString(partial.resolve("index.html"), pages.result(result, recording, image));
-        folders.finish(outcome, partial, fileName.replace('.', '-'), fileName);
-        Folders.replace(folders.of(Outcome.OUTBOX).resolve("index.html"), pages.gallery(folders));
+        Files.writeString(
+                job.folder().resolve("index.html"), pages.result(result, recording, image));
+        Files.writeString(job.folder().resolve("result.json"), JSON.writeValueAsString(result));
+        job.seal();
+        Path delivered = folders.finish(outcome, job.folder(), FileNames.folder(name));
+        late.watch(delivered.resolve(recording.getFileName()), done);
+        gallery.update();
         progress.done(exchange, outcome, reason);
     }
 
     private static Map<String, Object> result(
-            Exchange exchange, Outcome outcome, String fileName, String reason) {
+            Exchange exchange, Outcome outcome, String name, String reason) {
         var result = new LinkedHashMap<String, Object>();
-        result.put("recording", fileName);
+        result.put("recording", name);
         result.put("outcome", outcome.word());
         put(result, "reason", reason);
         result.put("finished", Instant.now().toString());

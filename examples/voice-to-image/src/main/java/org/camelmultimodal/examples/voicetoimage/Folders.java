@@ -2,17 +2,17 @@
 package org.camelmultimodal.examples.voicetoimage;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The work folder: a result appears in it whole or not at all. */
+/** The work folder. Whatever appears in it does so whole, by one move. */
 public class Folders {
-
-    private static final String PARTIAL = ".partial-";
 
     private final Path work;
 
@@ -24,57 +24,63 @@ public class Folders {
         return work.resolve("inbox");
     }
 
+    /** The folder of the instances and what they work on. */
+    Path claims() {
+        return work.resolve("claims");
+    }
+
     Path of(Outcome outcome) {
         return work.resolve(outcome.folder());
     }
 
-    /** Makes the folders and clears what a killed run left half done. */
+    Path gallery() {
+        return of(Outcome.OUTBOX).resolve("index.html");
+    }
+
+    /**
+     * Makes the folders.
+     *
+     * @throws IOException if they are on several file systems, between which nothing moves at once
+     */
     void prepare() throws IOException {
         Files.createDirectories(inbox());
+        Files.createDirectories(claims());
         for (Outcome outcome : Outcome.values()) {
             Files.createDirectories(of(outcome));
-            try (Stream<Path> children = Files.list(of(outcome))) {
-                for (Path child :
-                        children.filter(c -> c.getFileName().toString().startsWith(PARTIAL))
-                                .toList()) {
-                    delete(child);
+            mustShareFileSystem(of(outcome));
+        }
+        mustShareFileSystem(inbox());
+    }
+
+    private void mustShareFileSystem(Path folder) throws IOException {
+        if (!Files.getFileStore(folder).equals(Files.getFileStore(claims()))) {
+            throw new FileSystemException(
+                    folder.toString(), claims().toString(), "both must be on one file system");
+        }
+    }
+
+    /** Makes the folder of a job a result, under the first free name. */
+    Path finish(Outcome outcome, Path job, String name) throws IOException {
+        for (int i = 1; ; i++) {
+            Path target = of(outcome).resolve(i == 1 ? name : name + "-" + i);
+            if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                try {
+                    return Files.move(job, target, StandardCopyOption.ATOMIC_MOVE);
+                } catch (IOException e) {
+                    // Another instance may have taken the name since; a folder with content is
+                    // never replaced.
+                    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS) || !Files.exists(job)) {
+                        throw e;
+                    }
                 }
             }
         }
     }
 
-    /** An empty folder that is not yet a result. */
-    Path begin(Outcome outcome) throws IOException {
-        return Files.createTempDirectory(of(outcome), PARTIAL);
-    }
-
-    /**
-     * Makes a folder a result. A result of the same recording, from a run that was killed before
-     * the recording left the inbox, is replaced; one of another recording of that name is kept.
-     *
-     * @param recording the file within the folder by whose content recordings are told apart
-     */
-    Path finish(Outcome outcome, Path partial, String name, String recording) throws IOException {
-        for (int i = 1; ; i++) {
-            Path target = of(outcome).resolve(i == 1 ? name : name + "-" + i);
-            if (Files.exists(target)
-                    && isSame(target.resolve(recording), partial.resolve(recording))) {
-                delete(target);
-            }
-            if (!Files.exists(target)) {
-                return Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-            }
-        }
-    }
-
-    private static boolean isSame(Path a, Path b) throws IOException {
-        return Files.exists(a) && Files.mismatch(a, b) < 0;
-    }
-
     /** The finished results, the newest first. */
     List<Path> results(Outcome outcome) throws IOException {
         try (Stream<Path> children = Files.list(of(outcome))) {
-            return children.filter(Files::isDirectory)
+            return children.filter(child -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS))
                     .filter(child -> !child.getFileName().toString().startsWith("."))
                     .sorted(
                             Comparator.comparingLong((Path child) -> child.toFile().lastModified())
@@ -83,14 +89,11 @@ public class Folders {
         }
     }
 
-    /** Replaces a file by one move, so that a browser never reads half of it. */
-    static void replace(Path file, String content) throws IOException {
-        Path partial = Files.createTempFile(file.getParent(), PARTIAL, ".tmp");
-        Files.writeString(partial, content);
-        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static void delete(Path root) throws IOException {
+    /** Removes a folder with all that is in it; links are removed, not followed. */
+    static void delete(Path root) throws IOException {
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
         try (Stream<Path> paths = Files.walk(root)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

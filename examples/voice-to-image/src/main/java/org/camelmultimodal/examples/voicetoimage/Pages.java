@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.camelmultimodal.runtime.PermanentException;
 import org.camelmultimodal.runtime.media.AudioDecoder;
 import org.camelmultimodal.runtime.media.AudioLimits;
@@ -20,6 +22,7 @@ import org.camelmultimodal.runtime.media.MediaSource;
 public class Pages {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
     private static final int BARS = 120;
     private static final int SCORES_SHOWN = 5;
 
@@ -58,56 +61,26 @@ public class Pages {
         verdict(body, "The picture", result.path("imageModeration"));
         labels(body, result.path("classification"));
         times(body, result.path("millis"));
-        return fill(resultPage, result, body.toString());
+        return fill(
+                resultPage,
+                Map.of(
+                        "style",
+                        style,
+                        "title",
+                        escape(result.path("recording").asText()),
+                        "outcome",
+                        escape(result.path("outcome").asText()),
+                        "body",
+                        body.toString()));
     }
 
-    /** The page of all recordings. */
-    String gallery(Folders folders) throws IOException {
-        var cards = new StringBuilder();
-        for (Outcome outcome : Outcome.values()) {
-            for (Path folder : folders.results(outcome)) {
-                card(cards, outcome, folder);
-            }
-        }
-        return galleryPage.replace("{{style}}", style).replace("{{cards}}", cards);
-    }
-
-    private static void card(StringBuilder cards, Outcome outcome, Path folder) throws IOException {
-        JsonNode result = JSON.readTree(folder.resolve("result.json").toFile());
-        String name = folder.getFileName().toString();
-        String link =
-                (outcome == Outcome.OUTBOX ? "" : "../" + outcome.folder() + "/") + name + "/";
-        cards.append("<a class=\"card ")
-                .append(outcome.folder())
-                .append("\" href=\"")
-                .append(escape(link))
-                .append("index.html\">");
-        if (outcome == Outcome.OUTBOX) {
-            cards.append("<img alt=\"")
-                    .append(escape(result.path("prompt").asText()))
-                    .append("\" src=\"")
-                    .append(escape(link))
-                    .append("image.png\">");
-        } else {
-            cards.append("<span class=\"sign\">")
-                    .append(outcome == Outcome.REJECTED ? "⊘" : "!")
-                    .append("</span>");
-        }
-        String text = result.path("transcription").path("text").asText();
-        cards.append("<strong>")
-                .append(escape(result.path("recording").asText()))
-                .append("</strong><span class=\"badge\">")
-                .append(outcome.word())
-                .append("</span>");
-        if (!text.isEmpty()) {
-            cards.append("<q>").append(escape(text)).append("</q>");
-        }
-        if (result.has("reason")) {
-            cards.append("<small>")
-                    .append(escape(result.path("reason").asText()))
-                    .append("</small>");
-        }
-        cards.append("</a>");
+    /**
+     * The page of all recordings.
+     *
+     * @param cards HTML
+     */
+    String gallery(String cards) {
+        return fill(galleryPage, Map.of("style", style, "cards", cards));
     }
 
     private static void transcript(StringBuilder body, JsonNode result, Path recording) {
@@ -251,18 +224,20 @@ public class Pages {
         body.append("</section>");
     }
 
-    private String fill(String page, JsonNode result, String body) {
-        return page.replace("{{style}}", style)
-                .replace("{{title}}", escape(result.path("recording").asText()))
-                .replace("{{outcome}}", escape(result.path("outcome").asText()))
-                .replace("{{body}}", body);
+    /** In one pass: what is filled in is not looked at again. */
+    private static String fill(String page, Map<String, String> values) {
+        return PLACE.matcher(page)
+                .replaceAll(place -> Matcher.quoteReplacement(values.get(place.group(1))));
     }
 
-    private static String escape(String text) {
-        return text.replace("&", "&amp;")
+    /** Returns a text as HTML that shows it, within elements and within quoted attributes. */
+    static String escape(String text) {
+        return FileNames.shown(text)
+                .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
     }
 
     private static String resource(String name) {

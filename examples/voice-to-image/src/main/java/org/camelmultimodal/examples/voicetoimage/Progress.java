@@ -3,11 +3,13 @@ package org.camelmultimodal.examples.voicetoimage;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.camelmultimodal.whisper.model.Transcription;
@@ -25,20 +27,26 @@ public class Progress {
     private final PrintStream out;
     private final boolean colours;
     private final List<Row> rows = new ArrayList<>();
-    private volatile CountDownLatch expected = new CountDownLatch(0);
+    private final Set<String> expected = new HashSet<>();
 
     public Progress(PrintStream out, boolean colours) {
         this.out = out;
         this.colours = colours;
     }
 
-    /** Begins to count: {@link #await} returns when so many recordings are done. */
-    void expect(int count) {
-        expected = new CountDownLatch(count);
+    /**
+     * Names the jobs for which {@link #await} waits.
+     *
+     * @param jobs their identities
+     */
+    synchronized void expect(Collection<String> jobs) {
+        expected.addAll(jobs);
     }
 
-    void await() throws InterruptedException {
-        expected.await();
+    synchronized void await() throws InterruptedException {
+        while (!expected.isEmpty()) {
+            wait();
+        }
     }
 
     void stage(Exchange exchange, String stage, long millis) {
@@ -56,7 +64,12 @@ public class Progress {
                                     + exchange.getMessage().getHeader("CamelSdHeight");
                 };
         out.printf(
-                Locale.ROOT, "  %-20s %-11s %5d ms  %s%n", file(exchange), stage, millis, detail);
+                Locale.ROOT,
+                "  %-20s %-11s %5d ms  %s%n",
+                file(exchange),
+                stage,
+                millis,
+                FileNames.shown(detail));
     }
 
     synchronized void done(Exchange exchange, Outcome outcome, String reason) {
@@ -64,7 +77,9 @@ public class Progress {
         String text = reason != null ? reason : said == null ? "" : said.text();
         rows.add(new Row(file(exchange), outcome, text, Map.copyOf(Stages.times(exchange))));
         out.printf("  %-20s %s%n", file(exchange), painted(outcome));
-        expected.countDown();
+        if (expected.remove(exchange.getProperty(Inbox.JOB, Job.class).id())) {
+            notifyAll();
+        }
     }
 
     synchronized void table() {
@@ -80,7 +95,7 @@ public class Progress {
                     row.file(),
                     painted(row.outcome()),
                     total,
-                    row.text().lines().findFirst().orElse(""));
+                    FileNames.shown(row.text().lines().findFirst().orElse("")));
         }
         String sum =
                 rows.stream()
@@ -92,6 +107,11 @@ public class Progress {
                         .map(entry -> entry.getValue() + " " + entry.getKey().word())
                         .collect(Collectors.joining(", "));
         out.printf("%n  %s%n", sum);
+    }
+
+    /** Says what happened to a recording that is not one of its stages. */
+    void note(String name, String text) {
+        out.printf("  %-20s %s%n", FileNames.shown(name), FileNames.shown(text));
     }
 
     void line(String text) {
@@ -113,9 +133,6 @@ public class Progress {
     }
 
     private static String file(Exchange exchange) {
-        return exchange.getProperty(
-                Exchange.FILE_NAME,
-                exchange.getMessage().getHeader(Exchange.FILE_NAME),
-                String.class);
+        return FileNames.shown(exchange.getProperty(Inbox.NAME, "", String.class));
     }
 }

@@ -8,7 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,6 +25,9 @@ public final class VoiceToImage {
 
     private static final String SAMPLES = "--samples";
 
+    /** More than camel.main.shutdownTimeout, within which the recordings in flight are finished. */
+    private static final Duration LONGEST_END = Duration.ofMinutes(3);
+
     private VoiceToImage() {}
 
     public static void main(String[] args) throws Exception {
@@ -31,19 +35,43 @@ public final class VoiceToImage {
         var folders = new Folders(settings.work());
         var progress = new Progress(terminal(), System.console() != null);
         folders.prepare();
-        Main application = application(folders, progress);
-        progress.line(settings.banner());
-        if (Arrays.asList(args).contains(SAMPLES)) {
-            progress.expect(copySamples(settings.samples(), folders.inbox()));
-            application.start();
-            progress.await();
-            application.stop();
-        } else {
-            progress.line("  Drop recordings into %s; Ctrl-C ends.%n".formatted(folders.inbox()));
-            application.run();
+        try (Claims claims = Claims.open(folders.claims())) {
+            var pages = new Pages();
+            var late = new Late(settings.quiet(), System::nanoTime);
+            var gallery = new Gallery(folders, claims.folder(), pages, progress);
+            var inbox = new Inbox(folders, claims, gallery, late, progress, settings);
+            var delivery = new Delivery(folders, pages, gallery, late, progress);
+            Main application = application(inbox, delivery, progress);
+            progress.line(settings.banner());
+            if (Arrays.asList(args).contains(SAMPLES)) {
+                progress.expect(addSamples(settings.samples(), inbox));
+                application.start();
+                progress.await();
+                application.stop();
+            } else {
+                progress.line(
+                        "  Drop recordings into %s; Ctrl-C ends.%n".formatted(folders.inbox()));
+                finishBeforeTheJvmEnds();
+                application.run();
+            }
         }
         progress.table();
-        progress.line("  Gallery: " + folders.of(Outcome.OUTBOX).resolve("index.html"));
+        progress.line("  Gallery: " + folders.gallery());
+    }
+
+    /** At Ctrl-C the JVM alone would not wait for this thread to release the claims. */
+    private static void finishBeforeTheJvmEnds() {
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    try {
+                                        main.join(LONGEST_END.toMillis());
+                                    } catch (InterruptedException e) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                }));
     }
 
     /** In UTF-8 whatever the locale: transcripts are in many languages. */
@@ -52,10 +80,11 @@ public final class VoiceToImage {
                 new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     }
 
-    private static Main application(Folders folders, Progress progress) {
+    private static Main application(Inbox inbox, Delivery delivery, Progress progress) {
         var application = new Main();
+        application.bind("inbox", inbox);
         application.bind("promptWriter", new PromptWriter());
-        application.bind("delivery", new Delivery(folders, new Pages(), progress));
+        application.bind("delivery", delivery);
         application.addMainListener(
                 new MainListenerSupport() {
                     @Override
@@ -68,21 +97,15 @@ public final class VoiceToImage {
         return application;
     }
 
-    /** Each appears in the inbox by one move, so that the route never sees half a file. */
-    private static int copySamples(Path samples, Path inbox) throws IOException {
+    private static List<String> addSamples(Path samples, Inbox inbox) throws IOException {
         List<Path> files;
         try (Stream<Path> children = Files.list(samples)) {
             files = children.filter(Files::isRegularFile).sorted().toList();
         }
+        var jobs = new ArrayList<String>();
         for (Path file : files) {
-            Path partial = inbox.resolve(file.getFileName() + ".part");
-            Files.copy(file, partial, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(
-                    partial,
-                    inbox.resolve(file.getFileName()),
-                    StandardCopyOption.REPLACE_EXISTING,
-                    StandardCopyOption.ATOMIC_MOVE);
+            jobs.add(inbox.add(file).id());
         }
-        return files.size();
+        return jobs;
     }
 }

@@ -22,17 +22,26 @@ final class ApplicationProcess implements AutoCloseable {
         this.process = process;
     }
 
+    /**
+     * Starts it.
+     *
+     * @param arguments of the JVM if they begin with -D, else of the application
+     */
     static ApplicationProcess start(Path work, String... arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of(
+                        // Short lives, and several at a time.
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-Dwork=" + work,
                         "-Dsamples=samples"));
+        Stream.of(arguments).filter(a -> a.startsWith("-D")).forEach(command::add);
         command.add(VoiceToImage.class.getName());
-        command.addAll(List.of(arguments));
+        Stream.of(arguments).filter(a -> !a.startsWith("-D")).forEach(command::add);
         Path output = Files.createTempFile(work.getParent(), "output", ".txt");
         Process process =
                 new ProcessBuilder(command)

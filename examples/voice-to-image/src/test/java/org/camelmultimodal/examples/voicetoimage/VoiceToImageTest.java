@@ -154,26 +154,6 @@ class VoiceToImageTest {
         }
     }
 
-    @Test
-    void recordingsOfOneNameKeepTheirResults() throws Exception {
-        try (var application = ApplicationProcess.start(work)) {
-            awaitReady(application);
-            drop("red-circle.wav");
-            await().atMost(Duration.ofSeconds(120))
-                    .until(() -> application.results(Outcome.OUTBOX).size() == 1);
-            // The file leaves the inbox a moment after its result is there.
-            await().atMost(Duration.ofSeconds(30)).until(() -> application.inbox().isEmpty());
-            Files.copy(SAMPLES.resolve("blue-star.flac"), work.resolve("red-circle.wav.part"));
-            Files.move(work.resolve("red-circle.wav.part"), work.resolve("inbox/red-circle.wav"));
-
-            await().atMost(Duration.ofSeconds(120))
-                    .untilAsserted(
-                            () ->
-                                    assertThat(application.results(Outcome.OUTBOX))
-                                            .containsExactly("red-circle-wav", "red-circle-wav-2"));
-        }
-    }
-
     private void awaitReady(ApplicationProcess application) {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> application.output().contains("Drop recordings"));

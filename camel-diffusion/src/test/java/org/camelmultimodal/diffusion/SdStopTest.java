@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.camelmultimodal.runtime.EndpointStoppedException;
+import org.camelmultimodal.runtime.camel.OpenModels;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A context that stops while images are made: no message is lost, and no model stays. */
+@Timeout(120)
+class SdStopTest {
+
+    private static final int MESSAGES = 6;
+
+    @Test
+    void imagesThatWereBegunWhenTheContextStopsMayBeAskedForAgain() throws Exception {
+        var context = new DefaultCamelContext();
+        context.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
+        context.getShutdownStrategy().setTimeout(1);
+        context.addRoutes(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:draw").to("sd:text-to-image?steps=900");
+                    }
+                });
+        context.start();
+        var callers = Executors.newFixedThreadPool(MESSAGES);
+        var ended = new ArrayList<Future<Exchange>>();
+        for (int i = 0; i < MESSAGES; i++) {
+            ended.add(
+                    callers.submit(
+                            () ->
+                                    context.createFluentProducerTemplate()
+                                            .to("direct:draw")
+                                            .withBody("a red circle")
+                                            .send()));
+        }
+        await().until(() -> context.getInflightRepository().size() == MESSAGES);
+
+        context.stop();
+
+        for (Future<Exchange> exchange : ended) {
+            assertThat(exchange.get(60, TimeUnit.SECONDS).getException())
+                    .isInstanceOf(EndpointStoppedException.class);
+        }
+        callers.shutdown();
+        await().atMost(Duration.ofSeconds(20)).until(() -> OpenModels.count() == 0);
+    }
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.batch;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.camelmultimodal.runtime.QueueFullException;
+
+/** The places for messages in an executor: a semaphore that can be closed. */
+final class Places {
+
+    private final int capacity;
+    private final boolean rejectWhenFull;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private int taken;
+    private boolean closed;
+
+    /**
+     * Makes free places.
+     *
+     * @param capacity how many; 1 or more
+     * @param rejectWhenFull whether a message beyond them is rejected; otherwise its caller waits
+     */
+    Places(int capacity, boolean rejectWhenFull) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException(
+                    "capacity=%d; expected 1 or more".formatted(capacity));
+        }
+        this.capacity = capacity;
+        this.rejectWhenFull = rejectWhenFull;
+    }
+
+    /**
+     * Takes a place.
+     *
+     * @param deadline how long the caller waits for one
+     * @param isWorker whether the caller must not wait, and takes one beyond the capacity instead
+     */
+    void take(Deadline deadline, boolean isWorker) {
+        try {
+            lock.lockInterruptibly();
+            try {
+                while (taken >= capacity && !closed && (rejectWhenFull || !isWorker)) {
+                    awaitChange(deadline);
+                }
+                if (closed) {
+                    throw InferenceExecutor.stopped(null);
+                }
+                taken++;
+            } finally {
+                lock.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QueueFullException("Interrupted while waiting for a free place", e);
+        }
+    }
+
+    private void awaitChange(Deadline deadline) throws InterruptedException {
+        if (rejectWhenFull) {
+            throw new QueueFullException(
+                    "All %d places are taken and rejectWhenFull=true; raise queueSize or send again later"
+                            .formatted(capacity));
+        }
+        long left = deadline.remainingNanos();
+        if (left <= 0) {
+            throw deadline.exceeded();
+        }
+        changed.await(left, TimeUnit.NANOSECONDS);
+    }
+
+    void giveBack() {
+        lock.lock();
+        try {
+            taken--;
+            // To all: those who wait for a place, and whoever waits for all of them.
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int taken() {
+        lock.lock();
+        try {
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean awaitNoneTaken(long time, TimeUnit unit) {
+        Deadline deadline = Deadline.in(Duration.ofNanos(Math.max(1, unit.toNanos(time))));
+        try {
+            lock.lockInterruptibly();
+            try {
+                for (long left = deadline.remainingNanos();
+                        taken > 0 && left > 0;
+                        left = deadline.remainingNanos()) {
+                    changed.await(left, TimeUnit.NANOSECONDS);
+                }
+                return taken == 0;
+            } finally {
+                lock.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.decoding;
+
+import java.util.function.Consumer;
+import org.camelmultimodal.runtime.batch.Deadline;
+import org.camelmultimodal.runtime.media.AudioDecoder;
+import org.camelmultimodal.runtime.media.AudioLimits;
+import org.camelmultimodal.runtime.media.ImageDecoder;
+import org.camelmultimodal.runtime.media.ImageLimits;
+import org.camelmultimodal.runtime.media.ImageView;
+import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.media.RgbImage;
+import org.camelmultimodal.runtime.media.Waveform;
+
+/** Decodes on the calling thread. */
+final class InProcessDecoder implements MediaDecoder {
+
+    @Override
+    public RgbImage image(MediaSource source, ImageLimits limits, Deadline deadline) {
+        return ImageDecoder.decode(source, limits, deadline);
+    }
+
+    @Override
+    public void views(
+            MediaSource source, ImageLimits limits, Deadline deadline, Consumer<ImageView> view) {
+        ImageDecoder.views(source, limits, deadline, view);
+    }
+
+    @Override
+    public Waveform audio(MediaSource source, AudioLimits limits, Deadline deadline) {
+        return AudioDecoder.decode(source, limits, deadline);
+    }
+
+    @Override
+    public void close() {}
+}

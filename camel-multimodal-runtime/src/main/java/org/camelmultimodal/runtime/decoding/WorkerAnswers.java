@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.decoding;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.batch.Deadline;
+import org.camelmultimodal.runtime.media.AudioDecoder;
+import org.camelmultimodal.runtime.media.AudioLimits;
+import org.camelmultimodal.runtime.media.ImageLimits;
+import org.camelmultimodal.runtime.media.ImageView;
+import org.camelmultimodal.runtime.media.RgbImage;
+import org.camelmultimodal.runtime.media.Waveform;
+
+/**
+ * Reads what a worker answers to one request. A decoder that was taken over can answer anything, so
+ * every number is checked before memory is taken by it. All methods throw <code>
+ * ProtocolException</code> for answers that no decoder gives, and another <code>IOException</code>
+ * when the worker has ended.
+ */
+final class WorkerAnswers {
+
+    private static final int MAX_TEXT = 64 * 1024;
+    private static final int MAX_REPORT = 4096;
+
+    /** A JVM that crashes reports that on its standard output, beginning with this sign. */
+    private static final byte CRASH_REPORT = '#';
+
+    /** Upright and as stored, on black, on white and without alpha, and room for more. */
+    private static final int MAX_VIEWS_PER_FRAME = 16;
+
+    /** Resamplers give a little more than the duration that their input has. */
+    private static final int SPARE_SECONDS = 1;
+
+    /** A worker ends at the deadline by itself if its decoder can; this is how long it may take. */
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+    private final WorkerProcess worker;
+    private final DataInputStream in;
+    private final Deadline deadline;
+    private final Duration patience;
+    private boolean complete;
+
+    WorkerAnswers(WorkerProcess worker, Deadline deadline, Duration patience) {
+        this.worker = worker;
+        this.in = worker.answers();
+        this.deadline = deadline;
+        this.patience = patience;
+    }
+
+    /** Whether the worker has ended its answers, and can work on another request. */
+    boolean areComplete() {
+        return complete;
+    }
+
+    /** From now on the time of the worker counts. */
+    void await() {
+        long left = Math.min(deadline.remainingNanos(), patience.toNanos() - GRACE_NANOS);
+        worker.awaitAnswer(left + GRACE_NANOS);
+    }
+
+    RgbImage image(ImageLimits limits) throws IOException {
+        if (!hasNext(Wire.IMAGE)) {
+            throw unexpected("no image");
+        }
+        RgbImage image = readView(limits).image();
+        end();
+        return image;
+    }
+
+    /** Hands all views on; the time that the consumer takes is not the worker's. */
+    Void views(ImageLimits limits, Consumer<ImageView> consumer) throws IOException {
+        long most = (long) MAX_VIEWS_PER_FRAME * limits.maxFrames();
+        for (long i = 0; hasNext(Wire.IMAGE); i++) {
+            if (i == most) {
+                throw unexpected("more than %d views".formatted(most));
+            }
+            ImageView view = readView(limits);
+            worker.answered();
+            consumer.accept(view);
+            await();
+        }
+        return null;
+    }
+
+    Waveform audio(AudioLimits limits) throws IOException {
+        if (!hasNext(Wire.AUDIO)) {
+            throw unexpected("no recording");
+        }
+        int rate = in.readInt();
+        int length = in.readInt();
+        long seconds = limits.maxDuration().toSeconds();
+        if (rate != AudioDecoder.SAMPLE_RATE
+                || length < 1
+                || length / AudioDecoder.SAMPLE_RATE - SPARE_SECONDS > seconds) {
+            throw unexpected("%d samples of rate %d".formatted(length, rate));
+        }
+        float[] samples = Wire.readFloats(in, length);
+        for (float sample : samples) {
+            if (!(Math.abs(sample) <= 1)) {
+                throw unexpected("a sample of " + sample);
+            }
+        }
+        end();
+        return new Waveform(samples, rate);
+    }
+
+    private ImageView readView(ImageLimits limits) throws IOException {
+        String name = Wire.readText(in, MAX_TEXT);
+        int width = in.readInt();
+        int height = in.readInt();
+        long pixels = (long) width * height;
+        if (width < 1
+                || height < 1
+                || pixels > limits.maxPixels()
+                || pixels > Integer.MAX_VALUE / 3) {
+            throw unexpected("an image of %d × %d".formatted(width, height));
+        }
+        return new ImageView(
+                name, new RgbImage(width, height, Wire.readBytes(in, (int) pixels * 3)));
+    }
+
+    private void end() throws IOException {
+        hasNext(Wire.END);
+    }
+
+    /** Whether what is asked for comes next, and not the end; a failure is thrown. */
+    private boolean hasNext(byte wanted) throws IOException {
+        byte mark = in.readByte();
+        switch (mark) {
+            case Wire.END -> {
+                complete = true;
+                return false;
+            }
+            case Wire.INVALID -> {
+                String message = Wire.readText(in, MAX_TEXT);
+                complete = true;
+                throw new InvalidMediaException(message);
+            }
+            case Wire.DEADLINE -> {
+                Wire.readText(in, MAX_TEXT);
+                complete = true;
+                deadline.check();
+                throw unexpected("that the deadline is over");
+            }
+            case CRASH_REPORT ->
+                    throw new EOFException(
+                            "#" + new String(in.readNBytes(MAX_REPORT), StandardCharsets.UTF_8));
+            default -> {
+                if (mark != wanted) {
+                    throw unexpected("a mark of " + mark);
+                }
+                return true;
+            }
+        }
+    }
+
+    private ProtocolException unexpected(String answer) {
+        complete = false;
+        return new ProtocolException("it answered " + answer);
+    }
+}

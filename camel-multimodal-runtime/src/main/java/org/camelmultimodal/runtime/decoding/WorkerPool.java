@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.decoding;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.camelmultimodal.runtime.EndpointStoppedException;
+import org.camelmultimodal.runtime.batch.Deadline;
+
+/**
+ * A bounded number of worker processes, started when they are needed, and the watch that kills
+ * those beyond their limits. A worker that has died, grown large or been idle for long is not used
+ * again.
+ */
+final class WorkerPool implements AutoCloseable {
+
+    private static final long START_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long WATCH_MILLIS = 100;
+
+    private final List<String> command;
+    private final Semaphore permits;
+    private final Limits limits;
+
+    /** All that live, and some that are just ending. */
+    private final Set<WorkerProcess> workers = ConcurrentHashMap.newKeySet();
+
+    private final Deque<WorkerProcess> idle = new ConcurrentLinkedDeque<>();
+    private final ScheduledExecutorService watch;
+    private volatile boolean closed;
+
+    /**
+     * What workers may take.
+     *
+     * @param maxResidentBytes resident memory beyond which a worker is killed
+     * @param keepResidentBytes resident memory beyond which a worker is not used again
+     * @param imageTime time for an image or a view of one, whatever the deadline
+     * @param idleTime time without work after which a worker ends
+     */
+    record Limits(
+            long maxResidentBytes, long keepResidentBytes, Duration imageTime, Duration idleTime) {}
+
+    /**
+     * Makes a pool without workers.
+     *
+     * @param command starts a worker
+     * @param size maximum number of workers
+     */
+    WorkerPool(List<String> command, int size, Limits limits) {
+        this.command = command;
+        this.permits = new Semaphore(size, true);
+        this.limits = limits;
+        this.watch =
+                Executors.newSingleThreadScheduledExecutor(
+                        work -> {
+                            var thread = new Thread(work, "decoder-watch");
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+        watch.scheduleWithFixedDelay(
+                this::enforceLimits, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    /**
+     * Takes a worker out of the pool; waits for one if all are busy.
+     *
+     * @throws org.camelmultimodal.runtime.DeadlineExceededException if none is free in time
+     * @throws EndpointStoppedException if the pool is closed
+     * @throws DecoderUnavailableException if a new one cannot be started
+     */
+    WorkerProcess take(Deadline deadline) {
+        acquirePermit(deadline);
+        WorkerProcess taken = null;
+        try {
+            taken = idleOrNew();
+            return taken;
+        } finally {
+            if (taken == null) {
+                permits.release();
+            }
+        }
+    }
+
+    private void acquirePermit(Deadline deadline) {
+        try {
+            while (!permits.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+                deadline.check();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw stopped(e);
+        }
+    }
+
+    private WorkerProcess idleOrNew() {
+        if (closed) {
+            throw stopped(null);
+        }
+        for (WorkerProcess worker = idle.pollFirst(); worker != null; worker = idle.pollFirst()) {
+            if (worker.isAlive()) {
+                return worker;
+            }
+        }
+        return start();
+    }
+
+    private WorkerProcess start() {
+        WorkerProcess worker;
+        try {
+            worker = WorkerProcess.start(command);
+        } catch (IOException e) {
+            throw new DecoderUnavailableException(
+                    "a worker process for decoding cannot be started: " + e.getMessage(), e);
+        }
+        workers.add(worker);
+        worker.awaitAnswer(START_NANOS);
+        try {
+            if (worker.answers().readInt() == Wire.READY && !closed) {
+                return worker;
+            }
+            throw new IOException("it did not say that it is ready");
+        } catch (IOException e) {
+            int exitCode = worker.end();
+            if (closed) {
+                throw stopped(e);
+            }
+            throw new DecoderUnavailableException(
+                    "a worker process for decoding ended with exit code %d before it was ready: %s"
+                            .formatted(exitCode, worker.errors()),
+                    e);
+        } finally {
+            worker.answered();
+        }
+    }
+
+    /** Puts a worker that has answered back into the pool. */
+    void giveBack(WorkerProcess worker) {
+        worker.answered();
+        if (closed
+                || worker.verdict() != null
+                || worker.residentBytes() > limits.keepResidentBytes()) {
+            worker.kill();
+        } else {
+            worker.idle();
+            idle.addFirst(worker);
+        }
+        permits.release();
+    }
+
+    /** Kills a worker that was taken; another may take its place. */
+    void replace(WorkerProcess worker) {
+        worker.kill();
+        permits.release();
+    }
+
+    private void enforceLimits() {
+        workers.removeIf(worker -> !worker.isAlive());
+        for (WorkerProcess worker : workers) {
+            worker.enforce(limits.maxResidentBytes());
+        }
+        WorkerProcess longest = idle.peekLast();
+        if (longest != null
+                && longest.idleNanos() > limits.idleTime().toNanos()
+                && idle.removeLastOccurrence(longest)) {
+            longest.kill();
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    static EndpointStoppedException stopped(Throwable cause) {
+        return new EndpointStoppedException(
+                "The worker processes for decoding were stopped while the message was in flight",
+                cause);
+    }
+
+    /** Kills all workers and waits until they have ended. */
+    @Override
+    public void close() {
+        closed = true;
+        watch.shutdownNow();
+        idle.clear();
+        workers.forEach(WorkerProcess::kill);
+        workers.forEach(WorkerProcess::end);
+    }
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.camelmultimodal.runtime.InvalidModelException;
+
+/** The JSON files of models, with bounds. */
+final class JsonFile {
+
+    /** Maximum size: a config has kilobytes, one with a list of added tokens a few megabytes. */
+    private static final int MAX_BYTES = 16 << 20;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private JsonFile() {}
+
+    /**
+     * Reads a file of at most 16 MiB; Jackson itself bounds how deep values are nested and how long
+     * numbers are.
+     *
+     * @param what the file, for messages
+     * @throws InvalidModelException if it is larger, is not JSON, or cannot be read
+     */
+    static JsonNode read(Path file, String what) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new InvalidModelException(
+                        "%s is too large: expected at most %d bytes".formatted(what, MAX_BYTES));
+            }
+            return JSON.readTree(bytes);
+        } catch (IOException e) {
+            throw new InvalidModelException(
+                    "%s is not valid JSON: %s".formatted(what, e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.examples.voicetoimage;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+
+/**
+ * The recordings that this instance of the application works on, in a folder of its own. A move
+ * claims a recording, so only one instance gets it. Beside the folder lies a lock file that the
+ * operating system keeps locked as long as the instance lives: what lies in the folder of a dead
+ * instance is taken over.
+ */
+final class Claims implements AutoCloseable {
+
+    private static final String LOCK = ".lock";
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+
+    /** On POSIX, opening and closing a lock file a second time would lose its lock. */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+    private final Path root;
+    private final Path folder;
+    private final Path lockFile;
+    private final FileChannel channel;
+
+    private Claims(Path root, Path folder, Path lockFile, FileChannel channel) {
+        this.root = root;
+        this.folder = folder;
+        this.lockFile = lockFile;
+        this.channel = channel;
+    }
+
+    /**
+     * Registers an instance.
+     *
+     * @param root the folder that all instances share
+     */
+    static Claims open(Path root) throws IOException {
+        Files.createDirectories(root);
+        var opened = new Claims[1];
+        // Under the lock that takeOver holds: it never sees an instance half registered.
+        HostLock.hold(root.resolve(LOCK), () -> opened[0] = register(root));
+        return opened[0];
+    }
+
+    private static Claims register(Path root) throws IOException {
+        String name = ProcessHandle.current().pid() + "-" + random();
+        Path lockFile = root.resolve(name + LOCK);
+        FileChannel channel =
+                FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        channel.lock();
+        OWN.add(lockFile);
+        return new Claims(root, Files.createDirectory(root.resolve(name)), lockFile, channel);
+    }
+
+    /** Where this instance keeps its jobs and prepares what is not yet to be seen. */
+    Path folder() {
+        return folder;
+    }
+
+    /** The claimed recordings, the oldest claim first. */
+    List<Job> jobs() throws IOException {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.filter(child -> !isHidden(child)).sorted().map(Job::new).toList();
+        }
+    }
+
+    /**
+     * Makes a file a job of this instance.
+     *
+     * @return empty if another instance was faster
+     */
+    Optional<Job> claim(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        Job job = Job.create(folder.resolve(newId()), name);
+        try {
+            Files.move(
+                    file,
+                    job.folder().resolve(FileNames.stored(name)),
+                    StandardCopyOption.ATOMIC_MOVE);
+            return Optional.of(job);
+        } catch (IOException e) {
+            // Network file systems report failures of moves that were done after all.
+            if (job.hasRecording()) {
+                return Optional.of(job);
+            }
+            Folders.delete(job.folder());
+            if (e instanceof NoSuchFileException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Makes a copy of a file a job of this instance, at once and whole. */
+    Job copy(Path file) throws IOException {
+        String id = newId();
+        String name = file.getFileName().toString();
+        Job partial = Job.create(folder.resolve("." + id), name);
+        Files.copy(file, partial.folder().resolve(FileNames.stored(name)));
+        return new Job(move(partial.folder(), folder.resolve(id)));
+    }
+
+    /**
+     * Makes a result a job again.
+     *
+     * @return empty if it is no longer there
+     */
+    Optional<Job> reopen(Path result) throws IOException {
+        try {
+            return Optional.of(new Job(move(result, folder.resolve(newId()))));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Takes over the jobs of instances that died and removes what else they left.
+     *
+     * @return whether there was one
+     */
+    boolean takeOver() throws IOException {
+        var found = new boolean[1];
+        HostLock.hold(
+                root.resolve(LOCK),
+                () -> {
+                    for (String instance : instances()) {
+                        found[0] |= takeOver(instance);
+                    }
+                });
+        return found[0];
+    }
+
+    private Set<String> instances() throws IOException {
+        var instances = new TreeSet<String>();
+        try (Stream<Path> children = Files.list(root)) {
+            children.filter(child -> !isHidden(child))
+                    .map(child -> child.getFileName().toString())
+                    .map(name -> name.endsWith(LOCK) ? name.replace(LOCK, "") : name)
+                    .forEach(instances::add);
+        }
+        return instances;
+    }
+
+    private boolean takeOver(String instance) throws IOException {
+        Path other = root.resolve(instance + LOCK);
+        if (OWN.contains(other)) {
+            return false;
+        }
+        try (FileChannel its =
+                        FileChannel.open(
+                                other, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = its.tryLock()) {
+            if (lock == null) {
+                return false;
+            }
+            Path jobs = root.resolve(instance);
+            if (Files.isDirectory(jobs, LinkOption.NOFOLLOW_LINKS)) {
+                take(jobs);
+            }
+            Files.deleteIfExists(other);
+            return true;
+        }
+    }
+
+    /** Whatever has a recording is moved; the rest is what was begun and has none. */
+    private void take(Path jobs) throws IOException {
+        try (Stream<Path> children = Files.list(jobs)) {
+            for (Path child : children.toList()) {
+                if (!isHidden(child) && new Job(child).hasRecording()) {
+                    move(child, folder.resolve(child.getFileName()));
+                }
+            }
+        }
+        Folders.delete(jobs);
+    }
+
+    /** Ends the instance; jobs that it still has are taken over by another or by the next. */
+    @Override
+    public void close() throws IOException {
+        if (!channel.isOpen()) {
+            return;
+        }
+        HostLock.hold(
+                root.resolve(LOCK),
+                () -> {
+                    if (jobs().isEmpty()) {
+                        Folders.delete(folder);
+                        Files.deleteIfExists(lockFile);
+                    }
+                    OWN.remove(lockFile);
+                    channel.close();
+                });
+    }
+
+    private static Path move(Path from, Path to) throws IOException {
+        return Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static boolean isHidden(Path file) {
+        return file.getFileName().toString().startsWith(".");
+    }
+
+    /** In the order of the clock where it runs forward; unique in any case. */
+    private static String newId() {
+        return TIME.format(Instant.now()) + "-" + random();
+    }
+
+    private static String random() {
+        return "%016x".formatted(ThreadLocalRandom.current().nextLong());
+    }
+}

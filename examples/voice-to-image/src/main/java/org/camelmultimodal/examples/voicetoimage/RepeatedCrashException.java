@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.examples.voicetoimage;
+
+import org.camelmultimodal.runtime.PermanentException;
+
+/** The application died again and again while it worked on one recording. */
+public class RepeatedCrashException extends PermanentException {
+
+    private static final long serialVersionUID = 1L;
+
+    public RepeatedCrashException(int attempts) {
+        super(
+                ("the application ended %d times while it worked on this recording. Set inbox.maxAttempts to allow"
+                                + " more attempts.")
+                        .formatted(attempts));
+    }
+}
