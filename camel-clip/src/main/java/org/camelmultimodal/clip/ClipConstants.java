@@ -83,8 +83,9 @@ public final class ClipConstants {
     @Metadata(
             label = "search",
             description =
-                    "Overrides the option filter: name=value pairs, a Map of names and values (a "
-                            + "Collection for any of several), or a LangChain4j Filter",
+                    "Metadata that results must have, beside those of the option filter: name=value "
+                            + "pairs, a Map of names and values (a Collection for any of several), "
+                            + "or a LangChain4j Filter",
             javaType = "Object")
     public static final String FILTER = "CamelClipFilter";
 

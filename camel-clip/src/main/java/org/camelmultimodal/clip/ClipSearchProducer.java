@@ -69,7 +69,7 @@ class ClipSearchProducer extends ClipProducer {
                 Options.headerOr(
                         message, ClipConstants.MIN_SCORE, Float.class, options.getMinScore());
         ClipConfiguration.requireInRange(ClipConstants.MIN_SCORE, minScore, -1f, 1f);
-        Optional<Filter> filter = MetadataFilters.parse(filter(message));
+        Optional<Filter> filter = filter(message);
         return vector(exchange, ticket)
                 .thenApply(
                         vector ->
@@ -86,8 +86,18 @@ class ClipSearchProducer extends ClipProducer {
                                                         options.getNumCandidates())));
     }
 
-    private Object filter(Message message) {
-        Object filter = message.getHeader(ClipConstants.FILTER, options().getFilter());
+    /** That of the endpoint and that of the message, which may narrow it but not leave it. */
+    private Optional<Filter> filter(Message message) {
+        Optional<Filter> own = MetadataFilters.parse(options().getFilter());
+        Optional<Filter> wanted = MetadataFilters.parse(header(message));
+        return own.isPresent() && wanted.isPresent()
+                ? Optional.of(own.get().and(wanted.get()))
+                : own.or(() -> wanted);
+    }
+
+    /** The filter in the header. */
+    private static Object header(Message message) {
+        Object filter = message.getHeader(ClipConstants.FILTER);
         return filter instanceof String text ? Options.text(ClipConstants.FILTER, text) : filter;
     }
 

@@ -42,6 +42,7 @@ class ClipHostileInputTest extends CamelTestSupport {
                 from("direct:similarity").to("clip:similarity");
                 from("direct:rank").to("clip:rank?query=a red circle");
                 from("direct:index").to("clip:index?indexDirectory=" + folder);
+                from("direct:tenant").to("clip:search?filter=tenant=1&indexDirectory=" + folder);
                 from("direct:search").to("clip:search?indexDirectory=" + folder);
             }
         };
@@ -205,6 +206,26 @@ class ClipHostileInputTest extends CamelTestSupport {
                     .isInstanceOf(InvalidOptionException.class)
                     .hasMessageContaining(header);
         }
+    }
+
+    @Test
+    void aHeaderDoesNotLeaveTheFilterOfTheEndpoint() {
+        for (int tenant : new int[] {1, 2}) {
+            send(
+                    "direct:index",
+                    "a red circle of tenant " + tenant,
+                    Map.of(ClipConstants.METADATA, Map.of("tenant", tenant, "color", "red")));
+        }
+
+        assertThat(results(Map.of())).hasSize(1);
+        assertThat(results(Map.of(ClipConstants.FILTER, "color=red"))).hasSize(1);
+        assertThat(results(Map.of(ClipConstants.FILTER, "tenant=2"))).isEmpty();
+        assertThat(results(Map.of(ClipConstants.FILTER, Map.of("tenant", List.of(1, 2)))))
+                .hasSize(1);
+    }
+
+    private List<?> results(Map<String, Object> headers) {
+        return send("direct:tenant", "a red circle", headers).getMessage().getBody(List.class);
     }
 
     private Exchange send(String uri, Object body, Map<String, Object> headers) {

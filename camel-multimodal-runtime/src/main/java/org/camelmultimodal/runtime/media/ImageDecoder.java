@@ -53,9 +53,10 @@ public final class ImageDecoder {
      * Decodes all that a viewer may show of an image file: each frame of GIF, WebP, APNG and TIFF
      * as it appears over those before it and, where pixels are transparent, on black, on white, and
      * without the alpha channel; of an APNG also the image that is shown where nothing moves. Equal
-     * views of a frame are given once. They are upright, and 16-bit gray is scaled to 8 bits. Not
-     * among them are thumbnails and what hangs on other images: sub-directories of TIFF, previews
-     * in metadata. One frame is in memory at a time.
+     * views of a frame are given once. They are upright and, where that takes a turn, also as they
+     * are stored, since not every viewer turns them; 16-bit gray is scaled to 8 bits. Not among
+     * them are thumbnails and what hangs on other images: sub-directories of TIFF, previews in
+     * metadata. One frame is in memory at a time.
      *
      * @param view receives the views, in the order of the frames; what it throws is thrown on
      * @throws InvalidMediaException if any frame is damaged or truncated, or larger than the
@@ -72,16 +73,20 @@ public final class ImageDecoder {
     }
 
     private static void give(Frame frame, Consumer<ImageView> view) {
-        Pixels pixels = frame.pixels();
+        give(frame.name(), frame.pixels(), view);
+        frame.asStored().ifPresent(stored -> give(frame.name() + " as stored", stored, view));
+    }
+
+    private static void give(String name, Pixels pixels, Consumer<ImageView> view) {
         if (pixels.isOpaque()) {
-            view.accept(new ImageView(frame.name(), rgb(pixels)));
+            view.accept(new ImageView(name, rgb(pixels)));
             return;
         }
         // Where a pixel is transparent these two differ.
-        view.accept(new ImageView(frame.name() + " on black", rgb(pixels.on(0))));
-        view.accept(new ImageView(frame.name() + " on white", rgb(pixels.on(255))));
+        view.accept(new ImageView(name + " on black", rgb(pixels.on(0))));
+        view.accept(new ImageView(name + " on white", rgb(pixels.on(255))));
         if (!pixels.isSameOn(0) && !pixels.isSameOn(255)) {
-            view.accept(new ImageView(frame.name() + " without alpha", rgb(pixels)));
+            view.accept(new ImageView(name + " without alpha", rgb(pixels)));
         }
     }
 

@@ -17,6 +17,7 @@ final class BmpReader implements FormatReader {
 
     @Override
     public FrameSource frames(FileBytes file, ImageBounds bounds) {
-        return FrameList.lazily(List.of(() -> first(file, bounds)));
+        return FrameList.lazily(
+                List.of(new FrameList.Page(() -> first(file, bounds), Orientation.UPRIGHT)));
     }
 }

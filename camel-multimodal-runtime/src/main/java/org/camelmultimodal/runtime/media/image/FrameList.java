@@ -4,25 +4,30 @@ package org.camelmultimodal.runtime.media.image;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Frames that do not depend on each other: pages. */
 final class FrameList {
 
     private FrameList() {}
 
-    /** Decodes one page. */
-    @FunctionalInterface
-    interface Page {
-        Pixels read();
-    }
+    /**
+     * One page.
+     *
+     * @param stored decodes it as it is stored
+     */
+    record Page(Supplier<Pixels> stored, Orientation orientation) {}
 
     /** Frames of which each is decoded when its turn comes. */
     static FrameSource lazily(List<Page> pages) {
         Iterator<Page> left = pages.iterator();
         var number = new int[1];
-        return () ->
-                left.hasNext()
-                        ? Optional.of(Frame.number(++number[0], left.next().read()))
-                        : Optional.empty();
+        return () -> {
+            if (!left.hasNext()) {
+                return Optional.empty();
+            }
+            Page page = left.next();
+            return Optional.of(Frame.number(++number[0], page.stored().get(), page.orientation()));
+        };
     }
 }

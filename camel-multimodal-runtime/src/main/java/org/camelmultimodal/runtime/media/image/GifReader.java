@@ -90,7 +90,7 @@ final class GifReader implements FormatReader {
                 Pixels pixels = GifPixels.read(file, frame, bounds.deadline());
                 canvas.draw(pixels, frame.left(), frame.top(), true, frame.disposal());
             }
-            return Optional.of(Frame.number(number, canvas.shown()));
+            return Optional.of(Frame.number(number, canvas.shown(), Orientation.UPRIGHT));
         }
     }
 }

@@ -18,17 +18,26 @@ final class JpegReader implements FormatReader {
     @Override
     public Pixels first(FileBytes file, ImageBounds bounds) {
         JpegFile jpeg = JpegFile.of(file);
+        return Orientation.of(jpeg.orientation()).apply(stored(file, jpeg, bounds));
+    }
+
+    private static Pixels stored(FileBytes file, JpegFile jpeg, ImageBounds bounds) {
         bounds.check(file, jpeg.width(), jpeg.height());
         bounds.checkScans(file, jpeg.scans(), (long) jpeg.width() * jpeg.height());
         bounds.deadline().check();
         boolean addInversion = jpeg.components() == CMYK && !jpeg.adobe();
         byte[] data = addInversion ? withAdobe(file.data()) : file.data();
-        return Orientation.of(jpeg.orientation()).apply(LeptonicaDecoder.jpeg(data, file));
+        return LeptonicaDecoder.jpeg(data, file);
     }
 
     @Override
     public FrameSource frames(FileBytes file, ImageBounds bounds) {
-        return FrameList.lazily(List.of(() -> first(file, bounds)));
+        JpegFile jpeg = JpegFile.of(file);
+        return FrameList.lazily(
+                List.of(
+                        new FrameList.Page(
+                                () -> stored(file, jpeg, bounds),
+                                Orientation.of(jpeg.orientation()))));
     }
 
     /** Pillow takes all CMYK files for Adobe's. */

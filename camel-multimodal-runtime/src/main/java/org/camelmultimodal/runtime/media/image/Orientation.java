@@ -8,7 +8,10 @@ package org.camelmultimodal.runtime.media.image;
  * @param flipped whether rows are read from the bottom, before the turn
  * @param transposed whether rows and columns are exchanged
  */
-record Orientation(boolean mirrored, boolean flipped, boolean transposed) {
+public record Orientation(boolean mirrored, boolean flipped, boolean transposed) {
+
+    /** The turn of images that are stored upright. */
+    static final Orientation UPRIGHT = of(1);
 
     static Orientation of(int exif) {
         return switch (exif) {
@@ -23,8 +26,18 @@ record Orientation(boolean mirrored, boolean flipped, boolean transposed) {
         };
     }
 
+    /** Whether it turns nothing. */
+    boolean isUpright() {
+        return !mirrored && !flipped && !transposed;
+    }
+
+    /** The turn that undoes this one. */
+    Orientation inverse() {
+        return transposed ? new Orientation(flipped, mirrored, true) : this;
+    }
+
     Pixels apply(Pixels image) {
-        if (!mirrored && !flipped && !transposed) {
+        if (isUpright()) {
             return image;
         }
         return new Pixels(

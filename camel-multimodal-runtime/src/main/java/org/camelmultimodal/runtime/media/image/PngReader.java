@@ -14,7 +14,7 @@ final class PngReader implements FormatReader {
     public Pixels first(FileBytes file, ImageBounds bounds) {
         PngFile png = PngFile.first(file);
         bounds.check(file, png.header().width(), png.header().height());
-        return main(file, bounds, png, DeepGray.CLIPPED);
+        return Orientation.of(png.orientation()).apply(stored(file, bounds, png, DeepGray.CLIPPED));
     }
 
     @Override
@@ -26,11 +26,10 @@ final class PngReader implements FormatReader {
         return new Frames(file, bounds, png);
     }
 
-    private static Pixels main(FileBytes file, ImageBounds bounds, PngFile png, DeepGray deepGray) {
-        Pixels pixels =
-                PngPixels.read(
-                        file, png, png.header(), png.imageData(), deepGray, bounds.deadline());
-        return Orientation.of(png.orientation()).apply(pixels);
+    private static Pixels stored(
+            FileBytes file, ImageBounds bounds, PngFile png, DeepGray deepGray) {
+        return PngPixels.read(
+                file, png, png.header(), png.imageData(), deepGray, bounds.deadline());
     }
 
     private static final class Frames implements FrameSource {
@@ -53,11 +52,12 @@ final class PngReader implements FormatReader {
         public Optional<Frame> next() {
             if (mainImageIsLeft) {
                 mainImageIsLeft = false;
-                Pixels pixels = main(file, bounds, png, DeepGray.SCALED);
+                Pixels pixels = stored(file, bounds, png, DeepGray.SCALED);
                 return Optional.of(
-                        png.frames().isEmpty()
-                                ? Frame.number(1, pixels)
-                                : new Frame("default image", pixels));
+                        Frame.stored(
+                                png.frames().isEmpty() ? "frame 1" : "default image",
+                                pixels,
+                                Orientation.of(png.orientation())));
             }
             if (number == png.frames().size()) {
                 return Optional.empty();
@@ -67,7 +67,7 @@ final class PngReader implements FormatReader {
             }
             draw(png.frames().get(number++));
             return Optional.of(
-                    Frame.number(number, Orientation.of(png.orientation()).apply(canvas.shown())));
+                    Frame.number(number, canvas.shown(), Orientation.of(png.orientation())));
         }
 
         private void draw(PngFrame frame) {

@@ -20,7 +20,8 @@ final class TiffReader implements FormatReader {
     public Pixels first(FileBytes file, ImageBounds bounds) {
         TiffFile tiff = TiffFile.first(file);
         check(file, bounds, tiff.pages().get(0));
-        return page(file, bounds, tiff, tiff.withoutMetadata(file), 0, DeepGray.CLIPPED);
+        return Orientation.of(tiff.pages().get(0).orientation())
+                .apply(stored(file, bounds, tiff.withoutMetadata(file), 0, DeepGray.CLIPPED));
     }
 
     @Override
@@ -36,7 +37,10 @@ final class TiffReader implements FormatReader {
         List<FrameList.Page> pages = new ArrayList<>();
         for (int i = 0; i < tiff.pages().size(); i++) {
             int index = i;
-            pages.add(() -> page(file, bounds, tiff, data, index, DeepGray.SCALED));
+            pages.add(
+                    new FrameList.Page(
+                            () -> stored(file, bounds, data, index, DeepGray.SCALED),
+                            Orientation.of(tiff.pages().get(index).orientation())));
         }
         return FrameList.lazily(pages);
     }
@@ -49,14 +53,8 @@ final class TiffReader implements FormatReader {
         }
     }
 
-    private static Pixels page(
-            FileBytes file,
-            ImageBounds bounds,
-            TiffFile tiff,
-            byte[] data,
-            int index,
-            DeepGray deepGray) {
-        Pixels pixels = ImageIoDecoder.read(READERS, data, file, index, bounds, deepGray);
-        return Orientation.of(tiff.pages().get(index).orientation()).apply(pixels);
+    private static Pixels stored(
+            FileBytes file, ImageBounds bounds, byte[] data, int index, DeepGray deepGray) {
+        return ImageIoDecoder.read(READERS, data, file, index, bounds, deepGray);
     }
 }

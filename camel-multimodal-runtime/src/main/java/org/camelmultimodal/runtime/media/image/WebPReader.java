@@ -55,8 +55,7 @@ final class WebPReader implements FormatReader {
                 canvas.draw(pixels, frame.left(), frame.top(), frame.over(), frame.disposal());
                 pixels = canvas.shown();
             }
-            return Optional.of(
-                    Frame.number(number, Orientation.of(webp.orientation()).apply(pixels)));
+            return Optional.of(Frame.number(number, pixels, Orientation.of(webp.orientation())));
         }
     }
 }
