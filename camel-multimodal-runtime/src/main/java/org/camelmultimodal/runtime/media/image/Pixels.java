@@ -56,6 +56,9 @@ public record Pixels(int width, int height, byte[] rgb, byte[] alpha) {
 
     private byte mixed(int place, int pixel, int level) {
         int cover = alpha[pixel] & 0xff;
+        if (cover == 255) {
+            return rgb[place];
+        }
         return (byte) (((rgb[place] & 0xff) * cover + level * (255 - cover) + 127) / 255);
     }
 }
