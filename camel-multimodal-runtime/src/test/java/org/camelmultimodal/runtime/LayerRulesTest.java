@@ -56,4 +56,22 @@ class LayerRulesTest {
                     .callMethod(Instant.class, "now")
                     .orShould()
                     .callConstructor(Date.class);
+
+    @ArchTest
+    static final ArchRule CONTAINERS_KNOW_NO_PIXELS =
+            noClasses()
+                    .that()
+                    .resideInAPackage("..runtime.media.container..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("..runtime.media", "..runtime.media.image..");
+
+    @ArchTest
+    static final ArchRule DECODERS_KNOW_NOT_WHO_CALLS_THEM =
+            noClasses()
+                    .that()
+                    .resideInAPackage("..runtime.media.image..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("..runtime.media");
 }

@@ -23,7 +23,6 @@ import org.camelmultimodal.whisper.model.TranscriptionRequest;
 @Configurer
 public class WhisperConfiguration extends InferenceConfiguration {
 
-    private static final int MAX_BEST_OF = 64;
     private static final int MAX_TEMPERATURE_TEXT = 1_000;
 
     @UriParam(
@@ -267,7 +266,7 @@ public class WhisperConfiguration extends InferenceConfiguration {
     public void validate() {
         super.validate();
         audioLimits();
-        requireInRange("bestOf", bestOf, 1, MAX_BEST_OF);
+        requireInRange("bestOf", bestOf, 1, TranscriptionRequest.MAX_BEST_OF);
         requireInRange("logprobThreshold", logprobThreshold, -Float.MAX_VALUE, Float.MAX_VALUE);
         request(language, task, temperature, initialPrompt, timestamps);
     }

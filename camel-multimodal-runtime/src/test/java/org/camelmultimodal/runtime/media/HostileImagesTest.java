@@ -243,6 +243,45 @@ class HostileImagesTest {
         assertThatThrownBy(() -> decode(bmp)).isInstanceOf(InvalidMediaException.class);
     }
 
+    /** Its own limits would not hold for the file within it. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5})
+    void aBmpAroundAnotherFileIsRefused(int compression) throws IOException {
+        byte[] bmp = encoded("bmp", BufferedImage.TYPE_INT_RGB);
+        bmp[30] = (byte) compression;
+
+        assertThatThrownBy(() -> decode(bmp))
+                .isInstanceOf(InvalidMediaException.class)
+                .hasMessageContaining("not supported");
+    }
+
+    @Test
+    void aTiffWhoseJpegIsLargerThanItsStripIsRefused() throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+        ImageWriteParam jpeg = writer.getDefaultWriteParam();
+        jpeg.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        jpeg.setCompressionType("JPEG");
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            var image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+            writer.write(null, new IIOImage(image, null, null), jpeg);
+        } finally {
+            writer.dispose();
+        }
+        byte[] tiff = bytes.toByteArray();
+        assertThat(decode(tiff).width()).isEqualTo(16);
+        int frame = 8;
+        while ((tiff[frame] & 0xff) != 0xff || (tiff[frame + 1] & 0xff) != 0xc0) {
+            frame++;
+        }
+        Arrays.fill(tiff, frame + 5, frame + 9, (byte) 0xff);
+
+        assertThatThrownBy(() -> decode(tiff))
+                .isInstanceOf(InvalidMediaException.class)
+                .hasMessageContaining("a JPEG of 65535 × 65535");
+    }
+
     @ParameterizedTest
     @MethodSource("pictures")
     void aCutOrChangedFileIsReadOrRefused(Path picture) throws IOException {

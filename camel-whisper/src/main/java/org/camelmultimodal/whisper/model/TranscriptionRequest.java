@@ -49,9 +49,11 @@ public record TranscriptionRequest(
                     "",
                     true);
 
+    /** Maximum number of candidates. */
+    public static final int MAX_BEST_OF = 64;
+
     private static final int MAX_TEMPERATURES = 20;
     private static final int MAX_PROMPT_CHARACTERS = 10_000;
-    private static final int MAX_BEST_OF = 64;
 
     public TranscriptionRequest {
         if (temperatures.size() > MAX_TEMPERATURES) {
@@ -76,9 +78,6 @@ public record TranscriptionRequest(
         if (bestOf < 1 || bestOf > MAX_BEST_OF) {
             throw new InvalidOptionException(
                     "bestOf=%d is out of range; expected 1 to %d".formatted(bestOf, MAX_BEST_OF));
-        }
-        if (Float.isNaN(logprobThreshold)) {
-            throw new InvalidOptionException("logprobThreshold=NaN is no number");
         }
         if (!(noSpeechThreshold >= 0 && noSpeechThreshold <= 1)) {
             throw new InvalidOptionException(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.media.container;
 
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -33,8 +34,6 @@ public record TiffPage(
 
     private static final int ENTRY = 12;
     private static final int BYTE = 1;
-    private static final int SHORT = 3;
-    private static final int LONG = 4;
 
     /** A tag that no reader knows. */
     private static final int UNKNOWN_TAG = 0xfffe;
@@ -49,6 +48,12 @@ public record TiffPage(
     private static final int ROWS_PER_STRIP = 278;
     private static final int TILE_WIDTH = 322;
     private static final int TILE_HEIGHT = 323;
+    private static final int STRIP_BYTES = 279;
+    private static final int TILES = 324;
+    private static final int TILE_BYTES = 325;
+
+    private static final int OLD_JPEG = 6;
+    private static final int JPEG = 7;
 
     /** What pixels depend on; baseline tags, tiles, predictor, extra samples, JPEG, YCbCr. */
     private static final Set<Integer> PIXEL_TAGS =
@@ -96,13 +101,13 @@ public record TiffPage(
         int entries = little ? file.little16(directory) : file.big16(directory);
         long end = directory + 2 + (long) entries * ENTRY;
         file.require(directory, end - directory);
-        var reader = new Reader(file, little, directory, entries);
+        var reader = new TiffDirectory(file, little, directory, entries);
         long width = reader.number(WIDTH, 0);
         long height = reader.number(HEIGHT, 0);
         if (width < 1 || height < 1 || width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
             throw file.damaged("a page has the size %d × %d".formatted(width, height));
         }
-        reader.checkValues();
+        reader.check(PIXEL_TAGS);
         long rows = reader.number(ROWS_PER_STRIP, height);
         // A file of one strip may end without the place of a next page.
         boolean hasNext = end + 4 <= file.length();
@@ -120,6 +125,50 @@ public record TiffPage(
                 hasNext ? little ? file.little32(end) : file.big32(end) : 0);
     }
 
+    /**
+     * Checks the JPEG files that the strips or tiles of a page are: none of them is larger than its
+     * strip or tile, or has more scans than components.
+     *
+     * @throws org.camelmultimodal.runtime.InvalidMediaException if one is, or is damaged
+     */
+    public void checkJpeg(FileBytes file) {
+        if (compression == OLD_JPEG) {
+            throw file.unsupported(
+                    "a TIFF of the old kind of JPEG", "JPEG of TIFF's technical note 2");
+        }
+        if (compression != JPEG) {
+            return;
+        }
+        var reader = new TiffDirectory(file, little, directory, entries);
+        boolean tiled = reader.count(TILES) > 0;
+        int places = tiled ? TILES : STRIPS;
+        int lengths = tiled ? TILE_BYTES : STRIP_BYTES;
+        long left = file.length();
+        for (int i = 0; i < reader.count(places); i++) {
+            long begin = reader.number(places, i, 0);
+            long length = reader.number(lengths, i, 0);
+            file.require(begin, length);
+            left -= length;
+            if (left < 0) {
+                throw file.damaged("its strips or tiles overlap");
+            }
+            byte[] part = Arrays.copyOfRange(file.data(), (int) begin, (int) (begin + length));
+            JpegFile jpeg = JpegFile.of(new FileBytes(part, file.name()));
+            if (jpeg.width() > blockWidth
+                    || jpeg.height() > blockHeight
+                    || jpeg.scans() > jpeg.components()) {
+                throw file.damaged(
+                        "a strip or tile of %d × %d has a JPEG of %d × %d and %d scans"
+                                .formatted(
+                                        blockWidth,
+                                        blockHeight,
+                                        jpeg.width(),
+                                        jpeg.height(),
+                                        jpeg.scans()));
+            }
+        }
+    }
+
     void hideMetadata(FileBytes file, byte[] copy) {
         for (int i = 0; i < entries; i++) {
             int place = (int) (directory + 2 + (long) i * ENTRY);
@@ -135,61 +184,6 @@ public record TiffPage(
     private void put(byte[] copy, int place, int bytes, int value) {
         for (int i = 0; i < bytes; i++) {
             copy[place + i] = (byte) (value >> 8 * (little ? i : bytes - 1 - i));
-        }
-    }
-
-    /** Reads the first value of an entry, of whole numbers without sign. */
-    private record Reader(FileBytes file, boolean little, long directory, int entries) {
-
-        long number(int tag, long otherwise) {
-            for (int i = 0; i < entries; i++) {
-                long entry = directory + 2 + (long) i * ENTRY;
-                if (read16(entry) == tag) {
-                    int type = read16(entry + 2);
-                    long count = read32(entry + 4);
-                    boolean inline = count * size(type) <= 4;
-                    long place = inline ? entry + 8 : read32(entry + 8);
-                    return switch (type) {
-                        case BYTE -> file.at(place);
-                        case SHORT -> read16(place);
-                        case LONG -> read32(place);
-                        default ->
-                                throw file.damaged("tag %d has the type %d".formatted(tag, type));
-                    };
-                }
-            }
-            return otherwise;
-        }
-
-        /** No list of values is longer than the file. */
-        void checkValues() {
-            for (int i = 0; i < entries; i++) {
-                long entry = directory + 2 + (long) i * ENTRY;
-                int tag = read16(entry);
-                if (PIXEL_TAGS.contains(tag)) {
-                    long bytes = read32(entry + 4) * size(read16(entry + 2));
-                    if (bytes > 4) {
-                        file.require(read32(entry + 8), bytes);
-                    }
-                }
-            }
-        }
-
-        private int read16(long place) {
-            return little ? file.little16(place) : file.big16(place);
-        }
-
-        private long read32(long place) {
-            return little ? file.little32(place) : file.big32(place);
-        }
-
-        private static int size(int type) {
-            return switch (type) {
-                case SHORT, 8 -> 2;
-                case LONG, 9, 11, 13 -> 4;
-                case 5, 10, 12 -> 8;
-                default -> 1;
-            };
         }
     }
 }

@@ -15,6 +15,9 @@ final class GifPixels {
     private static final int MAX_CODES = 4096;
     private static final int MAX_CODE_BITS = 12;
 
+    /** How many codes are read between two looks at the clock. */
+    private static final int CODES_PER_CHECK = 1 << 14;
+
     private final FileBytes file;
     private final GifFrame frame;
 
@@ -42,13 +45,11 @@ final class GifPixels {
      * @throws org.camelmultimodal.runtime.InvalidMediaException if it is damaged or truncated
      */
     static Pixels read(FileBytes file, GifFrame frame, Deadline deadline) {
-        deadline.check();
-        byte[] indexes = new GifPixels(file, frame).indexes();
-        deadline.check();
+        byte[] indexes = new GifPixels(file, frame).indexes(deadline);
         return colored(file, frame, indexes);
     }
 
-    private byte[] indexes() {
+    private byte[] indexes(Deadline deadline) {
         int codeBits = file.at(frame.data());
         if (codeBits < 1 || codeBits >= MAX_CODE_BITS) {
             throw file.damaged("a frame has the code size %d".formatted(codeBits));
@@ -63,7 +64,10 @@ final class GifPixels {
         int next = clear + 2;
         int before = -1;
         int done = 0;
-        while (done < out.length) {
+        for (int count = 0; done < out.length; count++) {
+            if (count % CODES_PER_CHECK == 0) {
+                deadline.check();
+            }
             int code = code(width);
             if (code == clear) {
                 width = codeBits + 1;

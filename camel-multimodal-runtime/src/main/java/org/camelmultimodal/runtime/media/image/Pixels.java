@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.media.image;
 
+import java.util.Arrays;
+
 /**
  * A decoded frame.
  *
@@ -34,9 +36,14 @@ public record Pixels(int width, int height, byte[] rgb, byte[] alpha) {
      */
     public Pixels on(int level) {
         var out = new byte[rgb.length];
-        for (int i = 0, place = 0; i < alpha.length; i++) {
-            for (int c = 0; c < 3; c++, place++) {
-                out[place] = mixed(place, i, level);
+        for (int i = 0, place = 0; i < alpha.length; i++, place += 3) {
+            int cover = alpha[i] & 0xff;
+            if (cover == 0) {
+                Arrays.fill(out, place, place + 3, (byte) level);
+            } else {
+                out[place] = mixed(place, cover, level);
+                out[place + 1] = mixed(place + 1, cover, level);
+                out[place + 2] = mixed(place + 2, cover, level);
             }
         }
         return new Pixels(width, height, out, null);
@@ -44,18 +51,22 @@ public record Pixels(int width, int height, byte[] rgb, byte[] alpha) {
 
     /** Whether the pixels on a background look as they do without the alpha channel. */
     public boolean isSameOn(int level) {
-        for (int i = 0, place = 0; i < alpha.length; i++) {
-            for (int c = 0; c < 3; c++, place++) {
-                if (mixed(place, i, level) != rgb[place]) {
-                    return false;
-                }
+        for (int i = 0, place = 0; i < alpha.length; i++, place += 3) {
+            int cover = alpha[i] & 0xff;
+            if (cover != 255
+                    && (mixed(place, cover, level) != rgb[place]
+                            || mixed(place + 1, cover, level) != rgb[place + 1]
+                            || mixed(place + 2, cover, level) != rgb[place + 2])) {
+                return false;
             }
         }
         return true;
     }
 
-    private byte mixed(int place, int pixel, int level) {
-        int cover = alpha[pixel] & 0xff;
+    private byte mixed(int place, int cover, int level) {
+        if (cover == 255) {
+            return rgb[place];
+        }
         return (byte) (((rgb[place] & 0xff) * cover + level * (255 - cover) + 127) / 255);
     }
 }

@@ -66,17 +66,19 @@ final class PngRow {
             System.arraycopy(row, 1, rgb, target * 3, columns * 3);
             return;
         }
-        for (int x = 0; x < columns; x++, target += step) {
-            switch (header.color()) {
-                case 0 -> gray(sample(row, x), target);
-                case 2 -> color(row, x, 3, target);
-                case 3 -> indexed(sample(row, x), target);
-                case 4 -> grayWithAlpha(row, x, target);
-                default -> {
-                    color(row, x, 4, target);
-                    alpha[target] = row[byteOf(4 * x + 3)];
+        switch (header.color()) {
+            case 0 -> {
+                for (int x = 0; x < columns; x++) {
+                    gray(sample(row, x), target + x * step);
                 }
             }
+            case 3 -> {
+                for (int x = 0; x < columns; x++) {
+                    indexed(sample(row, x), target + x * step);
+                }
+            }
+            case 4 -> grayWithAlpha(row, columns, target, step);
+            default -> colors(row, columns, target, step);
         }
     }
 
@@ -94,11 +96,6 @@ final class PngRow {
         return row[1 + (bit >> 3)] >> shift & (1 << depth) - 1;
     }
 
-    /** Where the upper byte of a sample is. */
-    private int byteOf(int sample) {
-        return 1 + sample * (header.depth() / 8);
-    }
-
     private void gray(int sample, int target) {
         int level =
                 switch (header.depth()) {
@@ -114,22 +111,34 @@ final class PngRow {
         }
     }
 
-    private void color(byte[] row, int x, int channels, int target) {
-        boolean transparent = transparentColor != null;
+    /** Red, green, blue and perhaps alpha; of 16 bits the upper byte counts. */
+    private void colors(byte[] row, int columns, int begin, int step) {
+        int bytes = header.depth() / 8;
+        boolean hasAlpha = header.channels() == 4;
+        int source = 1;
+        int target = begin;
+        for (int x = 0; x < columns; x++, target += step) {
+            rgb[3 * target] = row[source];
+            rgb[3 * target + 1] = row[source + bytes];
+            rgb[3 * target + 2] = row[source + 2 * bytes];
+            if (hasAlpha) {
+                alpha[target] = row[source + 3 * bytes];
+            } else if (transparentColor != null) {
+                alpha[target] = (byte) (isTransparent(row, source, bytes) ? 0 : 255);
+            }
+            source += header.channels() * bytes;
+        }
+    }
+
+    private boolean isTransparent(byte[] row, int pixel, int bytes) {
         for (int c = 0; c < 3; c++) {
-            int place = byteOf(channels * x + c);
-            rgb[target * 3 + c] = row[place];
-            if (transparent) {
-                int sample =
-                        header.depth() == 8
-                                ? row[place] & 0xff
-                                : (row[place] & 0xff) << 8 | row[place + 1] & 0xff;
-                transparent = sample == transparentColor[c];
+            int place = pixel + c * bytes;
+            int upper = row[place] & 0xff;
+            if ((bytes == 1 ? upper : upper << 8 | row[place + 1] & 0xff) != transparentColor[c]) {
+                return false;
             }
         }
-        if (transparentColor != null) {
-            alpha[target] = (byte) (transparent ? 0 : 255);
-        }
+        return true;
     }
 
     private void indexed(int index, int target) {
@@ -147,8 +156,13 @@ final class PngRow {
         }
     }
 
-    private void grayWithAlpha(byte[] row, int x, int target) {
-        Arrays.fill(rgb, target * 3, target * 3 + 3, row[byteOf(2 * x)]);
-        alpha[target] = row[byteOf(2 * x + 1)];
+    private void grayWithAlpha(byte[] row, int columns, int begin, int step) {
+        int bytes = header.depth() / 8;
+        int source = 1;
+        int target = begin;
+        for (int x = 0; x < columns; x++, target += step, source += 2 * bytes) {
+            Arrays.fill(rgb, target * 3, target * 3 + 3, row[source]);
+            alpha[target] = row[source + bytes];
+        }
     }
 }

@@ -51,6 +51,7 @@ final class TiffReader implements FormatReader {
         if (page.pixelBits() > MAX_PIXEL_BITS) {
             throw file.damaged("its pixels have %d bits".formatted(page.pixelBits()));
         }
+        page.checkJpeg(file);
     }
 
     private static Pixels stored(
