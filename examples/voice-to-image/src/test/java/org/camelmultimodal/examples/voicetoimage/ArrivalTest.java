@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,7 +86,8 @@ class ArrivalTest {
     @Test
     void aSecondRecordingOfTheSameNameIsItsOwnJob() throws Exception {
         drop(inbox("request.wav"), "red-circle.wav");
-        await().atMost(PATIENCE).until(() -> !Files.exists(inbox("request.wav")));
+        await().atMost(PATIENCE)
+                .until(() -> application.output().contains("request.wav          transcribe"));
         drop(inbox("request.wav"), "blue-star.flac");
 
         await().atMost(PATIENCE)
@@ -194,7 +196,7 @@ class ArrivalTest {
     private static void drop(Path file, String sample) throws IOException {
         Path partial = file.resolveSibling(file.getFileName() + ".part");
         Files.copy(SAMPLES.resolve(sample), partial);
-        Files.move(partial, file);
+        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void shell(String script, Path... arguments) throws Exception {
