@@ -33,6 +33,14 @@ public final class TextTokenizer implements AutoCloseable {
 
     private static final int MAX_REASON = 300;
 
+    static {
+        // DJL reports each process that opens a tokenizer to its makers, by the instance data of
+        // the
+        // cloud it runs in, and on a machine with a GPU it fetches another build of its library.
+        setUnlessSet("OPT_OUT_TRACKING", "true");
+        setUnlessSet("RUST_FLAVOR", "cpu");
+    }
+
     private final HuggingFaceTokenizer tokenizer;
     private final Path tokenizerJson;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -44,8 +52,16 @@ public final class TextTokenizer implements AutoCloseable {
         this.tokenizerJson = tokenizerJson;
     }
 
+    /** DJL reads the environment first, then the system property. */
+    private static void setUnlessSet(String name, String value) {
+        if (System.getenv(name) == null && System.getProperty(name) == null) {
+            System.setProperty(name, value);
+        }
+    }
+
     /**
-     * Opens a tokenizer.
+     * Opens a tokenizer. Nothing is sent or fetched over the network, unless the variables <code>
+     * OPT_OUT_TRACKING</code> and <code>RUST_FLAVOR</code> of DJL are set otherwise. *
      *
      * @param tokenizerJson the file <code>tokenizer.json</code>
      * @throws InvalidModelException if the file cannot be read as one, or contradicts itself in a

@@ -4,6 +4,7 @@ package org.camelmultimodal.runtime.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.util.Utils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,5 +147,12 @@ class TextTokenizerTest {
     void textThatIsNoUnicodeIsEncodedAllTheSame() {
         assertThat(tokenizer.encode("red\ud800 circle\0", true))
                 .isEqualTo(tokenizer.encode("red\ufffd circle\0", true));
+    }
+
+    @Test
+    void djlIsToldToSendNothing() {
+        assertThat(tokenizer.encode("a", false)).isNotEmpty();
+
+        assertThat(Utils.getEnvOrSystemProperty("OPT_OUT_TRACKING")).isEqualTo("true");
     }
 }
