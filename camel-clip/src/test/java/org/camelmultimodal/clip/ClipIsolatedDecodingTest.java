@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.camelmultimodal.runtime.InvalidMediaException;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Images that are decoded in worker processes. */
 class ClipIsolatedDecodingTest extends CamelTestSupport {
 
+    private static final Path BLACK_BOMB = Path.of("src/test/resources/pictures/black-bomb.png");
     private static final Path RED_CIRCLE = Path.of("src/test/resources/pictures/red-circle.png");
 
     @Override
@@ -27,6 +29,7 @@ class ClipIsolatedDecodingTest extends CamelTestSupport {
             public void configure() {
                 from("direct:in-process").to("clip:embed");
                 from("direct:isolated").to("clip:embed?decoding=isolated");
+                from("direct:moderate").to("clip:moderate?decoding=isolated");
             }
         };
     }
@@ -36,6 +39,20 @@ class ClipIsolatedDecodingTest extends CamelTestSupport {
         float[] expected = embed("direct:in-process");
 
         assertThat(embed("direct:isolated")).isEqualTo(expected);
+    }
+
+    @Test
+    void allThatModerationSeesIsDecodedInWorkers() {
+        endWorkers();
+
+        Exchange verdict =
+                template.request(
+                        "direct:moderate",
+                        exchange -> exchange.getMessage().setBody(BLACK_BOMB.toFile()));
+
+        assertThat(workers()).as("workers that the message needed").isNotEmpty();
+        assertThat(verdict.getException()).isNull();
+        assertThat(verdict.getMessage().getHeader(ClipConstants.FLAGGED)).isEqualTo(true);
     }
 
     @Test
@@ -49,10 +66,7 @@ class ClipIsolatedDecodingTest extends CamelTestSupport {
     @Test
     void aWorkerThatDiedIsReplacedAndNoneOutlivesTheContext() {
         float[] expected = embed("direct:isolated");
-        for (ProcessHandle worker : workers()) {
-            worker.destroyForcibly();
-            worker.onExit().join();
-        }
+        endWorkers();
 
         assertThat(embed("direct:isolated")).isEqualTo(expected);
         assertThat(workers()).isNotEmpty();
@@ -62,6 +76,13 @@ class ClipIsolatedDecodingTest extends CamelTestSupport {
 
     private float[] embed(String endpoint) {
         return template.requestBody(endpoint, RED_CIRCLE.toFile(), float[].class);
+    }
+
+    private static void endWorkers() {
+        for (ProcessHandle worker : workers()) {
+            worker.destroyForcibly();
+            worker.onExit().join();
+        }
     }
 
     private static List<ProcessHandle> workers() {

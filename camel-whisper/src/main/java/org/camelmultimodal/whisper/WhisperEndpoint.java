@@ -30,7 +30,7 @@ public class WhisperEndpoint extends InferenceEndpoint<WhisperModel> {
 
     @UriParam private WhisperConfiguration configuration;
 
-    private MediaDecoder decoder;
+    private volatile MediaDecoder decoder;
 
     public WhisperEndpoint(
             String uri, WhisperComponent component, WhisperConfiguration configuration) {
@@ -48,9 +48,9 @@ public class WhisperEndpoint extends InferenceEndpoint<WhisperModel> {
     @Override
     protected void doStop() throws Exception {
         super.doStop();
+        // Kept for messages that come late, which are told that it is closed.
         if (decoder != null) {
             decoder.close();
-            decoder = null;
         }
     }
 

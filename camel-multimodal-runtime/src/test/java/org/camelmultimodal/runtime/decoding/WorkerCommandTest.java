@@ -29,7 +29,7 @@ class WorkerCommandTest {
         assertThat(path)
                 .anyMatch(element -> element.contains("ffmpeg"))
                 .anyMatch(element -> element.contains("leptonica"))
-                .anyMatch(element -> element.contains("imageio-webp"));
+                .anyMatch(element -> element.contains("javacpp"));
     }
 
     @Test
