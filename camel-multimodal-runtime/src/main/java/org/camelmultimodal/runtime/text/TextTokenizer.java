@@ -100,18 +100,18 @@ public final class TextTokenizer implements AutoCloseable {
                 TokenizerRules.isUnicode(text)
                         ? text
                         : new String(text.getBytes(UTF_16BE), UTF_16BE);
-        long[] ids = call(() -> ids(unicode, addSpecialTokens));
-        return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
+        return call(() -> ids(unicode, addSpecialTokens));
     }
 
     /**
      * Asks for the ids alone: the library makes a dozen Java objects of each token otherwise, and
      * ends the process where the heap has no room for them.
      */
-    private long[] ids(String text, boolean addSpecialTokens) {
+    private int[] ids(String text, boolean addSpecialTokens) {
         long encoding = TokenizersLibrary.LIB.encode(tokenizer.getHandle(), text, addSpecialTokens);
         try {
-            return TokenizersLibrary.LIB.getTokenIds(encoding);
+            long[] ids = TokenizersLibrary.LIB.getTokenIds(encoding);
+            return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
         } finally {
             TokenizersLibrary.LIB.deleteEncoding(encoding);
         }

@@ -97,6 +97,21 @@ class HostileTokenizerTest {
     }
 
     @Test
+    void aSpecialTokenWithAnIdBeyondIntIsTyped() throws IOException {
+        String template =
+                "{\"type\": \"TemplateProcessing\", \"single\": [{\"SpecialToken\": {\"id\": \"x\", \"type_id\": 0}}],"
+                        + " \"pair\": [], \"special_tokens\": {\"x\": {\"id\": \"x\", \"ids\": [4294967295], \"tokens\": [\"x\"]}}}";
+        Path file =
+                Files.writeString(
+                        folder.resolve("tokenizer.json"), changed("/post_processor", template));
+
+        try (TextTokenizer tokenizer = TextTokenizer.open(file)) {
+            assertThatThrownBy(() -> tokenizer.encode("red", true))
+                    .isInstanceOf(InvalidModelException.class);
+        }
+    }
+
+    @Test
     void lengthsOfTheFileCutAndPadNothing() throws IOException {
         String json = Files.readString(CLIP);
         String fixed =

@@ -49,12 +49,14 @@ public final class WhisperModel implements InferenceModel {
     private WhisperModel(
             ModelDirectory directory,
             JsonNode config,
+            LogMel logMel,
+            WhisperTokens tokens,
             TextTokenizer tokenizer,
             OnnxSession encoder,
             DecoderGraphs decoderGraphs) {
         this.reference = directory.reference();
-        this.logMel = new LogMel(directory.json("preprocessor_config.json"));
-        this.tokens = WhisperTokens.read(directory);
+        this.logMel = logMel;
+        this.tokens = tokens;
         this.tokenizer = tokenizer;
         this.encoder = encoder;
         this.decoderGraphs = decoderGraphs;
@@ -89,6 +91,8 @@ public final class WhisperModel implements InferenceModel {
                     "Model '%s' has the model_type '%s'; whisper: runs 'whisper'"
                             .formatted(directory.reference(), family));
         }
+        var logMel = new LogMel(directory.json("preprocessor_config.json"));
+        WhisperTokens tokens = WhisperTokens.read(directory);
         TextTokenizer tokenizer = TextTokenizer.open(directory.require("tokenizer.json"));
         OnnxSession encoder = null;
         DecoderGraphs decoder = null;
@@ -98,7 +102,9 @@ public final class WhisperModel implements InferenceModel {
                     OnnxSession.open(
                             directory.graph("encoder_model", settings.precision()), settings);
             decoder = DecoderGraphs.open(directory, config, settings);
-            model = new WhisperModel(directory, config, tokenizer, encoder, decoder);
+            model =
+                    new WhisperModel(
+                            directory, config, logMel, tokens, tokenizer, encoder, decoder);
             return model;
         } finally {
             if (model == null) {
