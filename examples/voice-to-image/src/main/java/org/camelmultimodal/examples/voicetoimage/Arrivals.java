@@ -7,8 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,33 +38,48 @@ final class Arrivals {
     }
 
     /**
-     * Claims files that nobody has written to for a while, by name.
+     * Claims files that nobody has written to for a while, the oldest first: by name, some would
+     * never have their turn.
      *
      * @param room maximum number
      */
     List<Claimed> claim(int room) throws IOException {
-        List<Path> files;
-        try (Stream<Path> children = Files.list(inbox)) {
-            files = children.filter(file -> !isUnfinished(file)).sorted().toList();
-        }
+        Map<Path, BasicFileAttributes> files = look();
+        List<Path> oldestFirst =
+                files.keySet().stream()
+                        .sorted(Comparator.comparing(file -> files.get(file).lastModifiedTime()))
+                        .toList();
         var claimed = new ArrayList<Claimed>();
-        for (Path file : files) {
+        for (Path file : oldestFirst) {
             try {
-                claim(file, claimed.size() < room).ifPresent(claimed::add);
-            } catch (NoSuchFileException e) {
-                // Another instance was faster, or the sender took it back.
-                continue;
+                claim(file, files.get(file), claimed.size() < room).ifPresent(claimed::add);
             } catch (IOException e) {
                 complain(file, "cannot be claimed: " + e);
             }
         }
-        quiet.retain(new HashSet<>(files));
-        complaints.keySet().retainAll(files);
+        quiet.retain(files.keySet());
+        complaints.keySet().retainAll(files.keySet());
         return claimed;
     }
 
-    private Optional<Claimed> claim(Path file, boolean isRoom) throws IOException {
-        BasicFileAttributes attributes = Fingerprint.attributes(file);
+    /** What each file is like now, except those that are still written under another name. */
+    private Map<Path, BasicFileAttributes> look() throws IOException {
+        var found = new HashMap<Path, BasicFileAttributes>();
+        try (Stream<Path> children = Files.list(inbox)) {
+            for (Path file : children.filter(child -> !isUnfinished(child)).toList()) {
+                try {
+                    found.put(file, Fingerprint.attributes(file));
+                } catch (NoSuchFileException e) {
+                    // Another instance claimed it, or the sender took it back.
+                    continue;
+                }
+            }
+        }
+        return found;
+    }
+
+    private Optional<Claimed> claim(Path file, BasicFileAttributes attributes, boolean isRoom)
+            throws IOException {
         if (!attributes.isRegularFile()) {
             complain(file, "ignored: it is %s, not a regular file".formatted(kind(attributes)));
             return Optional.empty();

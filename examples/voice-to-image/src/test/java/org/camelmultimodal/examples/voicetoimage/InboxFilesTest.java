@@ -57,19 +57,21 @@ class InboxFilesTest {
     }
 
     @Test
-    void noMoreIsClaimedThanThereIsRoomFor() throws Exception {
+    void noMoreIsClaimedThanThereIsRoomForAndTheOldestFirst() throws Exception {
         try (Claims claims = Claims.open(folders.claims())) {
             Arrivals arrivals = arrivals(claims);
             for (String name : List.of("c.wav", "a.wav", "b.wav")) {
-                Files.writeString(folders.inbox().resolve(name), name);
+                Path file = Files.writeString(folders.inbox().resolve(name), name);
+                Files.setLastModifiedTime(
+                        file, FileTime.from(Instant.EPOCH.plusSeconds(1000 - name.charAt(0))));
             }
             arrivals.claim(0);
             pass(Duration.ofSeconds(3));
 
             assertThat(arrivals.claim(2))
                     .extracting(claimed -> claimed.job().name())
-                    .containsExactly("a.wav", "b.wav");
-            assertThat(folders.inbox()).isDirectoryContaining("glob:**/c.wav");
+                    .containsExactly("c.wav", "b.wav");
+            assertThat(folders.inbox()).isDirectoryContaining("glob:**/a.wav");
         }
     }
 
