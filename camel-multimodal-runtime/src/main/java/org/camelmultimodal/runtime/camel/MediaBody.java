@@ -14,7 +14,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.StreamCache;
 import org.apache.camel.WrappedFile;
-import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.media.MediaSource;
 
@@ -115,10 +114,9 @@ public final class MediaBody {
     }
 
     private static MediaSource.Bytes source(byte[] bytes, Message message) {
-        // The name may come from a client and goes into error messages.
         String name =
                 message.getHeader(Exchange.FILE_NAME) instanceof String fileName
-                        ? Excerpt.of(fileName)
+                        ? fileName
                         : "the message body";
         return new MediaSource.Bytes(bytes, name);
     }

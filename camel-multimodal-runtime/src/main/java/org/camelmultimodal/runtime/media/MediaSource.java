@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidMediaException;
 
 /** An image or a recording before it is decoded. */
@@ -19,7 +20,7 @@ public sealed interface MediaSource {
     record File(Path path) implements MediaSource {
         @Override
         public String description() {
-            return "file " + shown(String.valueOf(path.getFileName()));
+            return "file " + Excerpt.of(String.valueOf(path.getFileName()));
         }
     }
 
@@ -32,7 +33,7 @@ public sealed interface MediaSource {
     record Bytes(byte[] bytes, String name) implements MediaSource {
         @Override
         public String description() {
-            return shown(name);
+            return Excerpt.of(name);
         }
     }
 
@@ -100,12 +101,6 @@ public sealed interface MediaSource {
             throw new InvalidMediaException("%s is not a regular file".formatted(description()));
         }
         return attributes;
-    }
-
-    private static String shown(String name) {
-        String visible = name.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
-        int maxLength = 120;
-        return visible.length() <= maxLength ? visible : visible.substring(0, maxLength) + "…";
     }
 
     /** The failure of media that are larger than they may be. */

