@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -31,6 +32,7 @@ import org.camelmultimodal.runtime.onnx.Precision;
  */
 public final class HubAnswerTarget implements FuzzedInput {
 
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost");
     private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
     private static final HubReference REFERENCE = new HubReference("acme/model", "main");
     private static final List<Integer> STATUSES =
@@ -79,7 +81,7 @@ public final class HubAnswerTarget implements FuzzedInput {
         server.createContext("/", this::answer);
         server.start();
         // Jazzer takes every other connection for a finding.
-        BugDetectors.allowNetworkConnections((host, port) -> host.equals("127.0.0.1"));
+        BugDetectors.allowNetworkConnections((host, port) -> LOOPBACK.contains(host));
         var address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         settings =
                 new HubSettings(
