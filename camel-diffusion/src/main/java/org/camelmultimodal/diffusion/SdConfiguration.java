@@ -63,11 +63,11 @@ public class SdConfiguration extends InferenceConfiguration {
 
     @UriParam(
             label = "advanced",
-            defaultValue = "4194304",
+            defaultValue = "1048576",
             description =
                     "Maximum number of pixels of all images of a message together, width times height times imageCount, 1"
                             + " or more. A message that asks for more fails with InvalidOptionException")
-    private long maxPixels = 2048L * 2048;
+    private long maxPixels = 1024L * 1024;
 
     @UriParam(
             label = "advanced",

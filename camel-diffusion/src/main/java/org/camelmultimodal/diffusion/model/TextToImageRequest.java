@@ -51,6 +51,8 @@ public record TextToImageRequest(
         requireShort("negativePrompt", negativePrompt);
         require("steps", steps, 1, MAX_STEPS);
         require("imageCount", imageCount, 1, MAX_IMAGES);
+        width.ifPresent(pixels -> require("width", pixels, 1, MAX_SIDE));
+        height.ifPresent(pixels -> require("height", pixels, 1, MAX_SIDE));
         if (!(guidanceScale >= 0) || guidanceScale == Float.POSITIVE_INFINITY) {
             throw new InvalidOptionException(
                     "guidanceScale=%s is out of range; expected 0 or more"
