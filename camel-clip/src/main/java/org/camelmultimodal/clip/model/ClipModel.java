@@ -416,7 +416,7 @@ public final class ClipModel implements InferenceModel {
                 vector.clone(),
                 problem ->
                         new InvalidMediaException(
-                                "A vector of %d values cannot be normalized: %s"
+                                "A vector of %d values has no direction: %s"
                                         .formatted(vector.length, problem)));
     }
 
