@@ -25,8 +25,8 @@ public class ClipComponent extends InferenceComponent<ClipModel> {
             label = "batch",
             defaultValue = "16777216",
             description =
-                    "Maximum memory in bytes of the vectors of images and texts that are kept, by content and model, for"
-                            + " all endpoints; 0 keeps none. A vector of 512 values takes about 2400 bytes")
+                    "Maximum memory in bytes of the cache of image and text vectors that all endpoints share; 0 disables the"
+                            + " cache. A vector of 512 values takes about 2400 bytes")
     private long embeddingCacheMaxBytes = DEFAULT_CACHE_BYTES;
 
     private EmbeddingCache embeddingCache;

@@ -83,13 +83,14 @@ public class ClipConfiguration extends InferenceConfiguration {
     @UriParam(
             label = "advanced",
             description =
-                    "Logit scale, -10000 to 10000: cosines are multiplied by it for scores. Overrides the "
-                            + "model's own")
+                    "Logit scale, -10000 to 10000, by which cosine similarities are multiplied for scores. "
+                            + "Overrides the model's own")
     private Float logitScale;
 
     @UriParam(
             label = "advanced",
-            description = "Logit bias, -10000 to 10000. Overrides the model's own")
+            description =
+                    "Logit bias, -10000 to 10000, added to scaled similarities. Overrides the model's own")
     private Float logitBias;
 
     @UriParam(
@@ -145,8 +146,8 @@ public class ClipConfiguration extends InferenceConfiguration {
             label = "advanced",
             defaultValue = "100",
             description =
-                    "Number of entries that the search in the index explores (1 to 10000); more find more of "
-                            + "the true nearest and take longer")
+                    "Number of entries that the search in the index explores (1 to 10000). More entries find more "
+                            + "of the true nearest neighbors and take longer")
     private int numCandidates = 100;
 
     @UriParam(
@@ -202,14 +203,14 @@ public class ClipConfiguration extends InferenceConfiguration {
             description =
                     "What is done with a text that is longer than the model reads: truncate, chunk "
                             + "(read in windows whose vectors are averaged) or error. moderate reads all of "
-                            + "it, whatever is said here")
+                            + "it unless this is error")
     private LongText longText = LongText.TRUNCATE;
 
     @UriParam(
             label = "batch",
             defaultValue = "16",
             description =
-                    "Maximum number of images or texts of concurrent messages per batch of the model "
+                    "Maximum number of images or texts per batch, gathered from concurrent messages "
                             + "(1 to 1024)")
     private int batchSize = 16;
 
@@ -259,8 +260,8 @@ public class ClipConfiguration extends InferenceConfiguration {
             label = "advanced",
             defaultValue = "IN_PROCESS",
             description =
-                    "Where images are decoded: in-process, or isolated, which is in worker processes, so that an image"
-                            + " that crashes a decoder or takes too much memory fails its message only")
+                    "Where images are decoded: in-process, or isolated (in worker processes), so that an image that crashes"
+                            + " a decoder or takes too much memory fails only its own message")
     private Decoding decoding = Decoding.IN_PROCESS;
 
     public String getLabels() {

@@ -10,7 +10,7 @@ public final class ClipConstants {
             label = "producer",
             description =
                     "Overrides the option labels: a List, or names separated by commas; at most 1000. "
-                            + "resource: is not allowed here",
+                            + "Must not begin with resource:",
             javaType = "Object")
     public static final String LABELS = "CamelClipLabels";
 
@@ -38,16 +38,16 @@ public final class ClipConstants {
     @Metadata(
             label = "producer",
             description =
-                    "Overrides the option modality. moderate judges by the type of the body: a body that "
-                            + "is not what this header says fails",
+                    "Overrides the option modality. For moderate a body of another modality than this "
+                            + "header fails",
             javaType = "org.camelmultimodal.clip.ClipModality")
     public static final String MODALITY = "CamelClipModality";
 
     @Metadata(
             label = "producer",
             description =
-                    "Of messages that wait, those of higher priority are worked on first; -1000 to "
-                            + "1000, 0 if it is missing",
+                    "Priority of the message, -1000 to 1000. Of waiting messages, those of higher "
+                            + "priority are processed first. Defaults to 0",
             javaType = "Integer")
     public static final String PRIORITY = "CamelClipPriority";
 
@@ -83,9 +83,9 @@ public final class ClipConstants {
     @Metadata(
             label = "search",
             description =
-                    "Metadata that results must have, beside those of the option filter: name=value "
-                            + "pairs, a Map of names and values (a Collection for any of several), "
-                            + "or a LangChain4j Filter",
+                    "Metadata that results must have in addition to that of the option filter: "
+                            + "name=value pairs, a Map of names and values (a Collection matches any of "
+                            + "its members), or a LangChain4j Filter",
             javaType = "Object")
     public static final String FILTER = "CamelClipFilter";
 
@@ -222,9 +222,9 @@ public final class ClipConstants {
     @Metadata(
             label = "moderate",
             description =
-                    "The view that the score of that category came from: frame and background of an "
-                            + "image, as in frame 3 on white, or the form of a text, as in normalized "
-                            + "text. Missing for a text as it was written",
+                    "The frame of an image, or the form of a text, that the score of that category is "
+                            + "based on, as in frame 3 on white or normalized text. Not set for a text as "
+                            + "written",
             javaType = "String")
     public static final String FRAME = "CamelClipFrame";
 

@@ -66,7 +66,7 @@ record LabelOptions(List<String> labels, PromptTemplates templates) {
         Object templateHeader = message.getHeader(ClipConstants.PROMPT_TEMPLATE);
         if (labelHeader == null && labels.isEmpty()) {
             throw new InvalidOptionException(
-                    "clip:classify needs the option labels, or the header %s, with one label or more"
+                    "clip:classify has no labels: expected at least one. Set the option labels or the header %s"
                             .formatted(ClipConstants.LABELS));
         }
         if (labelHeader == null && templateHeader == null) {
@@ -76,12 +76,18 @@ record LabelOptions(List<String> labels, PromptTemplates templates) {
                 new LabelOptions(
                         labelHeader == null ? labels : labels(labelHeader),
                         templateHeader == null ? templates : templates(templateHeader));
-        ClipConfiguration.requireInRange(
-                "Number of labels times sentences in the headers %s and %s"
-                        .formatted(ClipConstants.LABELS, ClipConstants.PROMPT_TEMPLATE),
-                (long) wanted.labels.size() * wanted.templates.templates().size(),
-                1,
-                MAX_SENTENCES);
+        long sentences = (long) wanted.labels.size() * wanted.templates.templates().size();
+        if (sentences > MAX_SENTENCES) {
+            throw new InvalidOptionException(
+                    "%d labels in %d sentences each make %d sentences: expected at most %d. Set fewer in the headers %s and %s"
+                            .formatted(
+                                    wanted.labels.size(),
+                                    wanted.templates.templates().size(),
+                                    sentences,
+                                    MAX_SENTENCES,
+                                    ClipConstants.LABELS,
+                                    ClipConstants.PROMPT_TEMPLATE));
+        }
         return wanted;
     }
 
@@ -94,13 +100,12 @@ record LabelOptions(List<String> labels, PromptTemplates templates) {
             String text = Options.text(ClipConstants.LABELS, header);
             if (text.strip().startsWith(RESOURCE)) {
                 throw new InvalidOptionException(
-                        "The header %s begins with resource: which only the option labels may do. Set the option, or put the labels themselves into the header"
+                        "The header %s begins with resource:, which only the option labels supports. Set that option, or the header to the labels themselves"
                                 .formatted(ClipConstants.LABELS));
             }
             labels = trimmed(Arrays.stream(text.split(",")));
         }
-        ClipConfiguration.requireInRange(
-                "Number of labels in " + ClipConstants.LABELS, labels.size(), 1, MAX_LABELS);
+        requireInRange(ClipConstants.LABELS, "labels", labels.size(), MAX_LABELS);
         requireShort(ClipConstants.LABELS, labels);
         return labels;
     }
@@ -121,10 +126,10 @@ record LabelOptions(List<String> labels, PromptTemplates templates) {
                                 Options.text(ClipConstants.PROMPT_TEMPLATE, header));
         requireShort(ClipConstants.PROMPT_TEMPLATE, templates.templates());
         for (String template : templates.templates()) {
-            ClipConfiguration.requireInRange(
-                    "Number of {} in a sentence of " + ClipConstants.PROMPT_TEMPLATE,
+            requireInRange(
+                    ClipConstants.PROMPT_TEMPLATE,
+                    "times {} in a sentence",
                     PLACE.matcher(template).results().count(),
-                    1,
                     MAX_PLACES);
         }
         return templates;
@@ -132,15 +137,21 @@ record LabelOptions(List<String> labels, PromptTemplates templates) {
 
     private static void requireFew(String header, Object value, int maximum) {
         if (value instanceof Collection<?> several) {
-            ClipConfiguration.requireInRange(
-                    "Number of values in " + header, several.size(), 1, maximum);
+            requireInRange(header, "values", several.size(), maximum);
         }
     }
 
     private static void requireShort(String header, List<String> texts) {
         for (String text : texts) {
-            ClipConfiguration.requireInRange(
-                    "Length of a text in " + header, text.length(), 1, MAX_LABEL_CHARACTERS);
+            requireInRange(header, "characters in a text", text.length(), MAX_LABEL_CHARACTERS);
+        }
+    }
+
+    private static void requireInRange(String header, String what, long count, int maximum) {
+        if (count < 1 || count > maximum) {
+            throw new InvalidOptionException(
+                    "The header %s has %d %s: expected 1 to %d"
+                            .formatted(header, count, what, maximum));
         }
     }
 

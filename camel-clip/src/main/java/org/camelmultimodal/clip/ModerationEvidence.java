@@ -32,18 +32,18 @@ record ModerationEvidence(
         if (item instanceof float[] || item instanceof List<?>) {
             throw new InvalidMediaException(
                     item instanceof List<?>
-                            ? "clip:moderate got a list inside of a list: expected images and texts"
-                            : "clip:moderate judges images and texts: nobody can tell what a vector was made of. Moderate before clip:embed");
+                            ? "clip:moderate got a list within a list: expected a list of images and texts"
+                            : "clip:moderate got a vector: expected an image or a text. Moderate before clip:embed");
         }
         boolean isText =
                 item != null && ClipProducer.isText(item, producer.options().getModality());
         if (demanded == ClipModality.TEXT && !isText || demanded == ClipModality.IMAGE && isText) {
             throw new InvalidMediaException(
-                    "The header %s says %s, and the body is %s: clip:moderate judges by the type of the body. Remove the header"
+                    "The header %s is %s but the body is %s: clip:moderate goes by the type of the body. Remove the header"
                             .formatted(
                                     ClipConstants.MODALITY,
                                     demanded,
-                                    isText ? "a text" : "no String"));
+                                    isText ? "a text" : "not a text"));
         }
         return isText ? text(producer.text(exchange, item)) : image(item);
     }

@@ -65,8 +65,8 @@ public class SdConfiguration extends InferenceConfiguration {
             label = "advanced",
             defaultValue = "1048576",
             description =
-                    "Maximum number of pixels of all images of a message together, width times height times imageCount, 1"
-                            + " or more. A message that asks for more fails with InvalidOptionException")
+                    "Maximum number of pixels of all images of a message, width times height times imageCount, 1 or more. A"
+                            + " message that requests more fails with InvalidOptionException")
     private long maxPixels = 1024L * 1024;
 
     @UriParam(

@@ -63,7 +63,7 @@ public class WhisperConfiguration extends InferenceConfiguration {
             label = "decoding",
             defaultValue = "5",
             description =
-                    "Number of candidates that are sampled at a temperature above 0 (1 to 64); the likeliest is taken")
+                    "Number of candidates that are sampled at a temperature above 0 (1 to 64); the most likely one is used")
     private int bestOf = 5;
 
     @UriParam(
@@ -110,8 +110,8 @@ public class WhisperConfiguration extends InferenceConfiguration {
             label = "advanced",
             defaultValue = "IN_PROCESS",
             description =
-                    "Where recordings are decoded: in-process, or isolated, which is in worker processes, so that a"
-                            + " recording that crashes a decoder or takes too much memory fails its message only")
+                    "Where recordings are decoded: in-process, or isolated (in worker processes), so that a recording that"
+                            + " crashes a decoder or takes too much memory fails only its own message")
     private Decoding decoding = Decoding.IN_PROCESS;
 
     public String getLanguage() {
@@ -256,7 +256,7 @@ public class WhisperConfiguration extends InferenceConfiguration {
             return Arrays.stream(text.split(",")).map(String::strip).map(Float::valueOf).toList();
         } catch (NumberFormatException e) {
             throw new InvalidOptionException(
-                    "temperature=%s is no list of numbers; expected values of 0 to 1 separated by commas"
+                    "temperature=%s is not a list of numbers; expected values of 0 to 1 separated by commas"
                             .formatted(Excerpt.of(text)),
                     e);
         }

@@ -113,7 +113,7 @@ final class EntryRules {
             if (!(each.getValue() instanceof Number)
                     && bytes(String.valueOf(each.getValue())) > MAX_TERM_BYTES) {
                 throw new InvalidOptionException(
-                        "The value of '%s' in the metadata of '%s' has %d bytes: expected at most %d. Longer texts belong into the header CamelClipText"
+                        "The value of '%s' in the metadata of '%s' has %d bytes: expected at most %d. Put longer texts into the header CamelClipText"
                                 .formatted(
                                         name,
                                         shown(entry.id()),

@@ -131,7 +131,7 @@ final class LuceneFilters {
             return new WildcardQuery(new Term(PREFIX + name, "*" + escaped + "*"));
         } catch (TooComplexToDeterminizeException e) {
             throw new InvalidOptionException(
-                    "The text of %d characters that '%s' is to contain is too long: expected some hundreds at most"
+                    "The filter has a text of %d characters that '%s' must contain, which is too long: expected a few hundred at most"
                             .formatted(text.length(), name),
                     e);
         }

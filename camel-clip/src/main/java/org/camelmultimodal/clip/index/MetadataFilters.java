@@ -144,7 +144,7 @@ public final class MetadataFilters {
             String[] sides = pair.split("=", 2);
             if (sides.length != 2 || sides[0].isBlank()) {
                 throw new InvalidOptionException(
-                        "filter=%s: '%s' is no name=value pair"
+                        "filter=%s: '%s' is not a name=value pair"
                                 .formatted(Excerpt.of(text), Excerpt.of(pair)));
             }
             pairs.put(sides[0].strip(), value(sides[1].strip()));

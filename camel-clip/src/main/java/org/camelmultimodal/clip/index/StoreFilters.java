@@ -85,7 +85,8 @@ final class StoreFilters {
             return is.key();
         }
         throw new InvalidOptionException(
-                "There is no filter %s".formatted(filter.getClass().getSimpleName()));
+                "The filter %s is not supported: expected a comparison or logical filter of LangChain4j"
+                        .formatted(filter.getClass().getSimpleName()));
     }
 
     private static String name(String key) {

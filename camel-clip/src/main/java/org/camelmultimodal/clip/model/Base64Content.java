@@ -81,8 +81,8 @@ record Base64Content(byte[] bytes, Optional<String> text) {
             }
             if (contents.size() > MAX_CONTENTS) {
                 throw new InvalidMediaException(
-                        "A text holds more than %d contents as Base64: expected at most so many in a text that is moderated"
-                                .formatted(MAX_CONTENTS));
+                        "The text has more than %d Base64-encoded texts or images: expected at most %d in a text that is moderated"
+                                .formatted(MAX_CONTENTS, MAX_CONTENTS));
             }
         }
         return List.copyOf(contents.values());

@@ -44,7 +44,7 @@ public record ModeratedText(Map<String, String> forms, List<byte[]> images) {
             for (Base64Content content : Base64Content.find(form.getValue())) {
                 if (depth == 0) {
                     throw new InvalidMediaException(
-                            "A text holds Base64 in Base64 more than %d levels deep and is not moderated"
+                            "The text has Base64 nested more than %d levels deep, which is not moderated"
                                     .formatted(MAX_DEPTH));
                 }
                 if (content.text().isPresent()) {
@@ -67,7 +67,7 @@ public record ModeratedText(Map<String, String> forms, List<byte[]> images) {
     private static void requireText(String text) {
         if (hasControlCharacters(text)) {
             throw new InvalidMediaException(
-                    "The text to moderate has control characters or half surrogate pairs: expected a text. Send an image as byte[] or as a stream");
+                    "The text to moderate has control characters or unpaired surrogates: expected a text. Send an image as byte[] or as a stream");
         }
     }
 
@@ -75,7 +75,7 @@ public record ModeratedText(Map<String, String> forms, List<byte[]> images) {
     private static void requireNoExplosion(String text, String form) {
         if (form.length() > MAX_GROWTH * (text.length() + 100)) {
             throw new InvalidMediaException(
-                    "A text of %d characters has %d when it is normalized: expected at most %d times as many"
+                    "A text of %d characters has %d when normalized: expected at most about %d times as many"
                             .formatted(text.length(), form.length(), MAX_GROWTH));
         }
     }

@@ -208,8 +208,8 @@ public final class StableDiffusionModel implements InferenceModel {
         long pixels = width * height * pixelsPerLatent * pixelsPerLatent;
         if (pixels > MOST_PIXELS) {
             throw new InvalidOptionException(
-                    "width × height is out of range; expected %d pixels at the most"
-                            .formatted(MOST_PIXELS));
+                    "width × height is %d pixels: expected at most %d. Set the options width and height to less"
+                            .formatted(pixels, MOST_PIXELS));
         }
         return pixels * request.imageCount();
     }

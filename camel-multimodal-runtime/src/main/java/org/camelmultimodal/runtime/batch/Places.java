@@ -62,7 +62,7 @@ final class Places {
     private void awaitChange(Deadline deadline) throws InterruptedException {
         if (rejectWhenFull) {
             throw new QueueFullException(
-                    "All %d places are taken and rejectWhenFull=true; raise queueSize or send again later"
+                    "All %d places in the queue are taken and rejectWhenFull=true. Raise the option queueSize, or send the message again later"
                             .formatted(capacity));
         }
         long left = deadline.remainingNanos();

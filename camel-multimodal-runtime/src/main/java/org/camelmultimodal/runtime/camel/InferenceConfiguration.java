@@ -48,7 +48,7 @@ public abstract class InferenceConfiguration implements Cloneable {
             defaultValue = "0",
             javaType = "java.time.Duration",
             description =
-                    "Maximum time that a message takes in the endpoint, waiting included. Beyond it the exchange"
+                    "Maximum time that a message spends in the endpoint, including waiting. Beyond it the exchange"
                             + " fails with DeadlineExceededException. 0 means no limit")
     private long timeout;
 
@@ -62,9 +62,9 @@ public abstract class InferenceConfiguration implements Cloneable {
             label = "advanced",
             defaultValue = "0",
             description =
-                    "Number of messages that are worked on at once (1 to 1024): while one is decoded, another can run"
-                            + " on the model. 0 means what suits the component: 2, or one for each processor where"
-                            + " messages are gathered into batches")
+                    "Number of messages that are processed at once (1 to 1024): while one is decoded, another can run"
+                            + " on the model. With 0 it is 2, or the number of processors for components that gather"
+                            + " messages into batches")
     private int concurrentCalls;
 
     @UriParam(

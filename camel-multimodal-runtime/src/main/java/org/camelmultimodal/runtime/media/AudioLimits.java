@@ -47,7 +47,7 @@ public record AudioLimits(Duration maxDuration, long maxBytes) {
     /** The failure of a recording whose samples the heap has no room for. */
     InvalidMediaException noMemory(String description, double seconds, OutOfMemoryError e) {
         return new InvalidMediaException(
-                "%s needs more memory than the heap has, %.0f seconds of it are decoded. Set the option maxDuration to less than %s, or a larger heap."
+                "%s does not fit into memory: %.0f seconds of it were decoded. Set the option maxDuration to less than %s, or raise the heap of the JVM."
                         .formatted(description, seconds, maxDuration),
                 e);
     }

@@ -53,7 +53,7 @@ final class SoundStream implements AutoCloseable {
         AVCodec codec = avcodec_find_decoder(parameters.codec_id());
         if (codec == null || codec.isNull()) {
             throw new InvalidMediaException(
-                    "%s is coded in a way FFmpeg cannot decode".formatted(name));
+                    "%s has a codec that FFmpeg cannot decode".formatted(name));
         }
         boolean opened = false;
         try {

@@ -152,7 +152,7 @@ final class HubDownload {
 
     private static HubTransport.TryAgainException tooLong(HubFile file) {
         return new HubTransport.TryAgainException(
-                "%s goes on beyond the %d bytes that the hub says"
+                "%s continues beyond the %d bytes that the hub states"
                         .formatted(file.path(), file.size()),
                 Duration.ZERO);
     }

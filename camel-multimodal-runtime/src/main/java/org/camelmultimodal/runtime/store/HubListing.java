@@ -56,7 +56,7 @@ record HubListing(String commit, List<HubFile> files) {
     private static List<HubFile> files(JsonNode siblings) {
         if (siblings.size() > MAX_FILES) {
             throw new InvalidModelException(
-                    "The hub names %d files: expected at most %d"
+                    "The hub lists %d files: expected at most %d"
                             .formatted(siblings.size(), MAX_FILES));
         }
         var files = new ArrayList<HubFile>();
@@ -71,7 +71,7 @@ record HubListing(String commit, List<HubFile> files) {
                             sibling.has("lfs") ? Optional.empty() : text(sibling.path("blobId")));
             if (!names.add(file.path())) {
                 throw new InvalidModelException(
-                        "The hub names the file '%s' twice".formatted(file.path()));
+                        "The hub lists the file '%s' twice".formatted(file.path()));
             }
             files.add(file);
         }
@@ -104,7 +104,7 @@ record HubListing(String commit, List<HubFile> files) {
         for (HubFile file : needed) {
             if (file.size() < 0) {
                 throw new InvalidModelException(
-                        "The hub says no size of the file '%s'".formatted(file.path()));
+                        "The hub states no size for the file '%s'".formatted(file.path()));
             }
             String place = file.path().toLowerCase(Locale.ROOT);
             if (!places.add(place) || place.endsWith(".part")) {

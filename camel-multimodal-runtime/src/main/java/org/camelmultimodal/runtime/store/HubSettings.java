@@ -53,7 +53,7 @@ record HubSettings(
                 .ifPresent(
                         text -> {
                             throw new InvalidOptionException(
-                                    "HF_TOKEN has characters that no token has: expected letters, digits and signs of one line");
+                                    "HF_TOKEN has invalid characters: expected printable ASCII characters on one line");
                         });
     }
 
@@ -94,7 +94,7 @@ record HubSettings(
 
     private static InvalidOptionException noAddress(String text, Throwable cause) {
         return new InvalidOptionException(
-                "HF_ENDPOINT=%s is no address of a hub: expected http:// or https:// and a host, as in https://huggingface.co"
+                "HF_ENDPOINT=%s is not the address of a hub: expected http:// or https:// and a host, as in https://huggingface.co"
                         .formatted(text),
                 cause);
     }

@@ -167,7 +167,7 @@ final class HubTransport {
     private static DownloadException notFollowed(URI from, String location, Throwable cause) {
         String shown = location.length() > 200 ? location.substring(0, 200) + "…" : location;
         return new DownloadException(
-                "%s leads to '%s', which is not followed: expected an http address without user name, from https one of https"
+                "%s leads to '%s', which is not followed: expected an http or https address without a user name, and https after https"
                         .formatted(from, shown),
                 cause);
     }

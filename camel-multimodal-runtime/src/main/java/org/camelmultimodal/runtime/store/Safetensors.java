@@ -106,7 +106,7 @@ public final class Safetensors {
         if (end - begin != length || length > Integer.MAX_VALUE - Long.BYTES) {
             throw notSafetensors(
                     file,
-                    "tensor %s lies in %d bytes and its shape needs %d"
+                    "tensor %s has %d bytes but its shape needs %d"
                             .formatted(name, end - begin, length),
                     null);
         }

@@ -135,7 +135,7 @@ final class LogMel {
 
     private InvalidMediaException tooLong(int samples, long size, OutOfMemoryError e) {
         return new InvalidMediaException(
-                "Sound of %d seconds has %d features, for which there is not enough memory. Set the option maxDuration to less, or a larger heap."
+                "Sound of %d seconds has %d features, which do not fit into memory. Set the option maxDuration to less, or raise the heap of the JVM."
                         .formatted(samples / sampleRate, size),
                 e);
     }

@@ -63,7 +63,7 @@ public record TranscriptionRequest(
         }
         if (initialPrompt.length() > MAX_PROMPT_CHARACTERS) {
             throw new InvalidOptionException(
-                    "initialPrompt is a text of %d characters: expected at most %d"
+                    "initialPrompt has %d characters: expected at most %d"
                             .formatted(initialPrompt.length(), MAX_PROMPT_CHARACTERS));
         }
         if (Float.isNaN(logprobThreshold)) {

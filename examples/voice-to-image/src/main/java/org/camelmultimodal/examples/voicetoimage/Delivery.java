@@ -97,7 +97,7 @@ public class Delivery {
         Path recording = job.recording();
         Fingerprint done = exchange.getProperty(Inbox.FINGERPRINT, Fingerprint.class);
         if (!Fingerprint.of(recording).equals(done)) {
-            progress.note(job.name(), "grew, is done again");
+            progress.note(job.name(), "grew, is processed again");
             return;
         }
         String name = job.name();

@@ -108,7 +108,7 @@ public class Inbox {
         for (Path result : late.grown()) {
             changed = true;
             claims.reopen(result)
-                    .ifPresent(job -> progress.note(nameOf(job), "grew, is done again"));
+                    .ifPresent(job -> progress.note(nameOf(job), "grew, is processed again"));
         }
         if (changed) {
             gallery.update();
@@ -203,13 +203,13 @@ public class Inbox {
             try {
                 job.ended();
             } catch (IOException e) {
-                progress.note(nameOf(job), "cannot be noted as ended: " + e);
+                progress.note(nameOf(job), "cannot be marked as ended: " + e);
             }
             if (exchange.isFailed()) {
                 pausedSince.put(job, clock.getAsLong());
                 progress.note(
                         nameOf(job),
-                        "done again in %d s: %s"
+                        "retried in %d s: %s"
                                 .formatted(PAUSE.toSeconds(), exchange.getException()));
             }
         }

@@ -10,7 +10,7 @@ public class RepeatedCrashException extends PermanentException {
 
     public RepeatedCrashException(int attempts) {
         super(
-                ("the application ended %d times while it worked on this recording. Set inbox.maxAttempts to allow"
+                ("the application ended %d times while it processed this recording. Set inbox.maxAttempts to allow"
                                 + " more attempts.")
                         .formatted(attempts));
     }
