@@ -8,15 +8,15 @@ import org.camelmultimodal.runtime.store.HubAnswerTarget;
 public enum FuzzTarget {
     IMAGES(Group.IMAGES, 200_000, ImageTarget::new),
     RECORDINGS(Group.RECORDINGS, 200_000, RecordingTarget::new),
-    TOKENIZERS(Group.MODEL_FILES, 5_000, TokenizerTarget::new),
-    MODEL_CONFIGS(Group.MODEL_FILES, 5_000, ModelConfigTarget::new),
-    ONNX_GRAPHS(Group.MODEL_FILES, 5_000, OnnxTarget::new),
-    SAFETENSORS(Group.MODEL_FILES, 3_000, SafetensorsTarget::new),
+    TOKENIZERS(Group.MODEL_FILES, 6_000, TokenizerTarget::new),
+    MODEL_CONFIGS(Group.MODEL_FILES, 2_000, ModelConfigTarget::new),
+    ONNX_GRAPHS(Group.MODEL_FILES, 6_000, OnnxTarget::new),
+    SAFETENSORS(Group.MODEL_FILES, 4_000, SafetensorsTarget::new),
     POLICIES(Group.MODEL_FILES, 2_000, PolicyTarget::new),
     HUB_ANSWERS(Group.HUB_ANSWERS, 2_000, HubAnswerTarget::new),
-    FILTERS(Group.OPTIONS_AND_HEADERS, 6_000, FilterTarget::new),
-    OPTIONS(Group.OPTIONS_AND_HEADERS, 7_000, OptionTarget::new),
-    HEADERS(Group.OPTIONS_AND_HEADERS, 7_000, HeaderTarget::new);
+    FILTERS(Group.OPTIONS_AND_HEADERS, 8_000, FilterTarget::new),
+    OPTIONS(Group.OPTIONS_AND_HEADERS, 4_000, OptionTarget::new),
+    HEADERS(Group.OPTIONS_AND_HEADERS, 8_000, HeaderTarget::new);
 
     /** What is reported in one line. */
     public enum Group {
