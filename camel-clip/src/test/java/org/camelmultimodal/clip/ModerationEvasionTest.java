@@ -3,6 +3,8 @@ package org.camelmultimodal.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -129,6 +131,9 @@ class ModerationEvasionTest extends CamelTestSupport {
                 evasion("EXIF that says nothing", EvasionImages.oriented(bomb, 99)),
                 evasion("tiny", EvasionImages.png(EvasionImages.scaled(bomb, 8, 8))),
                 evasion("huge", EvasionImages.png(EvasionImages.scaled(bomb, 3000, 3000))),
+                evasion("wide, at the left", EvasionImages.png(besides(circle, 3, true))),
+                evasion("tall, at the bottom", EvasionImages.png(besides(circle, 3, false))),
+                evasion("twice as wide", EvasionImages.png(besides(circle, 2, true))),
                 evasion("stretched", EvasionImages.png(EvasionImages.scaled(bomb, 96, 120))),
                 evasion("a stream", new ByteArrayInputStream(bombFile)),
                 evasion("a stream cache", new InputStreamCache(bombFile)),
@@ -235,6 +240,9 @@ class ModerationEvasionTest extends CamelTestSupport {
                 evasion(
                         "more frames than the limit, the bad one last",
                         EvasionImages.gif(framesAndOneBad(), 1)),
+                evasion(
+                        "a strip",
+                        EvasionImages.png(new BufferedImage(4000, 50, BufferedImage.TYPE_INT_RGB))),
                 evasion("cut animation", cut(EvasionImages.gif(List.of(circle, bomb), 1))),
                 evasion("image read as a text", new String(bombFile, StandardCharsets.ISO_8859_1)),
                 evasion("Base64 of a cut image", base64(cut(bombFile))),
@@ -328,6 +336,21 @@ class ModerationEvasionTest extends CamelTestSupport {
                         Map.of(ClipConstants.FLAGGED, false, ClipConstants.PRIORITY, "first"));
 
         assertThat(result.getMessage().getHeaders()).doesNotContainKey(ClipConstants.FLAGGED);
+    }
+
+    /** The bad image at the left or the bottom, white, and the other one in the middle. */
+    private BufferedImage besides(BufferedImage middle, int times, boolean wide) {
+        int width = bomb.getWidth() * (wide ? times : 1);
+        int height = bomb.getHeight() * (wide ? 1 : times);
+        var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, width, height);
+        graphics.drawImage(
+                middle, (width - middle.getWidth()) / 2, (height - middle.getHeight()) / 2, null);
+        graphics.drawImage(bomb, 0, height - bomb.getHeight(), null);
+        graphics.dispose();
+        return image;
     }
 
     private List<BufferedImage> framesAndOneBad() {
