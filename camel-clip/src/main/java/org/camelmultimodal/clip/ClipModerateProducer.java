@@ -108,13 +108,21 @@ class ClipModerateProducer extends ClipProducer {
                 .thenApply(
                         views ->
                                 () -> {
-                                    Moderation result = moderator.moderate(views);
+                                    Moderation result = moderator().moderate(views);
                                     write(exchange, result, result);
                                 });
     }
 
     private List<Moderation> judgeAll(List<List<EmbeddedView>> views) {
-        return views.stream().map(moderator::moderate).toList();
+        return views.stream().map(moderator()::moderate).toList();
+    }
+
+    private Moderator moderator() {
+        Moderator started = moderator;
+        if (started == null) {
+            throw new EndpointStoppedException("%s was stopped".formatted(what()));
+        }
+        return started;
     }
 
     private void write(Exchange exchange, List<Moderation> results) {

@@ -10,12 +10,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.FluentProducerTemplate;
@@ -27,6 +31,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.camelmultimodal.clip.index.IndexUnavailableException;
 import org.camelmultimodal.clip.index.OpenIndexes;
 import org.camelmultimodal.runtime.EndpointStoppedException;
+import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.OpenModels;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +106,42 @@ class ClipStopTest {
                         });
 
         assertThat(ended).hasSize(MESSAGES).allSatisfy(ClipStopTest::hasResultOrMayBeSentAgain);
+    }
+
+    @Test
+    void partsOfMessagesNeverRunOnTheThreadThatBringsThem() throws Exception {
+        // That of the model, if it is, would wait for itself.
+        try (var context = context("embed")) {
+            context.start();
+            ClipEndpoint endpoint =
+                    context.getEndpoints().stream()
+                            .filter(ClipEndpoint.class::isInstance)
+                            .map(ClipEndpoint.class::cast)
+                            .findAny()
+                            .orElseThrow();
+            var gate = new CountDownLatch(1);
+            var workers = ConcurrentHashMap.<Thread>newKeySet();
+            List<CompletableFuture<Void>> parts =
+                    IntStream.range(0, 3000)
+                            .mapToObj(i -> endpoint.fork(() -> passing(gate, workers), Ticket.NONE))
+                            .toList();
+
+            gate.countDown();
+
+            assertThat(CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)))
+                    .succeedsWithin(Duration.ofSeconds(20));
+            assertThat(workers).isNotEmpty().doesNotContain(Thread.currentThread());
+        }
+    }
+
+    private static CompletableFuture<Void> passing(CountDownLatch gate, Set<Thread> workers) {
+        workers.add(Thread.currentThread());
+        try {
+            gate.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     @Test
@@ -216,14 +257,15 @@ class ClipStopTest {
 
     private static void hasResultOrMayBeSentAgain(Exchange exchange) {
         Throwable failure = exchange.getException();
-        // The last three are Camel's own words for a route or a context that is stopped.
+        // The last four are Camel's own words for a route or a context that is stopped.
         assertThat(failure)
                 .satisfiesAnyOf(
                         f -> assertThat(f).isNull(),
                         f -> assertThat(f).isInstanceOf(EndpointStoppedException.class),
                         f -> assertThat(f).isInstanceOf(DirectConsumerNotAvailableException.class),
                         f -> assertThat(f).isInstanceOf(RejectedExecutionException.class),
-                        f -> assertThat(f).isInstanceOf(RuntimeExchangeException.class));
+                        f -> assertThat(f).isInstanceOf(RuntimeExchangeException.class),
+                        f -> assertThat(f).hasMessageStartingWith("SendProcessor has not been"));
     }
 
     private static void restart(DefaultCamelContext context) {

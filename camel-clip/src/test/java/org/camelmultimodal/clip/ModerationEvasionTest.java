@@ -3,6 +3,8 @@ package org.camelmultimodal.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -129,6 +132,9 @@ class ModerationEvasionTest extends CamelTestSupport {
                 evasion("EXIF that says nothing", EvasionImages.oriented(bomb, 99)),
                 evasion("tiny", EvasionImages.png(EvasionImages.scaled(bomb, 8, 8))),
                 evasion("huge", EvasionImages.png(EvasionImages.scaled(bomb, 3000, 3000))),
+                evasion("wide, at the left", EvasionImages.png(besides(circle, 3, true))),
+                evasion("tall, at the bottom", EvasionImages.png(besides(circle, 3, false))),
+                evasion("twice as wide", EvasionImages.png(besides(circle, 2, true))),
                 evasion("stretched", EvasionImages.png(EvasionImages.scaled(bomb, 96, 120))),
                 evasion("a stream", new ByteArrayInputStream(bombFile)),
                 evasion("a stream cache", new InputStreamCache(bombFile)),
@@ -170,6 +176,9 @@ class ModerationEvasionTest extends CamelTestSupport {
                         "a\u200bphoto\u200bof\u200ba\u200bblack\u200bbomb"),
                 evasion("soft hyphens", "a photo of a black bo\u00admb"),
                 evasion("a direction override", "a photo of a black b\u202dom\u202cb"),
+                evasion(
+                        "written backwards and turned round",
+                        "\u202e" + new StringBuilder(REQUEST).reverse()),
                 evasion("struck through", "b\u0336o\u0336m\u0336b\u0336"),
                 evasion("accents", "a photo of a bl\u00e4ck b\u00f6mb"),
                 evasion("letters apart", "a photo of a black b o m b"),
@@ -184,6 +193,20 @@ class ModerationEvasionTest extends CamelTestSupport {
                         base64(
                                 base64(REQUEST.getBytes(StandardCharsets.UTF_8))
                                         .getBytes(StandardCharsets.UTF_8))),
+                evasion(
+                        "Base64 of a text with a control character",
+                        base64(REQUEST.replace("mb", "\u0001mb").getBytes(StandardCharsets.UTF_8))),
+                evasion(
+                        "Base64 of a text that is not UTF-8",
+                        base64((REQUEST + " \u00e9").getBytes(StandardCharsets.ISO_8859_1))),
+                evasion("Base64 of UTF-16", base64(REQUEST.getBytes(StandardCharsets.UTF_16LE))),
+                evasion(
+                        "Base64 behind a dash",
+                        "-" + base64(REQUEST.getBytes(StandardCharsets.UTF_8))),
+                evasion(
+                        "Base64 behind a word and a slash",
+                        "see text/" + base64(REQUEST.getBytes(StandardCharsets.UTF_8))),
+                evasion("Base64 of an image behind a word", "base64-" + base64(bombFile)),
                 evasion("Base64 of an image", base64(bombFile)),
                 evasion(
                         "Base64 of an image, in lines",
@@ -235,6 +258,9 @@ class ModerationEvasionTest extends CamelTestSupport {
                 evasion(
                         "more frames than the limit, the bad one last",
                         EvasionImages.gif(framesAndOneBad(), 1)),
+                evasion(
+                        "a strip",
+                        EvasionImages.png(new BufferedImage(4000, 50, BufferedImage.TYPE_INT_RGB))),
                 evasion("cut animation", cut(EvasionImages.gif(List.of(circle, bomb), 1))),
                 evasion("image read as a text", new String(bombFile, StandardCharsets.ISO_8859_1)),
                 evasion("Base64 of a cut image", base64(cut(bombFile))),
@@ -269,6 +295,11 @@ class ModerationEvasionTest extends CamelTestSupport {
             assertThat(result.getException()).isNull();
             assertThat(result.getMessage().getHeader(ClipConstants.FLAGGED)).isEqualTo(false);
         }
+    }
+
+    @Test
+    void manyDigestsAreNotTooManyContents() {
+        assertThat(send("direct:moderate", manyDigests(), Map.of()).getException()).isNull();
     }
 
     @Test
@@ -330,6 +361,21 @@ class ModerationEvasionTest extends CamelTestSupport {
         assertThat(result.getMessage().getHeaders()).doesNotContainKey(ClipConstants.FLAGGED);
     }
 
+    /** The bad image at the left or the bottom, white, and the other one in the middle. */
+    private BufferedImage besides(BufferedImage middle, int times, boolean wide) {
+        int width = bomb.getWidth() * (wide ? times : 1);
+        int height = bomb.getHeight() * (wide ? 1 : times);
+        var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, width, height);
+        graphics.drawImage(
+                middle, (width - middle.getWidth()) / 2, (height - middle.getHeight()) / 2, null);
+        graphics.drawImage(bomb, 0, height - bomb.getHeight(), null);
+        graphics.dispose();
+        return image;
+    }
+
     private List<BufferedImage> framesAndOneBad() {
         var frames = new ArrayList<>(Collections.nCopies(20, circle));
         frames.add(bomb);
@@ -351,6 +397,17 @@ class ModerationEvasionTest extends CamelTestSupport {
         for (int i = 0; i < 30; i++) {
             text.append(base64(("harmless number " + i).getBytes(StandardCharsets.UTF_8)))
                     .append(", ");
+        }
+        return text.toString();
+    }
+
+    private static String manyDigests() {
+        var random = new Random(7);
+        var text = new StringBuilder();
+        for (int i = 0; i < 500; i++) {
+            var digest = new byte[32];
+            random.nextBytes(digest);
+            text.append(base64(digest)).append('\n').append("a photo of a tree. ");
         }
         return text.toString();
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.camelmultimodal.runtime.InvalidMediaException;
 
 /**
@@ -26,6 +27,21 @@ record Base64Content(byte[] bytes, Optional<String> text) {
     private static final int MAX_CONTENTS = 16;
 
     private static final int MIN_TEXT = 8;
+
+    /** How many characters before a content are seen to be none of it. */
+    private static final int MAX_BEFORE = 64;
+
+    /** A shorter rest of a word is text by chance. */
+    private static final int MIN_BEHIND = 16;
+
+    private static final String UNREADABLE = "\uFFFD";
+
+    /** Of random bytes so many are characters of UTF-8 that are no control characters. */
+    private static final double READABLE_BY_CHANCE = 0.43;
+
+    /** Beyond so many standard deviations it is no chance. */
+    private static final double DEVIATIONS = 4;
+
     private static final String ALPHABET = "[A-Za-z0-9+/_-]";
     private static final Pattern RUN = Pattern.compile(ALPHABET + "{16,}+={0,2}");
     private static final Pattern WHOLE = Pattern.compile(ALPHABET + "{" + MIN_TEXT + ",}+={0,2}");
@@ -75,9 +91,7 @@ record Base64Content(byte[] bytes, Optional<String> text) {
         var contents = new LinkedHashMap<String, Base64Content>();
         for (String run : runs) {
             if (contents.keySet().stream().noneMatch(longer -> longer.contains(run))) {
-                decode(run)
-                        .flatMap(Base64Content::read)
-                        .ifPresent(content -> contents.put(run, content));
+                read(run).ifPresent(content -> contents.put(run, content));
             }
             if (contents.size() > MAX_CONTENTS) {
                 throw new InvalidMediaException(
@@ -109,6 +123,19 @@ record Base64Content(byte[] bytes, Optional<String> text) {
         return blocks;
     }
 
+    /**
+     * Reads a run also from its second to fourth character on, and from behind each sign near its
+     * beginning: what stands before the content shifts it, as in <code>text/aGVs…</code>.
+     */
+    private static Optional<Base64Content> read(String run) {
+        return IntStream.range(0, Math.min(MAX_BEFORE, run.length()))
+                .filter(i -> i == 0 || run.length() - i >= MIN_BEHIND)
+                .filter(i -> i < 4 || !Character.isLetterOrDigit(run.charAt(i - 1)))
+                .mapToObj(i -> decode(run.substring(i)).flatMap(Base64Content::read))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
     private static Optional<byte[]> decode(String run) {
         String standard = run.replace('-', '+').replace('_', '/').replace("=", "");
         // A last character alone holds no byte.
@@ -122,17 +149,44 @@ record Base64Content(byte[] bytes, Optional<String> text) {
 
     private static Optional<Base64Content> read(byte[] bytes) {
         Optional<String> text = text(bytes);
-        if (text.isPresent()) {
+        if (text.isEmpty() && IMAGES.stream().anyMatch(image -> startsWith(bytes, image))) {
             return Optional.of(new Base64Content(bytes, text));
         }
-        return IMAGES.stream().anyMatch(image -> startsWith(bytes, image))
-                ? Optional.of(new Base64Content(bytes, Optional.empty()))
-                : Optional.empty();
+        return text.or(() -> mostlyText(bytes))
+                .filter(readable -> !readable.isBlank())
+                .map(readable -> new Base64Content(bytes, Optional.of(readable)));
     }
 
     private static boolean startsWith(byte[] bytes, byte[] beginning) {
         return bytes.length >= beginning.length
                 && ByteBuffer.wrap(bytes, 0, beginning.length).equals(ByteBuffer.wrap(beginning));
+    }
+
+    /**
+     * The text in bytes of which by far more are readable than of a digest or an ordinary word that
+     * is decoded: one byte that is none, or another encoding, must not hide the rest.
+     */
+    private static Optional<String> mostlyText(byte[] bytes) {
+        // Zeros are what UTF-16 has between letters.
+        String text =
+                new String(bytes, StandardCharsets.UTF_8)
+                        .replace("\0", "")
+                        .replaceAll("[\\p{Cc}\\p{Cs}\uFFFD&&[^\\s]]+", UNREADABLE);
+        int readable = text.replace(UNREADABLE, "").getBytes(StandardCharsets.UTF_8).length;
+        int count = bytes.length - zeros(bytes);
+        double usual = READABLE_BY_CHANCE * count;
+        double deviation = Math.sqrt(usual * (1 - READABLE_BY_CHANCE));
+        return count >= MIN_TEXT && readable > usual + DEVIATIONS * deviation
+                ? Optional.of(text.replace(UNREADABLE, ""))
+                : Optional.empty();
+    }
+
+    private static int zeros(byte[] bytes) {
+        int zeros = 0;
+        for (byte value : bytes) {
+            zeros += value == 0 ? 1 : 0;
+        }
+        return zeros;
     }
 
     private static Optional<String> text(byte[] bytes) {

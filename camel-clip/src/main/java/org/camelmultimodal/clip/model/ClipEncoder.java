@@ -90,9 +90,9 @@ public final class ClipEncoder {
     }
 
     /**
-     * The vectors of all views of an image: each of its frames, and what transparency may show. The
-     * calling thread decodes them one after the other; at most a batch of them waits for the model
-     * at once.
+     * The vectors of all views of an image: each of its frames, what transparency may show, and the
+     * parts of a wide or tall one of which the model sees the middle. The calling thread decodes
+     * them one after the other; at most a batch of them waits for the model at once.
      *
      * @throws org.camelmultimodal.runtime.InvalidMediaException if it cannot be read as an image,
      *     or has more frames than the limit
@@ -116,7 +116,12 @@ public final class ClipEncoder {
                 new MediaSource.Bytes(bytes, source.description()),
                 limits,
                 ticket.deadline(),
-                pipeline::add);
+                view -> {
+                    pipeline.add(view);
+                    if (model.cutsOff(view.image())) {
+                        SquareParts.of(view, pipeline::add);
+                    }
+                });
         listener.took(Stage.PREPROCESS, System.nanoTime() - begin - pipeline.waitedNanos());
         return keep(key, pipeline.all());
     }

@@ -25,6 +25,10 @@ final class ClipImageProcessor implements PictureProcessor {
     static final String OPEN_CLIP_FILE = "The open_clip config";
 
     private static final int CHANNELS = 3;
+
+    /** A sixteenth of what is seen, half of it on either side, hides nothing. */
+    private static final int SEEN_TO_CUT = 16;
+
     private static final double MAX_MEAN = 1e6;
     private static final double MIN_STD = 1e-6;
     private static final double MAX_STD = 1e6;
@@ -169,6 +173,17 @@ final class ClipImageProcessor implements PictureProcessor {
             }
         }
         return new PictureValues(target, 0, height, width);
+    }
+
+    @Override
+    public boolean cutsOff(int width, int height) {
+        ImageGeometry.Placement place = geometry.place(width, height);
+        return isCut(place.width(), place.visible().width())
+                || isCut(place.height(), place.visible().height());
+    }
+
+    private static boolean isCut(int whole, int visible) {
+        return whole - visible > visible / SEEN_TO_CUT;
     }
 
     private void fillPlanes(float[] target, int plane) {

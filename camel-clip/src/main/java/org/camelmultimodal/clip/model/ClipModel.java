@@ -187,6 +187,11 @@ public final class ClipModel implements InferenceModel {
         return Vectors.rows(graphs.images(pictures), pictures.size(), Vectors::ofGraph);
     }
 
+    /** Whether the model does not see all of a picture, but its middle. */
+    boolean cutsOff(RgbImage image) {
+        return config.images().cutsOff(image.width(), image.height());
+    }
+
     /** The vectors of pictures, of length 1; at least one, run as one batch. */
     public List<float[]> embedImages(List<RgbImage> images) {
         return embedPictures(images.stream().map(this::pictureValues).toList());

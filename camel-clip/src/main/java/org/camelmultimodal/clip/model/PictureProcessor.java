@@ -8,4 +8,9 @@ interface PictureProcessor {
 
     /** The values of a picture, as many for each. */
     PictureValues process(RgbImage image);
+
+    /** Whether so much of a picture of this size is cut off that something may be in it. */
+    default boolean cutsOff(int width, int height) {
+        return false;
+    }
 }

@@ -3,6 +3,7 @@ package org.camelmultimodal.clip.model;
 
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
+import com.ibm.icu.text.Bidi;
 import com.ibm.icu.text.Normalizer2;
 import com.ibm.icu.text.SpoofChecker;
 import java.util.HashMap;
@@ -11,12 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * What a reader takes a text for, where it is written so that a tokenizer takes it for something
  * else: with letters of other scripts that look Latin, full-width or styled letters, accents and
- * strokes, invisible characters, or letters set apart.
+ * strokes, invisible characters, letters set apart, or letters backwards that are turned round.
  *
  * <p>Sources: Unicode Standard Annex 15 (NFKC), Unicode Technical Standard 39 (confusables), by
  * ICU.
@@ -36,6 +38,8 @@ final class TextForms {
     private static final Map<String, String> ASCII = ascii();
 
     private static final int TAGS = 0xE0000;
+
+    private static final char RIGHT_TO_LEFT_OVERRIDE = 0x202E;
 
     /** First characters of ranges of 26 letters that have no compatibility decomposition. */
     private static final int[] LETTER_SYMBOLS = {0x1F150, 0x1F170, 0x1F1E6};
@@ -74,7 +78,21 @@ final class TextForms {
         add(forms, "normalized text", normalized);
         add(forms, "text with invisible characters as spaces", fold(text, " "));
         add(forms, "text with its letters joined", joinLetters(normalized));
+        add(forms, "text as it is shown", fold(shown(text), ""));
         return forms;
+    }
+
+    /** The characters in the order in which they stand on the screen, if that is turned round. */
+    private static String shown(String text) {
+        return text.indexOf(RIGHT_TO_LEFT_OVERRIDE) < 0
+                ? text
+                : text.lines().map(TextForms::shownLine).collect(Collectors.joining("\n"));
+    }
+
+    private static String shownLine(String line) {
+        var order = new Bidi();
+        order.setPara(line, Bidi.LTR, null);
+        return order.writeReordered(Bidi.DO_MIRRORING | Bidi.REMOVE_BIDI_CONTROLS);
     }
 
     private static void add(Map<String, String> forms, String name, String text) {

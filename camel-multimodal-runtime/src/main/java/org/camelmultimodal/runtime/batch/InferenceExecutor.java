@@ -213,6 +213,10 @@ public final class InferenceExecutor {
         tasks.add(task);
         try {
             pool.execute(this::runNext);
+            // Pools may drop what comes after their end without a word.
+            if (pool.isShutdown()) {
+                throw new RejectedExecutionException("The pool is shut down");
+            }
         } catch (RejectedExecutionException e) {
             // Unless a thread that was still running, or abandon(), took it.
             if (tasks.remove(task)) {

@@ -7,8 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.batch.Deadline;
@@ -67,10 +70,26 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
         pool =
                 getCamelContext()
                         .getExecutorServiceManager()
-                        .newFixedThreadPool(this, component.family(), calls);
+                        .newThreadPool(this, component.family(), threads(calls));
         executor =
                 new InferenceExecutor(
                         pool, calls + options.getQueueSize(), options.isRejectWhenFull(), listener);
+    }
+
+    /**
+     * Threads that alone do what they are given. Where Camel's own profile has 1000 tasks waiting,
+     * the next one runs on the thread that brings it, and if that is a thread of the model, which
+     * the task waits for, both wait for ever. The executor bounds how many there are.
+     */
+    private static ThreadPoolProfile threads(int count) {
+        return new ThreadPoolProfileBuilder("inference")
+                .poolSize(count)
+                .maxPoolSize(count)
+                .keepAliveTime(0L)
+                .allowCoreThreadTimeOut(false)
+                .maxQueueSize(Integer.MAX_VALUE)
+                .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
+                .build();
     }
 
     /**

@@ -143,7 +143,7 @@ public final class Options {
                         .formatted(
                                 header,
                                 Excerpt.of(value),
-                                value.getClass().getName(),
+                                value == null ? "nothing" : value.getClass().getName(),
                                 type.getSimpleName()),
                 cause);
     }

@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.camelmultimodal.runtime.DeadlineExceededException;
@@ -188,6 +190,35 @@ class InferenceExecutorTest {
     }
 
     @Test
+    void aPoolThatDropsWhatComesAfterItsEndLosesNothing() {
+        // As the pools of Camel do.
+        var dropping =
+                new ThreadPoolExecutor(
+                        1,
+                        1,
+                        0,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        new ThreadPoolExecutor.CallerRunsPolicy());
+        var executor = executor(dropping, 2, true);
+        var result = new CompletableFuture<String>();
+        var seen = new CompletableFuture<String>();
+        executor.execute(() -> result, (value, failure) -> seen.complete(value), Ticket.NONE);
+        await().until(() -> dropping.getCompletedTaskCount() == 1);
+        executor.close();
+        dropping.shutdownNow();
+        executor.abandon();
+
+        result.complete("late");
+
+        assertThat(seen).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("late");
+        assertThat(executor.fork(() -> result, Ticket.NONE))
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withCauseInstanceOf(EndpointStoppedException.class);
+    }
+
+    @Test
     void callersThatWaitForAPlaceAreReleasedWhenItIsClosed() {
         var executor = executor(pool, 1, false);
         execute(executor, this::waitAtTheGate);
@@ -206,7 +237,15 @@ class InferenceExecutorTest {
     void whatThePoolNeverCameToEndsAllTheSame() {
         var executor = executor(pool, 10, true);
         var ends = new ConcurrentLinkedQueue<Throwable>();
-        execute(executor, this::waitAtTheGate);
+        var started = new CountDownLatch(1);
+        execute(
+                executor,
+                () -> {
+                    started.countDown();
+                    waitAtTheGate();
+                });
+        // A thread that begins only now would take one of those below.
+        await().until(() -> started.getCount() == 0);
         for (int i = 0; i < 5; i++) {
             executor.execute(
                     () -> CompletableFuture.completedFuture(null),

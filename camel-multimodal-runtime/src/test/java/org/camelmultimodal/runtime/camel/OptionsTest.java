@@ -91,4 +91,11 @@ class OptionsTest {
         assertThatThrownBy(() -> read("1".repeat(1000), Float.class))
                 .isInstanceOf(InvalidOptionException.class);
     }
+
+    @Test
+    void nothingInAListIsNoText() {
+        assertThatThrownBy(() -> Options.text("CamelClipLabels", null))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining("CamelClipLabels");
+    }
 }
