@@ -112,16 +112,17 @@ class ClipIndexProducer extends ClipProducer {
         if (header == null) {
             return parts.stream().map(ClipIndexProducer::contentId).toList();
         }
-        List<String> ids =
-                header instanceof List<?> list
-                        ? list.stream().map(String::valueOf).toList()
-                        : List.of(String.valueOf(header));
+        List<String> ids = header instanceof List<?> list ? texts(list) : texts(List.of(header));
         if (ids.size() != parts.size()) {
             throw new InvalidOptionException(
                     "The header %s has %d ids for %d parts of the body"
                             .formatted(ClipConstants.ID, ids.size(), parts.size()));
         }
         return ids;
+    }
+
+    private static List<String> texts(List<?> ids) {
+        return ids.stream().map(id -> Options.text(ClipConstants.ID, id)).toList();
     }
 
     private static String contentId(Object part) {
@@ -171,7 +172,7 @@ class ClipIndexProducer extends ClipProducer {
         Object id = message.getHeader(ClipConstants.ID, message.getBody());
         List<String> ids =
                 id instanceof List<?> list
-                        ? list.stream().map(String::valueOf).toList()
+                        ? texts(list)
                         : id instanceof String text && !text.isBlank() ? List.of(text) : List.of();
         if (ids.isEmpty()) {
             throw new InvalidMediaException(

@@ -292,6 +292,16 @@ class ClipIndexTest extends CamelTestSupport {
     }
 
     @Test
+    void anIdThatIsNoTextIsRefused() {
+        Exchange refused =
+                send("direct:lucene-index", "a tree", Map.of(ClipConstants.ID, folder.toFile()));
+
+        assertThat(refused.getException())
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining(ClipConstants.ID);
+    }
+
+    @Test
     void aListBecomesManyEntries() {
         Exchange result =
                 send(

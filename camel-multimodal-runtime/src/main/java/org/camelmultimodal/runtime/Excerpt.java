@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
 /**
  * Values of messages as error messages and log lines repeat them: short, and on one line, so that a
  * value of megabytes fills no log and a line break forges no entry of it.
@@ -8,14 +11,15 @@ package org.camelmultimodal.runtime;
 public final class Excerpt {
 
     private static final int MAX_CHARACTERS = 100;
+    private static final int MAX_BITS = 1024;
 
     private Excerpt() {}
 
     /**
      * Returns the beginning of a value as text: at most 100 characters, with control characters,
      * line and paragraph separators and invisible format characters escaped as <code>&#92;uXXXX
-     * </code>. Of a value that is no text, number, truth value or enum constant its class, whose
-     * <code>toString()</code> is not called.
+     * </code>. Of a value that is no text, number that {@link #isShort is short}, truth value or
+     * enum constant its class, whose <code>toString()</code> is not called.
      */
     public static String of(Object value) {
         if (value == null) {
@@ -23,11 +27,24 @@ public final class Excerpt {
         }
         boolean hasText =
                 value instanceof CharSequence
-                        || value instanceof Number
+                        || value instanceof Number number && isShort(number)
                         || value instanceof Boolean
                         || value instanceof Character
                         || value instanceof Enum<?>;
         return hasText ? escaped(value.toString()) : "a " + value.getClass().getName();
+    }
+
+    /**
+     * Whether the digits of a number are few: those of an integer of millions of bits take seconds
+     * to work out, and those of a decimal with a large exponent fill the memory.
+     */
+    public static boolean isShort(Number number) {
+        if (number instanceof BigInteger integer) {
+            return integer.bitLength() <= MAX_BITS;
+        } else if (number instanceof BigDecimal decimal) {
+            return isShort(decimal.unscaledValue()) && Math.abs((long) decimal.scale()) <= MAX_BITS;
+        }
+        return true;
     }
 
     private static String escaped(String text) {

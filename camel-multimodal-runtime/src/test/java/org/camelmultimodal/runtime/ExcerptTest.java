@@ -3,6 +3,8 @@ package org.camelmultimodal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
 
 /** How error messages repeat what a stranger sent. */
@@ -40,5 +42,12 @@ class ExcerptTest {
                 };
 
         assertThat(Excerpt.of(talkative)).startsWith("a " + ExcerptTest.class.getName());
+    }
+
+    @Test
+    void theDigitsOfAHugeNumberAreNotWorkedOut() {
+        assertThat(Excerpt.of(BigInteger.ONE.shiftLeft(20_000_000)))
+                .isEqualTo("a java.math.BigInteger");
+        assertThat(Excerpt.of(new BigDecimal("1e999999999"))).isEqualTo("a java.math.BigDecimal");
     }
 }

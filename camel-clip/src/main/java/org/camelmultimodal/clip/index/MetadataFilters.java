@@ -196,6 +196,11 @@ public final class MetadataFilters {
                         || value instanceof Float
                         || value instanceof Double
                         || value instanceof UUID;
+        if (value instanceof Number number && !Excerpt.isShort(number)) {
+            throw new InvalidOptionException(
+                    "The filter compares with %s: expected a number that fits into 64 bits"
+                            .formatted(Excerpt.of(value)));
+        }
         return isKept ? value : String.valueOf(value);
     }
 
@@ -224,6 +229,11 @@ public final class MetadataFilters {
     }
 
     private static void requireFlat(String name, Object value) {
+        if (value instanceof Number number && !Excerpt.isShort(number)) {
+            throw new InvalidOptionException(
+                    "The value of '%s' in the metadata is %s: expected a number that fits into 64 bits"
+                            .formatted(Excerpt.of(name), Excerpt.of(value)));
+        }
         Collection<?> members =
                 value instanceof Map<?, ?> map
                         ? map.values()

@@ -105,6 +105,8 @@ public final class MediaBody {
             throws IOException {
         var copy = new LimitedBytes(message, maxBytes);
         copy.require(cache.length());
+        // A part of the route may have read from it; in a List Camel does not rewind it.
+        cache.reset();
         try {
             cache.writeTo(copy);
         } finally {

@@ -53,7 +53,7 @@ public final class Options {
     public static String text(String header, Object value) {
         String text;
         if (value instanceof String
-                || value instanceof Number
+                || value instanceof Number number && Excerpt.isShort(number)
                 || value instanceof Boolean
                 || value instanceof Enum<?>) {
             text = value.toString();
@@ -77,7 +77,7 @@ public final class Options {
             return text(header, value);
         }
         if (value instanceof Number number) {
-            return number(type, number);
+            return Excerpt.isShort(number) ? number(type, number) : null;
         }
         if (!(value instanceof String || value instanceof byte[])) {
             return null;

@@ -98,4 +98,11 @@ class OptionsTest {
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessageContaining("CamelClipLabels");
     }
+
+    @Test
+    void aNumberOfMillionsOfDigitsIsRefusedAtOnce() {
+        assertThatThrownBy(() -> read(BigInteger.ONE.shiftLeft(20_000_000), Integer.class))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining("a java.math.BigInteger");
+    }
 }
