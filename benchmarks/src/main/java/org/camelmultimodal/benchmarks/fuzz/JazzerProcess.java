@@ -29,6 +29,10 @@ final class JazzerProcess {
     private static final int MAX_FINDINGS = 20;
     private static final int SAMPLE_MILLIS = 500;
     private static final int PATIENCE_SECONDS = 120;
+
+    /** What libFuzzer says when classes and models are loaded and the mutations begin. */
+    private static final String CORPUS_DONE = "\tINITED";
+
     private static final Pattern PROGRESS = Pattern.compile("^#(\\d+)\\t", Pattern.MULTILINE);
     private static final Pattern UNTYPED = Pattern.compile("== Java Exception: (.*)");
     private static final Pattern WRITTEN = Pattern.compile("Test unit written to (.*)");
@@ -69,8 +73,12 @@ final class JazzerProcess {
         Process process = start(options, log);
         var memory = new ResidentMemory(process.pid());
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds + PATIENCE_SECONDS);
+        boolean isReady = false;
         while (!process.waitFor(SAMPLE_MILLIS, TimeUnit.MILLISECONDS)) {
-            memory.sample();
+            isReady = isReady || Files.readString(log).contains(CORPUS_DONE);
+            if (isReady) {
+                memory.sample();
+            }
             if (System.nanoTime() > end) {
                 process.destroyForcibly().waitFor();
             }
