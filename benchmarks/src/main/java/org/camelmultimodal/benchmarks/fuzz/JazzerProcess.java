@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.benchmarks.fuzz;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -75,7 +77,7 @@ final class JazzerProcess {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds + PATIENCE_SECONDS);
         boolean isReady = false;
         while (!process.waitFor(SAMPLE_MILLIS, TimeUnit.MILLISECONDS)) {
-            isReady = isReady || Files.readString(log).contains(CORPUS_DONE);
+            isReady = isReady || Files.readString(log, ISO_8859_1).contains(CORPUS_DONE);
             if (isReady) {
                 memory.sample();
             }
@@ -83,7 +85,11 @@ final class JazzerProcess {
                 process.destroyForcibly().waitFor();
             }
         }
-        return result(Files.readString(log), process.exitValue(), log, memory.growthMegabytes());
+        return result(
+                Files.readString(log, ISO_8859_1),
+                process.exitValue(),
+                log,
+                memory.growthMegabytes());
     }
 
     private static FuzzResult result(String said, int exit, Path log, long growth) {
