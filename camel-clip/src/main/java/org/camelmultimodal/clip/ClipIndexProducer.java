@@ -12,9 +12,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.camelmultimodal.clip.index.IndexEntry;
-import org.camelmultimodal.clip.index.VectorIndex;
 import org.camelmultimodal.clip.model.EmbeddingCache;
-import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Ticket;
@@ -25,39 +23,10 @@ import org.camelmultimodal.runtime.camel.Options;
  * Pictures, texts or vectors in, entries of the index out of them; the body stays. Without an id of
  * its own an entry has that of its content, so that a message that comes twice makes one entry.
  */
-class ClipIndexProducer extends ClipProducer {
-
-    private volatile VectorIndex index;
+class ClipIndexProducer extends ClipIndexedProducer {
 
     ClipIndexProducer(ClipEndpoint endpoint) {
         super(endpoint);
-    }
-
-    @Override
-    protected void doStart() throws Exception {
-        super.doStart();
-        index = options().openIndex();
-    }
-
-    @Override
-    protected void doStop() throws Exception {
-        VectorIndex opened = index;
-        index = null;
-        try {
-            if (opened != null) {
-                opened.close();
-            }
-        } finally {
-            super.doStop();
-        }
-    }
-
-    private VectorIndex index() {
-        VectorIndex opened = index;
-        if (opened == null) {
-            throw new EndpointStoppedException("%s was stopped".formatted(what()));
-        }
-        return opened;
     }
 
     @Override

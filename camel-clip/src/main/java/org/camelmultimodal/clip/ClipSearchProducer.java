@@ -11,47 +11,16 @@ import org.apache.camel.Message;
 import org.camelmultimodal.clip.index.IndexQuery;
 import org.camelmultimodal.clip.index.MetadataFilters;
 import org.camelmultimodal.clip.index.SearchHit;
-import org.camelmultimodal.clip.index.VectorIndex;
 import org.camelmultimodal.clip.model.SearchVector;
-import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.Options;
 
 /** A picture, a text, a vector, or the body and the query together in; what is nearest out. */
-class ClipSearchProducer extends ClipProducer {
-
-    private volatile VectorIndex index;
+class ClipSearchProducer extends ClipIndexedProducer {
 
     ClipSearchProducer(ClipEndpoint endpoint) {
         super(endpoint);
-    }
-
-    @Override
-    protected void doStart() throws Exception {
-        super.doStart();
-        index = options().openIndex();
-    }
-
-    @Override
-    protected void doStop() throws Exception {
-        VectorIndex opened = index;
-        index = null;
-        try {
-            if (opened != null) {
-                opened.close();
-            }
-        } finally {
-            super.doStop();
-        }
-    }
-
-    private VectorIndex index() {
-        VectorIndex opened = index;
-        if (opened == null) {
-            throw new EndpointStoppedException("%s was stopped".formatted(what()));
-        }
-        return opened;
     }
 
     @Override

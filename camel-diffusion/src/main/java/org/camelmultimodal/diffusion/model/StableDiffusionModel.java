@@ -40,7 +40,7 @@ public final class StableDiffusionModel implements InferenceModel {
                     "StableDiffusionPipeline",
                     "OnnxStableDiffusionPipeline",
                     "ORTStableDiffusionPipeline");
-    private static final long MOST_PIXELS = 4096L * 4096;
+    private static final long MAX_PIXELS = 4096L * 4096;
     private static final String VAE_CONFIG = "vae_decoder/config.json";
     private static final int MAX_VAE_BLOCKS = 7;
     private static final String VAE_OUTPUT = "sample";
@@ -206,10 +206,10 @@ public final class StableDiffusionModel implements InferenceModel {
         long width = latentSide("width", request.width());
         long height = latentSide("height", request.height());
         long pixels = width * height * pixelsPerLatent * pixelsPerLatent;
-        if (pixels > MOST_PIXELS) {
+        if (pixels > MAX_PIXELS) {
             throw new InvalidOptionException(
                     "width × height is %d pixels: expected at most %d. Set the options width and height to less"
-                            .formatted(pixels, MOST_PIXELS));
+                            .formatted(pixels, MAX_PIXELS));
         }
         return pixels * request.imageCount();
     }

@@ -54,7 +54,7 @@ public final class InferenceExecutor {
      *
      * @param pool runs the work; its owner shuts it down, between {@link #close()} and {@link
      *     #abandon()}
-     * @param capacity the most messages that are here at once; 1 or more
+     * @param capacity maximum number of messages in flight; 1 or more
      * @param rejectWhenFull whether a message beyond the capacity is rejected; otherwise its caller
      *     waits
      */

@@ -26,7 +26,7 @@ public final class VoiceToImage {
     private static final String SAMPLES = "--samples";
 
     /** More than camel.main.shutdownTimeout, within which the recordings in flight are finished. */
-    private static final Duration LONGEST_END = Duration.ofMinutes(3);
+    private static final Duration MAX_SHUTDOWN = Duration.ofMinutes(3);
 
     private VoiceToImage() {}
 
@@ -67,7 +67,7 @@ public final class VoiceToImage {
                         new Thread(
                                 () -> {
                                     try {
-                                        main.join(LONGEST_END.toMillis());
+                                        main.join(MAX_SHUTDOWN.toMillis());
                                     } catch (InterruptedException e) {
                                         Thread.currentThread().interrupt();
                                     }
