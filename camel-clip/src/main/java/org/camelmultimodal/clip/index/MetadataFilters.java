@@ -196,12 +196,17 @@ public final class MetadataFilters {
                         || value instanceof Float
                         || value instanceof Double
                         || value instanceof UUID;
+        requireShort("A value of the filter", value);
+        return isKept ? value : String.valueOf(value);
+    }
+
+    /** Before the digits of a number are worked out. */
+    private static void requireShort(String what, Object value) {
         if (value instanceof Number number && !Excerpt.isShort(number)) {
             throw new InvalidOptionException(
-                    "The filter compares with %s: expected a number that fits into 64 bits"
-                            .formatted(Excerpt.of(value)));
+                    "%s is %s: expected a number that fits into 64 bits"
+                            .formatted(what, Excerpt.of(value)));
         }
-        return isKept ? value : String.valueOf(value);
     }
 
     private static Class<?> kind(Object value) {
@@ -229,11 +234,7 @@ public final class MetadataFilters {
     }
 
     private static void requireFlat(String name, Object value) {
-        if (value instanceof Number number && !Excerpt.isShort(number)) {
-            throw new InvalidOptionException(
-                    "The value of '%s' in the metadata is %s: expected a number that fits into 64 bits"
-                            .formatted(Excerpt.of(name), Excerpt.of(value)));
-        }
+        requireShort("The value of '%s' in the metadata".formatted(Excerpt.of(name)), value);
         Collection<?> members =
                 value instanceof Map<?, ?> map
                         ? map.values()
