@@ -1,7 +1,7 @@
 """Makes what `benchmarks/run speed` needs and measures what Pillow takes, all on the spot:
 
     python vit_b_32.py model OUT      a CLIP of the size of ViT-B/32 with random weights (graphs, configs, tokenizer) in OUT
-    python vit_b_32.py pictures OUT   JPEG files of the usual sizes of COCO and one larger in OUT/coco, of ImageNet in OUT/imagenet
+    python vit_b_32.py images OUT   JPEG files of the usual sizes of COCO and one larger in OUT/coco, of ImageNet in OUT/imagenet
     python vit_b_32.py pillow DIR     for each name read of a JPEG file in DIR, the milliseconds that Pillow and numpy take for it
 
 Needs pillow and numpy; for the model also torch, transformers and onnx.
@@ -51,7 +51,7 @@ SIZES = {
 }
 
 
-def pictures(out):
+def images(out):
     import numpy as np
     from PIL import Image
 
@@ -90,4 +90,4 @@ def pillow(folder):
 
 
 if __name__ == "__main__":
-    {"model": model, "pictures": pictures, "pillow": pillow}[sys.argv[1]](pathlib.Path(sys.argv[2]))
+    {"model": model, "images": images, "pillow": pillow}[sys.argv[1]](pathlib.Path(sys.argv[2]))

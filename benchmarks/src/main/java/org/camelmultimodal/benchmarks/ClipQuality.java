@@ -13,10 +13,10 @@ import org.camelmultimodal.clip.model.EmbeddedView;
 import org.camelmultimodal.clip.model.ModerationPolicy;
 import org.camelmultimodal.clip.model.Moderator;
 import org.camelmultimodal.clip.model.PromptTemplates;
-import org.camelmultimodal.runtime.media.ImageDecoder;
-import org.camelmultimodal.runtime.media.ImageLimits;
 import org.camelmultimodal.runtime.media.MediaSource;
-import org.camelmultimodal.runtime.media.RgbImage;
+import org.camelmultimodal.runtime.media.image.ImageDecoder;
+import org.camelmultimodal.runtime.media.image.ImageLimits;
+import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelStore;
 
@@ -39,7 +39,7 @@ final class ClipQuality {
         int flaggedRightly = 0;
         int flagged = 0;
         int unsafe = 0;
-        JsonNode pictures = data.get("pictures");
+        JsonNode images = data.get("images");
         try (ClipModel model =
                         ClipModel.load(
                                 ModelStore.standard().resolve("clip", "demo"),
@@ -50,27 +50,27 @@ final class ClipQuality {
                                 ModerationPolicy.standard(),
                                 Path::of,
                                 SessionSettings.DEFAULT)) {
-            for (JsonNode picture : pictures) {
-                String file = picture.get("file").asText();
+            for (JsonNode entry : images) {
+                String file = entry.get("file").asText();
                 RgbImage image =
                         ImageDecoder.decode(
                                 new MediaSource.Bytes(archive.get(file), file),
                                 ImageLimits.DEFAULT);
-                String truth = picture.get("colour").asText() + " " + picture.get("shape").asText();
+                String truth = entry.get("colour").asText() + " " + entry.get("shape").asText();
                 if (model.classify(image, labels, templates).top().label().equals(truth)) {
                     right++;
                 }
                 float[] vector = model.embedImages(List.of(image)).get(0);
                 boolean isFlagged =
                         moderator.moderate(List.of(new EmbeddedView("frame 1", vector))).flagged();
-                boolean isUnsafe = !picture.get("safe").asBoolean();
+                boolean isUnsafe = !entry.get("safe").asBoolean();
                 flagged += isFlagged ? 1 : 0;
                 unsafe += isUnsafe ? 1 : 0;
                 flaggedRightly += isFlagged && isUnsafe ? 1 : 0;
             }
         }
         return List.of(
-                Bar.atLeast("demo-clip zero-shot top-1", 100.0 * right / pictures.size(), 97, "%"),
+                Bar.atLeast("demo-clip zero-shot top-1", 100.0 * right / images.size(), 97, "%"),
                 Bar.atLeast(
                         "demo-clip moderation precision",
                         100.0 * flaggedRightly / flagged,

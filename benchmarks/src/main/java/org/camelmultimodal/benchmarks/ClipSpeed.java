@@ -17,9 +17,9 @@ import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 
 /**
- * A route with clip:embed on a model of the size of ViT-B/32, against the engine alone. The
- * pictures have the sizes of ImageNet's; larger ones take more time to decode, and on a CPU that
- * time is taken from the model.
+ * A route with clip:embed on a model of the size of ViT-B/32, against the engine alone. The images
+ * have the sizes of ImageNet's; larger ones take more time to decode, and on a CPU that time is
+ * taken from the model.
  */
 final class ClipSpeed {
 
@@ -32,7 +32,7 @@ final class ClipSpeed {
     private ClipSpeed() {}
 
     static List<Bar> measure() throws Exception {
-        List<byte[]> jpegs = new ArrayList<>(SpeedFixtures.pictures("imagenet").values());
+        List<byte[]> jpegs = new ArrayList<>(SpeedFixtures.images("imagenet").values());
         List<byte[]> bodies = new ArrayList<>();
         for (int i = 0; i < PICTURES; i++) {
             bodies.add(jpegs.get(i % jpegs.size()));
@@ -81,7 +81,7 @@ final class ClipSpeed {
         double routeSpeed = Benchmarks.median(route);
         double callerSpeed = Benchmarks.median(callers);
         System.out.printf(
-                "  pictures per second: engine alone %.1f, route with lists %.1f, %d callers %.1f; latency of the callers p50 %.0f ms, p99 %.0f ms%n",
+                "  images per second: engine alone %.1f, route with lists %.1f, %d callers %.1f; latency of the callers p50 %.0f ms, p99 %.0f ms%n",
                 bareSpeed,
                 routeSpeed,
                 CALLERS,
@@ -104,7 +104,7 @@ final class ClipSpeed {
         return Benchmarks.median(ratios);
     }
 
-    /** Pictures per second of the engine on pixel values that are there. */
+    /** Images per second of the engine on pixel values that are there. */
     private static double bare(OnnxSession session) {
         var pixels = new float[BATCH * 3 * SIDE * SIDE];
         long begin = System.nanoTime();
@@ -119,7 +119,7 @@ final class ClipSpeed {
         return PICTURES * 1e9 / (System.nanoTime() - begin);
     }
 
-    /** Pictures per second of one caller who sends a list. */
+    /** Images per second of one caller who sends a list. */
     private static double list(ProducerTemplate template, List<byte[]> bodies) {
         long begin = System.nanoTime();
         List<?> vectors = template.requestBody("direct:embed", bodies, List.class);
@@ -129,7 +129,7 @@ final class ClipSpeed {
         return bodies.size() * 1e9 / (System.nanoTime() - begin);
     }
 
-    /** Pictures per second of many callers who send one picture after the other. */
+    /** Images per second of many callers who send one image after the other. */
     private static double concurrent(
             ProducerTemplate template, List<byte[]> bodies, ConcurrentLinkedQueue<Long> latencies)
             throws Exception {

@@ -19,10 +19,10 @@ import org.camelmultimodal.clip.ClipComponent;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.decoding.Decoding;
 import org.camelmultimodal.runtime.decoding.MediaDecoder;
-import org.camelmultimodal.runtime.media.AudioDecoder;
-import org.camelmultimodal.runtime.media.AudioLimits;
-import org.camelmultimodal.runtime.media.ImageLimits;
 import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.media.audio.AudioDecoder;
+import org.camelmultimodal.runtime.media.audio.AudioLimits;
+import org.camelmultimodal.runtime.media.image.ImageLimits;
 
 /** What <code>decoding=isolated</code> adds to the time of a whole message. */
 final class DecodingCost {
@@ -149,9 +149,9 @@ final class DecodingCost {
                 .seconds();
     }
 
-    /** One of the pictures of ImageNet's sizes, in another size. */
+    /** One of the images of ImageNet's sizes, in another size. */
     private static byte[] jpeg(int width, int height) throws IOException {
-        byte[] source = SpeedFixtures.pictures("imagenet").values().iterator().next();
+        byte[] source = SpeedFixtures.images("imagenet").values().iterator().next();
         var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Image scaled =
                 ImageIO.read(new ByteArrayInputStream(source))

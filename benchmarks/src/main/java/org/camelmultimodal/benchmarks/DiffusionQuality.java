@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import org.camelmultimodal.diffusion.model.StableDiffusionModel;
 import org.camelmultimodal.diffusion.model.TextToImageRequest;
 import org.camelmultimodal.runtime.batch.Deadline;
-import org.camelmultimodal.runtime.media.RgbImage;
+import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;

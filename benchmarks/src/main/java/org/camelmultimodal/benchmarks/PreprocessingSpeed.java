@@ -7,10 +7,10 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import org.camelmultimodal.clip.model.ClipModel;
-import org.camelmultimodal.clip.model.PictureValues;
-import org.camelmultimodal.runtime.media.ImageDecoder;
-import org.camelmultimodal.runtime.media.ImageLimits;
+import org.camelmultimodal.clip.model.PixelValues;
 import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.media.image.ImageDecoder;
+import org.camelmultimodal.runtime.media.image.ImageLimits;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
@@ -23,29 +23,29 @@ final class PreprocessingSpeed {
     private PreprocessingSpeed() {}
 
     static List<Bar> measure() throws IOException {
-        Map<String, byte[]> pictures = SpeedFixtures.pictures("coco");
+        Map<String, byte[]> images = SpeedFixtures.images("coco");
         var directory = new ModelDirectory("vit-b-32", SpeedFixtures.model());
         try (ClipModel model = ClipModel.load(directory, SessionSettings.DEFAULT);
                 var pillow = Pillow.start("coco")) {
             for (int i = 0; i < WARM_UP; i++) {
-                pictures.forEach((name, bytes) -> prepare(model, bytes));
+                images.forEach((name, bytes) -> prepare(model, bytes));
             }
             double ours = 0;
             double theirs = 0;
-            for (var picture : pictures.entrySet()) {
+            for (var image : images.entrySet()) {
                 var times = new double[ROUNDS];
                 var references = new double[ROUNDS];
                 // In turns, so that what else the machine does meets both alike.
                 for (int i = 0; i < ROUNDS; i++) {
                     long begin = System.nanoTime();
-                    prepare(model, picture.getValue());
+                    prepare(model, image.getValue());
                     times[i] = (System.nanoTime() - begin) / 1e6;
-                    references[i] = pillow.millis(picture.getKey());
+                    references[i] = pillow.millis(image.getKey());
                 }
                 double median = Benchmarks.median(times);
                 double reference = Benchmarks.median(references);
                 System.out.printf(
-                        "  %-16s %6.2f ms, Pillow %6.2f ms%n", picture.getKey(), median, reference);
+                        "  %-16s %6.2f ms, Pillow %6.2f ms%n", image.getKey(), median, reference);
                 ours += median;
                 theirs += reference;
             }
@@ -54,7 +54,7 @@ final class PreprocessingSpeed {
         }
     }
 
-    /** A Python process that prepares pictures when it is told to. */
+    /** A Python process that prepares images when it is told to. */
     private record Pillow(Process process, PrintWriter names, BufferedReader times)
             implements AutoCloseable {
 
@@ -87,8 +87,8 @@ final class PreprocessingSpeed {
         }
     }
 
-    private static PictureValues prepare(ClipModel model, byte[] jpeg) {
-        return model.pictureValues(
+    private static PixelValues prepare(ClipModel model, byte[] jpeg) {
+        return model.pixelValues(
                 ImageDecoder.decode(new MediaSource.Bytes(jpeg, "jpeg"), ImageLimits.DEFAULT));
     }
 }

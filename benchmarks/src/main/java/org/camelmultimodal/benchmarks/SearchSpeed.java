@@ -20,9 +20,9 @@ import org.camelmultimodal.clip.index.LuceneIndex;
 import org.camelmultimodal.clip.index.SearchHit;
 
 /**
- * Search in the embedded index, against a look at every vector. The vectors lie as those of
- * pictures do, in many clusters of few directions; vectors that are alike in nothing have no near
- * neighbours to be found.
+ * Search in the embedded index, against a look at every vector. The vectors lie as those of images
+ * do, in many clusters of few directions; vectors that are alike in nothing have no near neighbours
+ * to be found.
  */
 final class SearchSpeed {
 

@@ -28,17 +28,17 @@ final class SpeedFixtures {
      *
      * @param sizes the data set whose usual sizes they have: coco or imagenet
      */
-    static Map<String, byte[]> pictures(String sizes) throws IOException {
-        var pictures = new LinkedHashMap<String, byte[]>();
+    static Map<String, byte[]> images(String sizes) throws IOException {
+        var images = new LinkedHashMap<String, byte[]>();
         try (Stream<Path> files = Files.list(folder(sizes))) {
             for (Path file : files.sorted().toList()) {
-                pictures.put(file.getFileName().toString(), Files.readAllBytes(file));
+                images.put(file.getFileName().toString(), Files.readAllBytes(file));
             }
         }
-        return pictures;
+        return images;
     }
 
     static Path folder(String sizes) {
-        return WORK.resolve("pictures").resolve(sizes);
+        return WORK.resolve("images").resolve(sizes);
     }
 }

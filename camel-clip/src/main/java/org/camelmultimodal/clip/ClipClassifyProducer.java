@@ -15,7 +15,7 @@ import org.camelmultimodal.clip.model.LabelSet;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.Options;
 
-/** A picture in, its best label out; all scores in headers. Of a list of pictures a list. */
+/** An image in, its best label out; all scores in headers. Of a list of images a list. */
 class ClipClassifyProducer extends ClipProducer {
 
     private LabelOptions labelOptions;

@@ -21,7 +21,7 @@ import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.BatchSettings;
 import org.camelmultimodal.runtime.camel.InferenceConfiguration;
 import org.camelmultimodal.runtime.decoding.Decoding;
-import org.camelmultimodal.runtime.media.ImageLimits;
+import org.camelmultimodal.runtime.media.image.ImageLimits;
 
 /** The options of the <code>clip:</code> component. */
 @UriParams
@@ -35,7 +35,7 @@ public class ClipConfiguration extends InferenceConfiguration {
     @UriParam(
             label = "classify",
             description =
-                    "What a picture may show: names separated by commas, or resource: and the URI "
+                    "What an image may show: names separated by commas, or resource: and the URI "
                             + "of a text with a name in each line, as in resource:classpath:labels.txt")
     private String labels;
 
@@ -68,7 +68,7 @@ public class ClipConfiguration extends InferenceConfiguration {
             label = "classify",
             defaultValue = "false",
             description =
-                    "Whether a picture may show several of the labels: each is then scored by "
+                    "Whether an image may show several of the labels: each is then scored by "
                             + "itself, and the body becomes the list of those that reach the threshold")
     private boolean multiLabel;
 
@@ -195,7 +195,7 @@ public class ClipConfiguration extends InferenceConfiguration {
             defaultValue = "AUTO",
             description =
                     "What the body is: image, text, or auto, by which a String is a text and the "
-                            + "rest pictures")
+                            + "rest images")
     private ClipModality modality = ClipModality.AUTO;
 
     @UriParam(
@@ -234,7 +234,7 @@ public class ClipConfiguration extends InferenceConfiguration {
     @UriParam(
             label = "advanced",
             defaultValue = "89478485",
-            description = "The most pixels of a picture; a larger one fails before it is decoded")
+            description = "The most pixels of an image; a larger one fails before it is decoded")
     private long maxPixels = ImageLimits.DEFAULT.maxPixels();
 
     @UriParam(

@@ -54,7 +54,7 @@ public final class ClipConstants {
     @Metadata(
             label = "similarity rank search",
             description =
-                    "Overrides the option query: a text, or a picture in any form that a body may "
+                    "Overrides the option query: a text, or an image in any form that a body may "
                             + "have",
             javaType = "Object")
     public static final String QUERY = "CamelClipQuery";
@@ -67,7 +67,7 @@ public final class ClipConstants {
 
     @Metadata(
             label = "search",
-            description = "Overrides the option negativeQuery: a text or a picture",
+            description = "Overrides the option negativeQuery: a text or an image",
             javaType = "Object")
     public static final String NEGATIVE_QUERY = "CamelClipNegativeQuery";
 

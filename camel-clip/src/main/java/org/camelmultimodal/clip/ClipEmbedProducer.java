@@ -7,7 +7,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.camelmultimodal.runtime.batch.Ticket;
 
-/** A picture or a text in, its vector out; of a list a list. */
+/** An image or a text in, its vector out; of a list a list. */
 class ClipEmbedProducer extends ClipProducer {
 
     ClipEmbedProducer(ClipEndpoint endpoint) {

@@ -19,8 +19,7 @@ import org.camelmultimodal.runtime.camel.InferenceEndpoint;
 import org.camelmultimodal.runtime.decoding.MediaDecoder;
 
 /**
- * Classify, embed, compare, moderate, index and search pictures and texts with CLIP, inside the
- * JVM.
+ * Classify, embed, compare, moderate, index and search images and texts with CLIP, inside the JVM.
  */
 @UriEndpoint(
         firstVersion = "0.1.0",
@@ -71,7 +70,7 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
         // First: where it cannot be had, nothing else is there to be closed.
         decoder = configuration.getDecoding().open();
         super.doStart();
-        // For the batches of pictures, and as many for those of texts.
+        // For the batches of images, and as many for those of texts.
         runner =
                 getCamelContext()
                         .getExecutorServiceManager()

@@ -20,7 +20,7 @@ import org.camelmultimodal.runtime.camel.MediaBody;
 import org.camelmultimodal.runtime.camel.Options;
 
 /**
- * Pictures, texts or vectors in, entries of the index out of them; the body stays. Without an id of
+ * Images, texts or vectors in, entries of the index out of them; the body stays. Without an id of
  * its own an entry has that of its content, so that a message that comes twice makes one entry.
  */
 class ClipIndexProducer extends ClipIndexedProducer {

@@ -3,7 +3,7 @@ package org.camelmultimodal.clip;
 
 /** What the body of a message is taken for. */
 public enum ClipModality {
-    /** A <code>String</code> is a text, everything else a picture. */
+    /** A <code>String</code> is a text, everything else an image. */
     AUTO,
     IMAGE,
     TEXT

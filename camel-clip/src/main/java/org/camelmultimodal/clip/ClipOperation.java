@@ -3,18 +3,18 @@ package org.camelmultimodal.clip;
 
 /** What an endpoint does with a message. */
 public enum ClipOperation {
-    /** Says which of some labels fit a picture. */
+    /** Says which of some labels fit an image. */
     CLASSIFY,
-    /** Gives the vector of a picture or a text. */
+    /** Gives the vector of an image or a text. */
     EMBED,
-    /** Says how alike two pictures or texts are, or a picture and a text. */
+    /** Says how alike two images or texts are, or an image and a text. */
     SIMILARITY,
-    /** Judges a picture or a text by a policy. */
+    /** Judges an image or a text by a policy. */
     MODERATE,
-    /** Puts pictures and texts into a searchable index, or takes them out. */
+    /** Puts images and texts into a searchable index, or takes them out. */
     INDEX,
-    /** Finds what is nearest to a picture or a text in an index. */
+    /** Finds what is nearest to an image or a text in an index. */
     SEARCH,
-    /** Sorts a list of pictures or texts by how well they fit a query. */
+    /** Sorts a list of images or texts by how well they fit a query. */
     RANK
 }

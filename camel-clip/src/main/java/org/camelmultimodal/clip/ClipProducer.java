@@ -108,7 +108,7 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
             return encoder().text(text(exchange, part), longText(), ticket);
         }
         MediaSource source = MediaBody.read(exchange, part, what(), options().getMaxBytes());
-        return encoder().picture(source, options().imageLimits(), ticket);
+        return encoder().image(source, options().imageLimits(), ticket);
     }
 
     /** The vectors of all parts. */

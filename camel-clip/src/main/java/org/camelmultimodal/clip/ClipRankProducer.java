@@ -29,7 +29,7 @@ class ClipRankProducer extends ClipProducer {
         Object query = message.getHeader(ClipConstants.QUERY, options().getQuery());
         if (query == null) {
             throw new InvalidOptionException(
-                    "clip:rank needs the option query, or the header %s with a text or a picture"
+                    "clip:rank needs the option query, or the header %s with a text or an image"
                             .formatted(ClipConstants.QUERY));
         }
         if (!(message.getBody() instanceof List<?> candidates) || candidates.isEmpty()) {

@@ -16,7 +16,7 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.Options;
 
-/** A picture, a text, a vector, or the body and the query together in; what is nearest out. */
+/** An image, a text, a vector, or the body and the query together in; what is nearest out. */
 class ClipSearchProducer extends ClipIndexedProducer {
 
     ClipSearchProducer(ClipEndpoint endpoint) {

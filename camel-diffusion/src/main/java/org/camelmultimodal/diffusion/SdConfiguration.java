@@ -18,11 +18,10 @@ import org.camelmultimodal.runtime.camel.InferenceConfiguration;
 public class SdConfiguration extends InferenceConfiguration {
 
     @UriParam(
-            description =
-                    "What the picture shows. Without it the prompt is the body of the message")
+            description = "What the image shows. Without it the prompt is the body of the message")
     private String prompt;
 
-    @UriParam(description = "What the picture does not show")
+    @UriParam(description = "What the image does not show")
     private String negativePrompt;
 
     @UriParam(
@@ -39,7 +38,7 @@ public class SdConfiguration extends InferenceConfiguration {
 
     @UriParam(
             description =
-                    "Chooses the picture among those that fit the prompt. Without it each message has another")
+                    "Chooses the image among those that fit the prompt. Without it each message has another")
     private Long seed;
 
     @UriParam(
@@ -58,7 +57,7 @@ public class SdConfiguration extends InferenceConfiguration {
     @UriParam(
             defaultValue = "1",
             description =
-                    "How many pictures are made of one prompt, 1 to 16. Of several the body is a List")
+                    "How many images are made of one prompt, 1 to 16. Of several the body is a List")
     private int imageCount = 1;
 
     @UriParam(

@@ -35,13 +35,13 @@ public final class SdConstants {
 
     @Metadata(
             label = "producer",
-            description = "Before: overrides the option width. After: the width of the picture",
+            description = "Before: overrides the option width. After: the width of the image",
             javaType = "Integer")
     public static final String WIDTH = "CamelSdWidth";
 
     @Metadata(
             label = "producer",
-            description = "Before: overrides the option height. After: the height of the picture",
+            description = "Before: overrides the option height. After: the height of the image",
             javaType = "Integer")
     public static final String HEIGHT = "CamelSdHeight";
 

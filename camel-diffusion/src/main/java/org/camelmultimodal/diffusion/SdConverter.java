@@ -12,7 +12,7 @@ public final class SdConverter {
 
     private SdConverter() {}
 
-    /** The settings and times of a generation, without its pictures; times in milliseconds. */
+    /** The settings and times of a generation, without its images; times in milliseconds. */
     @Converter
     public static Map<String, Object> toMap(GeneratedImages images) {
         var map = new LinkedHashMap<String, Object>();

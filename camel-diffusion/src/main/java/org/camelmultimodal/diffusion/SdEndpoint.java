@@ -11,7 +11,7 @@ import org.camelmultimodal.diffusion.model.StableDiffusionModel;
 import org.camelmultimodal.runtime.camel.InferenceComponent;
 import org.camelmultimodal.runtime.camel.InferenceEndpoint;
 
-/** Make pictures from text with Stable Diffusion, inside the JVM. */
+/** Make images from text with Stable Diffusion, inside the JVM. */
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = "sd",

@@ -3,6 +3,6 @@ package org.camelmultimodal.diffusion;
 
 /** What an endpoint does with a message. */
 public enum SdOperation {
-    /** Makes a picture from a text. */
+    /** Makes an image from a text. */
     TEXT_TO_IMAGE
 }

@@ -23,7 +23,7 @@ import org.camelmultimodal.runtime.batch.Stage;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.InferenceProducer;
 import org.camelmultimodal.runtime.camel.TextBody;
-import org.camelmultimodal.runtime.media.PngEncoder;
+import org.camelmultimodal.runtime.media.image.PngEncoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime;
 
-/** A picture or a recording that cannot be read, or that is beyond a limit. */
+/** An image or a recording that cannot be read, or that is beyond a limit. */
 public class InvalidMediaException extends PermanentException {
 
     public InvalidMediaException(String message) {

@@ -61,17 +61,31 @@ class LayerRulesTest {
     static final ArchRule CONTAINERS_KNOW_NO_PIXELS =
             noClasses()
                     .that()
-                    .resideInAPackage("..runtime.media.container..")
+                    .resideInAPackage("..media.container..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("..runtime.media", "..runtime.media.image..");
+                    .resideInAnyPackage(
+                            "..runtime.media",
+                            "..media.image..",
+                            "..media.format..",
+                            "..media.audio..");
 
     @ArchTest
-    static final ArchRule DECODERS_KNOW_NOT_WHO_CALLS_THEM =
+    static final ArchRule FORMATS_KNOW_NOT_WHO_CALLS_THEM =
             noClasses()
                     .that()
-                    .resideInAPackage("..runtime.media.image..")
+                    .resideInAPackage("..media.format..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAPackage("..runtime.media");
+                    .resideInAnyPackage("..runtime.media", "..media.image..", "..media.audio..");
+
+    @ArchTest
+    static final ArchRule IMAGES_AND_AUDIO_ARE_APART =
+            noClasses()
+                    .that()
+                    .resideInAPackage("..media.audio..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "..media.image..", "..media.format..", "..media.container..");
 }

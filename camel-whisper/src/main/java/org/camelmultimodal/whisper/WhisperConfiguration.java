@@ -13,7 +13,7 @@ import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.camel.InferenceConfiguration;
 import org.camelmultimodal.runtime.decoding.Decoding;
-import org.camelmultimodal.runtime.media.AudioLimits;
+import org.camelmultimodal.runtime.media.audio.AudioLimits;
 import org.camelmultimodal.whisper.model.Task;
 import org.camelmultimodal.whisper.model.TranscriptFormat;
 import org.camelmultimodal.whisper.model.TranscriptionRequest;

@@ -12,7 +12,7 @@ import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.InferenceProducer;
 import org.camelmultimodal.runtime.camel.MediaBody;
 import org.camelmultimodal.runtime.decoding.MediaDecoder;
-import org.camelmultimodal.runtime.media.Waveform;
+import org.camelmultimodal.runtime.media.audio.Waveform;
 import org.camelmultimodal.whisper.model.Task;
 import org.camelmultimodal.whisper.model.TranscriptFormat;
 import org.camelmultimodal.whisper.model.Transcription;

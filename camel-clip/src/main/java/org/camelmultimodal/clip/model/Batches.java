@@ -49,15 +49,12 @@ final class Batches {
                 .toList();
     }
 
-    /** Pictures of the size of the model, or patches of pictures and what shapes they have. */
-    static void feedPictures(
-            OnnxInputs inputs,
-            OnnxSession session,
-            TensorSpec input,
-            List<PictureValues> pictures) {
-        List<float[]> values = pictures.stream().map(PictureValues::values).toList();
-        int count = pictures.size();
-        PictureValues first = pictures.get(0);
+    /** Images of the size of the model, or patches of images and what shapes they have. */
+    static void feedImages(
+            OnnxInputs inputs, OnnxSession session, TensorSpec input, List<PixelValues> images) {
+        List<float[]> values = images.stream().map(PixelValues::values).toList();
+        int count = images.size();
+        PixelValues first = images.get(0);
         int patches = first.patches();
         if (patches == 0) {
             inputs.floats(input.name(), values, count, 3, first.height(), first.width());
@@ -66,9 +63,9 @@ final class Batches {
         var shapes = new long[count * 2];
         var mask = new long[count * patches];
         for (int i = 0; i < count; i++) {
-            shapes[2 * i] = pictures.get(i).height();
-            shapes[2 * i + 1] = pictures.get(i).width();
-            int seen = pictures.get(i).height() * pictures.get(i).width();
+            shapes[2 * i] = images.get(i).height();
+            shapes[2 * i + 1] = images.get(i).width();
+            int seen = images.get(i).height() * images.get(i).width();
             Arrays.fill(mask, i * patches, i * patches + seen, 1);
         }
         inputs.floats(input.name(), values, count, patches, first.values().length / patches);

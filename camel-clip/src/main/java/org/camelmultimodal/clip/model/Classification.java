@@ -4,7 +4,7 @@ package org.camelmultimodal.clip.model;
 import java.util.List;
 
 /**
- * What a picture shows.
+ * What an image shows.
  *
  * @param scores the labels, the best first; at least one
  * @param confusable whether the two best scores lie within the margin of each other

@@ -19,7 +19,7 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
  * @param padToContext whether each text is filled up to that length
  * @param lowerCase whether texts are put into lower case before the tokenizer, which does not
  * @param logits scale and bias of the scores; empty if no file says what training made of them
- * @param images how pictures become values
+ * @param images how images become values
  * @param tokenizerFolder where the tokenizer's files lie: empty, or a folder with its slash
  */
 record ClipConfig(
@@ -28,7 +28,7 @@ record ClipConfig(
         boolean padToContext,
         boolean lowerCase,
         Optional<LogitScale> logits,
-        PictureProcessor images,
+        ImageProcessor images,
         String tokenizerFolder) {
 
     private static final Set<String> FAMILIES = Set.of("clip", "siglip", "siglip2");
@@ -109,8 +109,8 @@ record ClipConfig(
                 "");
     }
 
-    /** Models of SigLIP 2 for pictures of a fixed size call themselves siglip. */
-    private static PictureProcessor images(String family, JsonNode preprocessor) {
+    /** Models of SigLIP 2 for images of a fixed size call themselves siglip. */
+    private static ImageProcessor images(String family, JsonNode preprocessor) {
         return family.equals("siglip2")
                 ? PatchImageProcessor.fromTransformers(preprocessor)
                 : ClipImageProcessor.fromTransformers(preprocessor);

@@ -13,19 +13,19 @@ import org.camelmultimodal.runtime.batch.Stage;
 import org.camelmultimodal.runtime.batch.StageListener;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.decoding.MediaDecoder;
-import org.camelmultimodal.runtime.media.ImageLimits;
 import org.camelmultimodal.runtime.media.MediaSource;
-import org.camelmultimodal.runtime.media.RgbImage;
+import org.camelmultimodal.runtime.media.image.ImageLimits;
+import org.camelmultimodal.runtime.media.image.RgbImage;
 
 /**
- * Embeds for many callers at once: pictures are decoded and resized on the callers' threads while
- * the model runs on batches of what is ready, and what was embedded before comes from the cache.
+ * Embeds for many callers at once: images are decoded and resized on the callers' threads while the
+ * model runs on batches of what is ready, and what was embedded before comes from the cache.
  */
 public final class ClipEncoder {
 
     private final ClipModel model;
     private final MediaDecoder decoder;
-    private final MicroBatcher<PictureValues, float[]> pictures;
+    private final MicroBatcher<PixelValues, float[]> images;
     private final MicroBatcher<int[], float[]> texts;
     private final StageListener listener;
     private final EmbeddingCache cache;
@@ -47,7 +47,7 @@ public final class ClipEncoder {
             EmbeddingCache cache) {
         this.model = model;
         this.decoder = decoder;
-        this.pictures = new MicroBatcher<>(runner, model::embedPictures, settings, listener);
+        this.images = new MicroBatcher<>(runner, model::embedPixelValues, settings, listener);
         this.texts = new MicroBatcher<>(runner, model::embedTokens, settings, listener);
         this.listener = listener;
         this.cache = cache;
@@ -60,12 +60,11 @@ public final class ClipEncoder {
     }
 
     /**
-     * The vector of a picture, of length 1. Reads, decodes and resizes on the calling thread.
+     * The vector of an image, of length 1. Reads, decodes and resizes on the calling thread.
      *
-     * @throws org.camelmultimodal.runtime.InvalidMediaException if it cannot be read as a picture
+     * @throws org.camelmultimodal.runtime.InvalidMediaException if it cannot be read as an image
      */
-    public CompletableFuture<float[]> picture(
-            MediaSource source, ImageLimits limits, Ticket ticket) {
+    public CompletableFuture<float[]> image(MediaSource source, ImageLimits limits, Ticket ticket) {
         long begin = System.nanoTime();
         byte[] bytes = source.readAll(limits.maxBytes());
         EmbeddingCache.Key key = cache.key(model.identity(), "image", bytes);
@@ -78,9 +77,9 @@ public final class ClipEncoder {
                         new MediaSource.Bytes(bytes, source.description()),
                         limits,
                         ticket.deadline());
-        PictureValues values = model.pictureValues(image);
+        PixelValues values = model.pixelValues(image);
         listener.took(Stage.PREPROCESS, System.nanoTime() - begin);
-        return pictures.submit(values, ticket)
+        return images.submit(values, ticket)
                 .whenComplete(
                         (embedding, failure) -> {
                             if (failure == null) {
@@ -108,7 +107,7 @@ public final class ClipEncoder {
         }
         var pipeline =
                 new ViewPipeline(
-                        view -> pictures.submit(model.pictureValues(view), ticket),
+                        view -> images.submit(model.pixelValues(view), ticket),
                         batchSize,
                         ticket.deadline());
         long begin = System.nanoTime();
@@ -189,12 +188,12 @@ public final class ClipEncoder {
 
     /** Takes nothing more; what waits fails with EndpointStoppedException. */
     public void close() {
-        pictures.close();
+        images.close();
         texts.close();
     }
 
-    /** How many pictures and texts wait for the model. */
+    /** How many images and texts wait for the model. */
     public int waiting() {
-        return pictures.waiting() + texts.waiting();
+        return images.waiting() + texts.waiting();
     }
 }

@@ -17,7 +17,7 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
  * The graphs of a model, whatever their layout. Names of inputs and outputs are found by what the
- * graphs declare: the picture is the input of four axes, the ids are whole numbers on two.
+ * graphs declare: the image is the input of four axes, the ids are whole numbers on two.
  */
 interface ClipGraphs extends AutoCloseable {
 
@@ -39,11 +39,11 @@ interface ClipGraphs extends AutoCloseable {
     Set<ElementType> WHOLE_NUMBERS = Set.of(ElementType.INT64, ElementType.INT32);
 
     /**
-     * The vectors of pictures as the graph gives them, row by row.
+     * The vectors of images as the graph gives them, row by row.
      *
-     * @param pictures at least one
+     * @param images at least one
      */
-    float[] images(List<PictureValues> pictures);
+    float[] images(List<PixelValues> images);
 
     /**
      * The vectors of texts as the graph gives them, row by row.
@@ -76,12 +76,12 @@ interface ClipGraphs extends AutoCloseable {
     /**
      * Opens the graphs of a model: those of the towers if it has them, else the joint one.
      *
-     * @param example what a picture looks like, for a graph that takes no text without one
+     * @param example what an image looks like, for a graph that takes no text without one
      * @throws InvalidModelException if it has neither, or they are not those of a model of this
      *     family
      */
     static ClipGraphs open(
-            ModelDirectory directory, SessionSettings settings, PictureValues example) {
+            ModelDirectory directory, SessionSettings settings, PixelValues example) {
         for (int i = 0; i < VISION_FILES.size(); i++) {
             var vision = directory.findGraph(VISION_FILES.get(i), settings.precision());
             var text = directory.findGraph(TEXT_FILES.get(i), settings.precision());
@@ -101,8 +101,8 @@ interface ClipGraphs extends AutoCloseable {
                         .formatted(directory.reference()));
     }
 
-    /** The input that takes the pictures: four axes, or three where pictures are patches. */
-    static TensorSpec pictureInput(OnnxSession session) {
+    /** The input that takes the images: four axes, or three where images are patches. */
+    static TensorSpec imageInput(OnnxSession session) {
         TensorSpec found = input(session, "pixel_values", spec -> spec.rank() == 4);
         requireShape(found, found.rank() == 3 || found.rank() == 4);
         return found;

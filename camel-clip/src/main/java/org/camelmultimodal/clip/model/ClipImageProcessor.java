@@ -4,20 +4,20 @@ package org.camelmultimodal.clip.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import org.camelmultimodal.runtime.InvalidModelException;
-import org.camelmultimodal.runtime.media.ImageResampler;
-import org.camelmultimodal.runtime.media.ResampleFilter;
-import org.camelmultimodal.runtime.media.RgbImage;
+import org.camelmultimodal.runtime.media.image.ImageResampler;
+import org.camelmultimodal.runtime.media.image.ResampleFilter;
+import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
 
 /**
- * Turns pictures into the values that the vision graph takes: resize, centre crop or pad, scale,
+ * Turns images into the values that the vision graph takes: resize, centre crop or pad, scale,
  * normalise; by the model's <code>preprocessor_config.json</code> (transformers) or <code>
- * preprocess_cfg</code> (open_clip). Both references get a picture that was made RGB before.
+ * preprocess_cfg</code> (open_clip). Both references get an image that was made RGB before.
  *
  * <p>Sources: transformers, <code>image_processing_pil_clip.py</code> and <code>
  * image_processing_pil_siglip.py</code>; open_clip, <code>transform.py</code>.
  */
-final class ClipImageProcessor implements PictureProcessor {
+final class ClipImageProcessor implements ImageProcessor {
 
     static final String TRANSFORMERS_FILE = "preprocessor_config.json";
 
@@ -150,7 +150,7 @@ final class ClipImageProcessor implements PictureProcessor {
     }
 
     @Override
-    public PictureValues process(RgbImage image) {
+    public PixelValues process(RgbImage image) {
         int width = geometry.width();
         int height = geometry.height();
         ImageGeometry.Placement place = geometry.place(image.width(), image.height());
@@ -172,7 +172,7 @@ final class ClipImageProcessor implements PictureProcessor {
                 target[out + 2 * plane] = levels[512 + (pixels[in + 2] & 0xff)];
             }
         }
-        return new PictureValues(target, 0, height, width);
+        return new PixelValues(target, 0, height, width);
     }
 
     @Override

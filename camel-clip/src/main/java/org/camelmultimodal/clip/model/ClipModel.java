@@ -16,13 +16,13 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Deadline;
-import org.camelmultimodal.runtime.media.RgbImage;
+import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
- * CLIP and SigLIP: pictures and texts as vectors of one space. Reads exports of transformers' and
+ * CLIP and SigLIP: images and texts as vectors of one space. Reads exports of transformers' and
  * open_clip's models, as a graph for each tower or as one for both, in every variant; see {@link
  * ClipGraphs}.
  *
@@ -68,7 +68,7 @@ public final class ClipModel implements InferenceModel {
             SessionSettings settings,
             ClipConfig config,
             ClipTextProcessor textProcessor,
-            PictureValues example,
+            PixelValues example,
             ClipGraphs graphs) {
         this.reference = directory.reference();
         this.identity = "%s %s".formatted(directory.path(), settings);
@@ -92,7 +92,7 @@ public final class ClipModel implements InferenceModel {
      */
     public static ClipModel load(ModelDirectory directory, SessionSettings settings) {
         ClipConfig config = ClipConfig.read(directory);
-        PictureValues example = config.images().process(gray());
+        PixelValues example = config.images().process(gray());
         ClipGraphs graphs = ClipGraphs.open(directory, settings, example);
         ClipTextProcessor textProcessor = null;
         ClipModel model = null;
@@ -129,7 +129,7 @@ public final class ClipModel implements InferenceModel {
 
     /** SigLIP's scale and bias stand nowhere but in the joint graph, which may lie beside. */
     private Optional<LogitScale> logitsOfJointGraph(
-            ModelDirectory directory, SessionSettings settings, PictureValues example) {
+            ModelDirectory directory, SessionSettings settings, PixelValues example) {
         return directory
                 .findGraph(ClipGraphs.JOINT_FILE, settings.precision())
                 .flatMap(
@@ -173,28 +173,28 @@ public final class ClipModel implements InferenceModel {
         return new RgbImage(EXAMPLE_SIDE, EXAMPLE_SIDE, pixels);
     }
 
-    /** The values that the vision graph takes of a picture. */
-    public PictureValues pictureValues(RgbImage image) {
+    /** The values that the vision graph takes of an image. */
+    public PixelValues pixelValues(RgbImage image) {
         return config.images().process(image);
     }
 
     /**
-     * The vectors of pictures, of length 1.
+     * The vectors of images, of length 1.
      *
-     * @param pictures what {@link #pictureValues} gave, at least one; run as one batch
+     * @param images what {@link #pixelValues} gave, at least one; run as one batch
      */
-    public List<float[]> embedPictures(List<PictureValues> pictures) {
-        return Vectors.rows(graphs.images(pictures), pictures.size(), Vectors::ofGraph);
+    public List<float[]> embedPixelValues(List<PixelValues> images) {
+        return Vectors.rows(graphs.images(images), images.size(), Vectors::ofGraph);
     }
 
-    /** Whether the model does not see all of a picture, but its middle. */
+    /** Whether the model does not see all of an image, but its middle. */
     boolean cutsOff(RgbImage image) {
         return config.images().cutsOff(image.width(), image.height());
     }
 
-    /** The vectors of pictures, of length 1; at least one, run as one batch. */
+    /** The vectors of images, of length 1; at least one, run as one batch. */
     public List<float[]> embedImages(List<RgbImage> images) {
-        return embedPictures(images.stream().map(this::pictureValues).toList());
+        return embedPixelValues(images.stream().map(this::pixelValues).toList());
     }
 
     /**
@@ -319,7 +319,7 @@ public final class ClipModel implements InferenceModel {
     }
 
     /**
-     * Says which of some labels fit a picture.
+     * Says which of some labels fit an image.
      *
      * @param labels two or more make a choice; one is scored against nothing
      * @throws InvalidOptionException if there is no label
@@ -330,7 +330,7 @@ public final class ClipModel implements InferenceModel {
     }
 
     /**
-     * Says which of some labels fit a picture or a text.
+     * Says which of some labels fit an image or a text.
      *
      * @param embedding its vector, of length 1
      * @throws InvalidOptionException if the model scores each label by itself and neither its files

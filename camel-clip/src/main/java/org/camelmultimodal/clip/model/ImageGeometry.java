@@ -4,16 +4,16 @@ package org.camelmultimodal.clip.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidModelException;
-import org.camelmultimodal.runtime.media.ImageResampler;
+import org.camelmultimodal.runtime.media.image.ImageResampler;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
 
 /**
- * How a picture of any size is brought to the size of the model.
+ * How an image of any size is brought to the size of the model.
  *
  * @param resize how it is resized
  * @param edge what its shorter edge becomes, with {@link Resize#SHORTEST}
- * @param width the width of the model's pictures
- * @param height the height of the model's pictures
+ * @param width the width of the model's images
+ * @param height the height of the model's images
  * @param cropRule how the middle is found when the difference is odd
  */
 record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cropRule) {
@@ -23,7 +23,7 @@ record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cr
 
     /** How the size before the crop comes about. */
     enum Resize {
-        /** The picture stays as it is. */
+        /** The image stays as it is. */
         NONE,
         /** The shorter edge becomes a given length, the longer one is cut to a whole number. */
         SHORTEST,
@@ -35,7 +35,7 @@ record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cr
         SQUASH
     }
 
-    /** Where the crop of a picture begins, or the padding around a smaller one. */
+    /** Where the crop of an image begins, or the padding around a smaller one. */
     enum CropRule {
         /** Rounded down, padding rounded up. */
         TRANSFORMERS,
@@ -44,7 +44,7 @@ record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cr
     }
 
     /**
-     * What becomes of one picture.
+     * What becomes of one image.
      *
      * @param width the width it is resized to
      * @param height the height it is resized to
@@ -173,7 +173,7 @@ record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cr
         return (int) resized;
     }
 
-    /** The first column or row of the crop; negative where the picture is the smaller one. */
+    /** The first column or row of the crop; negative where the image is the smaller one. */
     private int offset(int difference) {
         return switch (cropRule) {
             case TRANSFORMERS -> Math.floorDiv(difference, 2);

@@ -12,31 +12,31 @@ import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.onnx.TensorSpec;
 
 /**
- * One graph for both towers. It always runs both, so pictures come with one short text and texts
- * with one picture; a model whose towers are graphs of their own does without.
+ * One graph for both towers. It always runs both, so images come with one short text and texts with
+ * one image; a model whose towers are graphs of their own does without.
  */
 final class JointGraph implements ClipGraphs {
 
     private static final String LOGITS = "logits_per_image";
 
     private final OnnxSession session;
-    private final TensorSpec picture;
+    private final TensorSpec image;
     private final TensorSpec ids;
     private final String imageOutput;
     private final String textOutput;
 
-    private final PictureValues example;
+    private final PixelValues example;
 
-    private JointGraph(OnnxSession session, PictureValues example) {
+    private JointGraph(OnnxSession session, PixelValues example) {
         this.session = session;
         this.example = example;
-        this.picture = ClipGraphs.pictureInput(session);
+        this.image = ClipGraphs.imageInput(session);
         this.ids = ClipGraphs.idInput(session);
         this.imageOutput = ClipGraphs.vectorOutput(session, "image_embeds", "image_features");
         this.textOutput = ClipGraphs.vectorOutput(session, "text_embeds", "text_features");
     }
 
-    static JointGraph open(Path file, SessionSettings settings, PictureValues example) {
+    static JointGraph open(Path file, SessionSettings settings, PixelValues example) {
         OnnxSession session = OnnxSession.open(file, settings);
         boolean opened = false;
         try {
@@ -51,10 +51,10 @@ final class JointGraph implements ClipGraphs {
     }
 
     @Override
-    public float[] images(List<PictureValues> pictures) {
+    public float[] images(List<PixelValues> images) {
         return Batches.run(
-                pictures,
-                picture,
+                images,
+                image,
                 batch -> run(batch, shortText(), new TextPadding(0, 0), imageOutput));
     }
 
@@ -70,9 +70,9 @@ final class JointGraph implements ClipGraphs {
     }
 
     private float[] run(
-            List<PictureValues> pictures, List<int[]> rows, TextPadding padding, String output) {
+            List<PixelValues> images, List<int[]> rows, TextPadding padding, String output) {
         try (OnnxInputs inputs = session.feed()) {
-            Batches.feedPictures(inputs, session, picture, pictures);
+            Batches.feedImages(inputs, session, image, images);
             Batches.feedIds(inputs, session, ids, rows, padding);
             try (OnnxOutputs outputs = session.run(inputs, output)) {
                 return outputs.floats(output);
@@ -82,7 +82,7 @@ final class JointGraph implements ClipGraphs {
 
     /**
      * Reads scale and bias, which are weights of the graph, off its logits: they are the same
-     * straight line of the cosine for every pair, which some texts and one picture show.
+     * straight line of the cosine for every pair, which some texts and one image show.
      */
     @Override
     public Optional<LogitScale> logits(boolean sigmoid, List<int[]> probes, TextPadding padding) {
@@ -90,7 +90,7 @@ final class JointGraph implements ClipGraphs {
             return Optional.empty();
         }
         try (OnnxInputs inputs = session.feed()) {
-            Batches.feedPictures(inputs, session, picture, List.of(example));
+            Batches.feedImages(inputs, session, image, List.of(example));
             Batches.feedIds(inputs, session, ids, probes, padding);
             try (OnnxOutputs outputs = session.run(inputs, LOGITS, imageOutput, textOutput)) {
                 float[] image = Vectors.normalise(outputs.floats(imageOutput), Vectors::ofGraph);

@@ -7,6 +7,6 @@ package org.camelmultimodal.clip.model;
  * @param label the label as it was given
  * @param score 0 to 1; over all labels of a classification the scores sum to 1, except with a model
  *     that scores labels independently (SigLIP)
- * @param similarity the cosine of picture and label, -1 to 1
+ * @param similarity the cosine of image and label, -1 to 1
  */
 public record LabelScore(String label, float score, float similarity) {}

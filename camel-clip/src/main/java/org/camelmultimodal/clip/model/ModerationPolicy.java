@@ -81,7 +81,7 @@ public record ModerationPolicy(String name, String version, List<Category> categ
     }
 
     /**
-     * The algorithm of diffusers' safety checker: pictures near a concept are flagged, each concept
+     * The algorithm of diffusers' safety checker: images near a concept are flagged, each concept
      * having its own threshold, which special concepts lower for the others.
      *
      * @param threshold what is added to the thresholds of all concepts, -1 to 1; 0 if it is
@@ -108,7 +108,7 @@ public record ModerationPolicy(String name, String version, List<Category> categ
     }
 
     /**
-     * A small model on the vector of the picture, such as an NSFW or an aesthetic predictor.
+     * A small model on the vector of the image, such as an NSFW or an aesthetic predictor.
      *
      * @param threshold where it is flagged; a finite number
      * @param action <code>flag</code> if it is missing

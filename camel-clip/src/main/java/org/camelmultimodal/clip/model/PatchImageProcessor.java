@@ -3,19 +3,19 @@ package org.camelmultimodal.clip.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.camelmultimodal.runtime.InvalidModelException;
-import org.camelmultimodal.runtime.media.ImageResampler;
-import org.camelmultimodal.runtime.media.ResampleFilter;
-import org.camelmultimodal.runtime.media.RgbImage;
+import org.camelmultimodal.runtime.media.image.ImageResampler;
+import org.camelmultimodal.runtime.media.image.ResampleFilter;
+import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
 
 /**
- * Cuts pictures into patches for SigLIP 2 models of the NaFlex kind, which keep the shape of a
- * picture: it is resized so that it has as many patches as the model takes at most, or nearly, and
- * its sides come out as whole patches.
+ * Cuts images into patches for SigLIP 2 models of the NaFlex kind, which keep the shape of a image:
+ * it is resized so that it has as many patches as the model takes at most, or nearly, and its sides
+ * come out as whole patches.
  *
  * <p>Source: transformers, <code>image_processing_pil_siglip2.py</code>.
  */
-final class PatchImageProcessor implements PictureProcessor {
+final class PatchImageProcessor implements ImageProcessor {
 
     private static final double PRECISION = 1e-5;
     private static final double LARGEST_SCALE = 100;
@@ -39,7 +39,7 @@ final class PatchImageProcessor implements PictureProcessor {
     /**
      * Reads <code>preprocessor_config.json</code>.
      *
-     * @throws InvalidModelException if a number is out of range, or pictures are not to be resized,
+     * @throws InvalidModelException if a number is out of range, or images are not to be resized,
      *     which then seldom are whole patches
      */
     static PatchImageProcessor fromTransformers(JsonNode config) {
@@ -63,7 +63,7 @@ final class PatchImageProcessor implements PictureProcessor {
     }
 
     @Override
-    public PictureValues process(RgbImage image) {
+    public PixelValues process(RgbImage image) {
         double scale = scale(image.width(), image.height());
         int columns = patches(image.width(), scale);
         int rows = patches(image.height(), scale);
@@ -83,10 +83,10 @@ final class PatchImageProcessor implements PictureProcessor {
                 }
             }
         }
-        return new PictureValues(values, maxPatches, rows, columns);
+        return new PixelValues(values, maxPatches, rows, columns);
     }
 
-    /** The largest scale with which a picture has no patch too many, by bisection. */
+    /** The largest scale with which an image has no patch too many, by bisection. */
     private double scale(int width, int height) {
         double low = PRECISION / 10;
         double high = LARGEST_SCALE;

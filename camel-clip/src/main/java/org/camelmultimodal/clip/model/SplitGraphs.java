@@ -17,7 +17,7 @@ final class SplitGraphs implements ClipGraphs {
 
     private final OnnxSession vision;
     private final OnnxSession text;
-    private final TensorSpec picture;
+    private final TensorSpec image;
     private final TensorSpec ids;
     private final String visionOutput;
     private final String textOutput;
@@ -25,7 +25,7 @@ final class SplitGraphs implements ClipGraphs {
     private SplitGraphs(OnnxSession vision, OnnxSession text) {
         this.vision = vision;
         this.text = text;
-        this.picture = ClipGraphs.pictureInput(vision);
+        this.image = ClipGraphs.imageInput(vision);
         this.ids = ClipGraphs.idInput(text);
         this.visionOutput = ClipGraphs.vectorOutput(vision, "image_embeds", "pooler_output");
         this.textOutput = ClipGraphs.vectorOutput(text, "text_embeds", "pooler_output");
@@ -63,13 +63,13 @@ final class SplitGraphs implements ClipGraphs {
     }
 
     @Override
-    public float[] images(List<PictureValues> pictures) {
+    public float[] images(List<PixelValues> images) {
         return Batches.run(
-                pictures,
-                picture,
+                images,
+                image,
                 batch -> {
                     try (OnnxInputs inputs = vision.feed()) {
-                        Batches.feedPictures(inputs, vision, picture, batch);
+                        Batches.feedImages(inputs, vision, image, batch);
                         try (OnnxOutputs outputs = vision.run(inputs, visionOutput)) {
                             return outputs.floats(visionOutput);
                         }

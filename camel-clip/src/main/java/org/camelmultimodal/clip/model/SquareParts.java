@@ -3,8 +3,8 @@ package org.camelmultimodal.clip.model;
 
 import java.util.function.Consumer;
 import org.camelmultimodal.runtime.InvalidMediaException;
-import org.camelmultimodal.runtime.media.ImageView;
-import org.camelmultimodal.runtime.media.RgbImage;
+import org.camelmultimodal.runtime.media.image.ImageView;
+import org.camelmultimodal.runtime.media.image.RgbImage;
 
 /**
  * The squares that cover a wide or tall image, each overlapping the next by half or more. A model

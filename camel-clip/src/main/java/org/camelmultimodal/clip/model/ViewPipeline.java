@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.batch.Deadline;
-import org.camelmultimodal.runtime.media.ImageView;
-import org.camelmultimodal.runtime.media.RgbImage;
+import org.camelmultimodal.runtime.media.image.ImageView;
+import org.camelmultimodal.runtime.media.image.RgbImage;
 
 /**
  * Takes the views of an image from the thread that decodes them to the model. When as many wait for

@@ -58,7 +58,7 @@ public class ClipEmbeddingsDataTypeTransformer extends Transformer {
         if (message.getHeader(ClipConstants.METADATA) instanceof Map<?, ?> map) {
             map.forEach((name, value) -> metadata.put(String.valueOf(name), value));
         }
-        String text = "picture";
+        String text = "image";
         for (String header : new String[] {ClipConstants.TEXT, ClipConstants.ID, "CamelFileName"}) {
             Object value = message.getHeader(header);
             if (value != null && !value.toString().isBlank()) {

@@ -36,7 +36,7 @@ class HostileGraphTest {
     })
     void anImageInputOfAbsurdShapeIsRefused(String shape) throws Exception {
         try (OnnxSession session = identity("pixel_values", FLOAT, shape)) {
-            assertThatThrownBy(() -> ClipGraphs.pictureInput(session))
+            assertThatThrownBy(() -> ClipGraphs.imageInput(session))
                     .isInstanceOf(InvalidModelException.class)
                     .hasMessageContaining("pixel_values");
         }
@@ -57,8 +57,8 @@ class HostileGraphTest {
         try (OnnxSession images = identity("pixel_values", FLOAT, "1/3/224/224");
                 OnnxSession patches = identity("pixel_values", FLOAT, "1/1024/768");
                 OnnxSession ids = identity("input_ids", INT64, "16/77")) {
-            assertThat(ClipGraphs.pictureInput(images).rank()).isEqualTo(4);
-            assertThat(ClipGraphs.pictureInput(patches).rank()).isEqualTo(3);
+            assertThat(ClipGraphs.imageInput(images).rank()).isEqualTo(4);
+            assertThat(ClipGraphs.imageInput(patches).rank()).isEqualTo(3);
             assertThat(ClipGraphs.idInput(ids).shape()).containsExactly(16, 77);
         }
     }

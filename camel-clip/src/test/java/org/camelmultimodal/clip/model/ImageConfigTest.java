@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidModelException;
-import org.camelmultimodal.runtime.media.RgbImage;
+import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,7 +114,7 @@ class ImageConfigTest {
         var processor =
                 ClipImageProcessor.fromTransformers(json("{'size': 224, 'crop_size': 224}"));
 
-        PictureValues values =
+        PixelValues values =
                 processor.process(new RgbImage(width, height, new byte[3 * width * height]));
 
         assertThat(values.values()).hasSize(3 * 224 * 224);
@@ -124,7 +124,7 @@ class ImageConfigTest {
     void theNarrowestImageFitsThePatches() throws JsonProcessingException {
         var processor = PatchImageProcessor.fromTransformers(json("{}"));
 
-        PictureValues values = processor.process(new RgbImage(1_000_000, 1, new byte[3_000_000]));
+        PixelValues values = processor.process(new RgbImage(1_000_000, 1, new byte[3_000_000]));
 
         assertThat(values.width()).isBetween(200, 256);
         assertThat(values.height()).isEqualTo(1);

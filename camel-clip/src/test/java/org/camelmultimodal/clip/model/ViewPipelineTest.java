@@ -13,8 +13,8 @@ import org.camelmultimodal.runtime.DeadlineExceededException;
 import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.batch.Deadline;
-import org.camelmultimodal.runtime.media.ImageView;
-import org.camelmultimodal.runtime.media.RgbImage;
+import org.camelmultimodal.runtime.media.image.ImageView;
+import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.junit.jupiter.api.Test;
 
 /** Frames on their way from the decoder to the model. */

@@ -3,15 +3,15 @@ package org.camelmultimodal.diffusion.model;
 
 import java.time.Duration;
 import java.util.List;
-import org.camelmultimodal.runtime.media.RgbImage;
+import org.camelmultimodal.runtime.media.image.RgbImage;
 
 /**
- * Pictures and how they came about.
+ * Images and how they came about.
  *
  * @param images in the order of the noise; one or more
  * @param request what was asked for
  * @param scheduler the sampler that was used
- * @param width of each picture in pixels
+ * @param width of each image in pixels
  * @param height likewise
  * @param model the reference of the model
  * @param promptTruncated whether the prompt was longer than the model reads

@@ -2,7 +2,7 @@
 package org.camelmultimodal.diffusion.model;
 
 /**
- * Noise levels sigma, the ratio of noise to picture, and their places in time.
+ * Noise levels sigma, the ratio of noise to image, and their places in time.
  *
  * <p>Sources: Karras et al., "Elucidating the Design Space of Diffusion-Based Generative Models"
  * (2022), equation 5; diffusers, <code>scheduling_euler_discrete.py</code>.

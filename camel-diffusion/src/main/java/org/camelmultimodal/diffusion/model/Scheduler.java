@@ -2,7 +2,7 @@
 package org.camelmultimodal.diffusion.model;
 
 /**
- * A sampler, set up for one picture: leads from noise to latents, one prediction of the UNet after
+ * A sampler, set up for one image: leads from noise to latents, one prediction of the UNet after
  * the other. Instances keep what earlier steps gave and serve one run.
  */
 interface Scheduler {

@@ -16,7 +16,7 @@ import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Deadline;
-import org.camelmultimodal.runtime.media.RgbImage;
+import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
@@ -25,7 +25,7 @@ import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
- * Stable Diffusion 1.x and 2.x: pictures from text. Reads optimum's and diffusers' ONNX layout (
+ * Stable Diffusion 1.x and 2.x: images from text. Reads optimum's and diffusers' ONNX layout (
  * <code>text_encoder</code>, <code>unet</code>, <code>vae_decoder</code>, each with <code>
  * model.onnx</code>).
  *
@@ -152,7 +152,7 @@ public final class StableDiffusionModel implements InferenceModel {
     }
 
     /**
-     * Makes pictures.
+     * Makes images.
      *
      * @param progress told the number of steps done after each
      * @param deadline checked before each step
@@ -263,7 +263,7 @@ public final class StableDiffusionModel implements InferenceModel {
         return latents;
     }
 
-    /** One picture at a time, which bounds the memory. */
+    /** One image at a time, which bounds the memory. */
     private List<RgbImage> decode(
             float[] latents, TextToImageRequest request, int width, int height) {
         int count = request.imageCount();
@@ -279,7 +279,7 @@ public final class StableDiffusionModel implements InferenceModel {
                 try (OnnxOutputs outputs = vaeDecoder.run(inputs, VAE_OUTPUT)) {
                     float[] planes = outputs.floats(VAE_OUTPUT);
                     requireFinite("values of the image", planes, request);
-                    images.add(picture(planes, width * pixelsPerLatent, height * pixelsPerLatent));
+                    images.add(image(planes, width * pixelsPerLatent, height * pixelsPerLatent));
                 }
             }
         }
@@ -298,7 +298,7 @@ public final class StableDiffusionModel implements InferenceModel {
     }
 
     /** Planes of -1 to 1 as pixels; half to even, as numpy rounds. */
-    private RgbImage picture(float[] planes, int width, int height) {
+    private RgbImage image(float[] planes, int width, int height) {
         int plane = width * height;
         if (planes.length != 3 * plane) {
             throw new InvalidModelException(

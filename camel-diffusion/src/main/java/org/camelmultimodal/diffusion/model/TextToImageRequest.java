@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
- * Which picture is wanted.
+ * Which image is wanted.
  *
  * @param prompt what it shows; not blank, at most 10 000 characters
  * @param negativePrompt what it does not show; may be empty, at most 10 000 characters
@@ -15,8 +15,8 @@ import org.camelmultimodal.runtime.InvalidOptionException;
  *     guidance out, which halves the work
  * @param width in pixels, a multiple of the model's scale (8); empty for the model's own
  * @param height likewise
- * @param seed chooses the noise; equal seeds give equal pictures
- * @param imageCount how many pictures, 1 to 16
+ * @param seed chooses the noise; equal seeds give equal images
+ * @param imageCount how many images, 1 to 16
  * @param scheduler the sampler; empty for the model's own
  */
 public record TextToImageRequest(

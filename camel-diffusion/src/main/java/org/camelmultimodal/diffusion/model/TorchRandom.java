@@ -3,7 +3,7 @@ package org.camelmultimodal.diffusion.model;
 
 /**
  * The normal numbers that <code>torch.randn</code> gives on a CPU for a seed, to the bit, so that a
- * seed means the same picture here and in diffusers.
+ * seed means the same image here and in diffusers.
  *
  * <p>Sources: Matsumoto and Nishimura, "Mersenne Twister" (1998); PyTorch, <code>
  * aten/src/ATen/native/cpu/DistributionTemplates.h</code> and <code>avx_mathfun.h</code>, whose

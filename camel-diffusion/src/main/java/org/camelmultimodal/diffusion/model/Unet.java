@@ -82,7 +82,7 @@ record Unet(OnnxSession session, int channels, int sampleSize, String reference)
         }
     }
 
-    /** Exports differ: a scalar, one value, or one for each picture. */
+    /** Exports differ: a scalar, one value, or one for each image. */
     private void feedTime(OnnxInputs inputs, float time, int batch) {
         TensorSpec spec = session.inputs().get("timestep");
         if (spec == null) {

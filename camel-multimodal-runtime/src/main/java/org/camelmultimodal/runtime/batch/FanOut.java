@@ -11,7 +11,7 @@ import java.util.function.IntFunction;
 
 /**
  * Works on the parts of one message side by side, a bounded number at a time, so that a list of
- * thousands of pictures does not become thousands of decoded pictures in memory.
+ * thousands of images does not become thousands of decoded images in memory.
  */
 public final class FanOut {
 

@@ -3,14 +3,14 @@ package org.camelmultimodal.runtime.decoding;
 
 import java.util.function.Consumer;
 import org.camelmultimodal.runtime.batch.Deadline;
-import org.camelmultimodal.runtime.media.AudioDecoder;
-import org.camelmultimodal.runtime.media.AudioLimits;
-import org.camelmultimodal.runtime.media.ImageDecoder;
-import org.camelmultimodal.runtime.media.ImageLimits;
-import org.camelmultimodal.runtime.media.ImageView;
 import org.camelmultimodal.runtime.media.MediaSource;
-import org.camelmultimodal.runtime.media.RgbImage;
-import org.camelmultimodal.runtime.media.Waveform;
+import org.camelmultimodal.runtime.media.audio.AudioDecoder;
+import org.camelmultimodal.runtime.media.audio.AudioLimits;
+import org.camelmultimodal.runtime.media.audio.Waveform;
+import org.camelmultimodal.runtime.media.image.ImageDecoder;
+import org.camelmultimodal.runtime.media.image.ImageLimits;
+import org.camelmultimodal.runtime.media.image.ImageView;
+import org.camelmultimodal.runtime.media.image.RgbImage;
 
 /** Decodes on the calling thread. */
 final class InProcessDecoder implements MediaDecoder {

@@ -11,12 +11,12 @@ import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.MultimodalException;
 import org.camelmultimodal.runtime.SharedInstances;
 import org.camelmultimodal.runtime.batch.Deadline;
-import org.camelmultimodal.runtime.media.AudioLimits;
-import org.camelmultimodal.runtime.media.ImageLimits;
-import org.camelmultimodal.runtime.media.ImageView;
 import org.camelmultimodal.runtime.media.MediaSource;
-import org.camelmultimodal.runtime.media.RgbImage;
-import org.camelmultimodal.runtime.media.Waveform;
+import org.camelmultimodal.runtime.media.audio.AudioLimits;
+import org.camelmultimodal.runtime.media.audio.Waveform;
+import org.camelmultimodal.runtime.media.image.ImageLimits;
+import org.camelmultimodal.runtime.media.image.ImageView;
+import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

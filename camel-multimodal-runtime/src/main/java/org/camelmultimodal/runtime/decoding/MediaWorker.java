@@ -18,8 +18,8 @@ import java.util.concurrent.Executors;
 import org.camelmultimodal.runtime.DeadlineExceededException;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.batch.Deadline;
-import org.camelmultimodal.runtime.media.ImageView;
 import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.media.image.ImageView;
 
 /**
  * The main class of a worker process: decodes what it is asked for on its standard input and

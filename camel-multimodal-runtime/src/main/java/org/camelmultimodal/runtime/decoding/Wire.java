@@ -6,8 +6,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.camelmultimodal.runtime.media.ImageView;
-import org.camelmultimodal.runtime.media.Waveform;
+import org.camelmultimodal.runtime.media.audio.Waveform;
+import org.camelmultimodal.runtime.media.image.ImageView;
 
 /**
  * The form of what a worker answers: after a greeting any number of images or recordings for each

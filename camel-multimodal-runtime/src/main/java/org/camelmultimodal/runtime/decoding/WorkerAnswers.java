@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.batch.Deadline;
-import org.camelmultimodal.runtime.media.AudioDecoder;
-import org.camelmultimodal.runtime.media.AudioLimits;
-import org.camelmultimodal.runtime.media.ImageLimits;
-import org.camelmultimodal.runtime.media.ImageView;
-import org.camelmultimodal.runtime.media.RgbImage;
-import org.camelmultimodal.runtime.media.Waveform;
+import org.camelmultimodal.runtime.media.audio.AudioDecoder;
+import org.camelmultimodal.runtime.media.audio.AudioLimits;
+import org.camelmultimodal.runtime.media.audio.Waveform;
+import org.camelmultimodal.runtime.media.image.ImageLimits;
+import org.camelmultimodal.runtime.media.image.ImageView;
+import org.camelmultimodal.runtime.media.image.RgbImage;
 
 /**
  * Reads what a worker answers to one request. A decoder that was taken over can answer anything, so

@@ -9,9 +9,9 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.camelmultimodal.runtime.batch.Deadline;
-import org.camelmultimodal.runtime.media.AudioLimits;
-import org.camelmultimodal.runtime.media.ImageLimits;
 import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.media.audio.AudioLimits;
+import org.camelmultimodal.runtime.media.image.ImageLimits;
 
 /**
  * What a worker process is asked to do.

@@ -21,7 +21,7 @@ import org.camelmultimodal.runtime.InvalidModelException;
 
 /**
  * The named inputs of one run. Values are converted to the element type that the graph declares, so
- * that exports which differ only in it (int32 or int64 ids, float16 pictures) need no code of their
+ * that exports which differ only in it (int32 or int64 ids, float16 images) need no code of their
  * own. Closing frees every tensor made here and none that was borrowed.
  */
 public final class OnnxInputs implements AutoCloseable {

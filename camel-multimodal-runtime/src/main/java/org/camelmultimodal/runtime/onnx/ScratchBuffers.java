@@ -4,7 +4,7 @@ package org.camelmultimodal.runtime.onnx;
 import java.nio.ByteBuffer;
 
 /**
- * Memory outside the heap for the inputs of runs. A batch of pictures has megabytes of them; taking
+ * Memory outside the heap for the inputs of runs. A batch of images has megabytes of them; taking
  * and clearing fresh memory for each, and leaving the old one to the garbage collector, costs more
  * than copying the values. Each thread keeps the buffer that it gave back last.
  */

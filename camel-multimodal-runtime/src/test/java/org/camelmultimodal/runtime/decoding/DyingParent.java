@@ -3,8 +3,8 @@ package org.camelmultimodal.runtime.decoding;
 
 import java.nio.charset.StandardCharsets;
 import org.camelmultimodal.runtime.batch.Deadline;
-import org.camelmultimodal.runtime.media.ImageLimits;
 import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.media.image.ImageLimits;
 
 /** Has a worker decode something that never ends; the argument names the file where it says so. */
 final class DyingParent {

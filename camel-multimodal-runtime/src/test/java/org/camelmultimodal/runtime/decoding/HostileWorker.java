@@ -17,12 +17,12 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.batch.Deadline;
-import org.camelmultimodal.runtime.media.AudioLimits;
-import org.camelmultimodal.runtime.media.ImageLimits;
-import org.camelmultimodal.runtime.media.ImageView;
 import org.camelmultimodal.runtime.media.MediaSource;
-import org.camelmultimodal.runtime.media.RgbImage;
-import org.camelmultimodal.runtime.media.Waveform;
+import org.camelmultimodal.runtime.media.audio.AudioLimits;
+import org.camelmultimodal.runtime.media.audio.Waveform;
+import org.camelmultimodal.runtime.media.image.ImageLimits;
+import org.camelmultimodal.runtime.media.image.ImageView;
+import org.camelmultimodal.runtime.media.image.RgbImage;
 
 /** A worker whose decoder does what the name of the media says, as a decoder with a fault may. */
 final class HostileWorker implements MediaDecoder {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.batch.Deadline;
-import org.camelmultimodal.runtime.media.AudioDecoder;
+import org.camelmultimodal.runtime.media.audio.AudioDecoder;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.jtransforms.fft.FloatFFT_1D;
 

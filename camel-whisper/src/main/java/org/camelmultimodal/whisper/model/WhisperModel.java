@@ -12,7 +12,7 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Deadline;
-import org.camelmultimodal.runtime.media.Waveform;
+import org.camelmultimodal.runtime.media.audio.Waveform;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;

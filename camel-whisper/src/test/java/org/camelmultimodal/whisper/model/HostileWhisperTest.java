@@ -20,7 +20,7 @@ import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Deadline;
-import org.camelmultimodal.runtime.media.Waveform;
+import org.camelmultimodal.runtime.media.audio.Waveform;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelStore;

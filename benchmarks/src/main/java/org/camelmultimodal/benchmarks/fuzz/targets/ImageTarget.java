@@ -4,9 +4,9 @@ package org.camelmultimodal.benchmarks.fuzz.targets;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import java.time.Duration;
 import org.camelmultimodal.runtime.batch.Deadline;
-import org.camelmultimodal.runtime.media.ImageDecoder;
-import org.camelmultimodal.runtime.media.ImageLimits;
 import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.media.image.ImageDecoder;
+import org.camelmultimodal.runtime.media.image.ImageLimits;
 
 /** Image files, read as models see them and as moderation does. */
 final class ImageTarget implements FuzzedInput {

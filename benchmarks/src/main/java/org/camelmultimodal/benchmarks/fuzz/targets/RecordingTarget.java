@@ -4,9 +4,9 @@ package org.camelmultimodal.benchmarks.fuzz.targets;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import java.time.Duration;
 import org.camelmultimodal.runtime.batch.Deadline;
-import org.camelmultimodal.runtime.media.AudioDecoder;
-import org.camelmultimodal.runtime.media.AudioLimits;
 import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.media.audio.AudioDecoder;
+import org.camelmultimodal.runtime.media.audio.AudioLimits;
 
 /** Recordings of every container and codec. */
 final class RecordingTarget implements FuzzedInput {

@@ -36,15 +36,15 @@ public class Delivery {
         this.progress = progress;
     }
 
-    /** The picture was drawn and may be shown. */
+    /** The image was drawn and may be shown. */
     public void accepted(Exchange exchange) throws IOException {
         deliver(exchange, Outcome.OUTBOX, null);
     }
 
-    /** The prompt or the picture was flagged. */
+    /** The prompt or the image was flagged. */
     public void rejected(Exchange exchange) throws IOException {
         Moderation verdict = exchange.getProperty("imageModeration", Moderation.class);
-        String what = verdict == null ? "the request" : "the picture";
+        String what = verdict == null ? "the request" : "the image";
         if (verdict == null) {
             verdict = exchange.getProperty("textModeration", Moderation.class);
         }

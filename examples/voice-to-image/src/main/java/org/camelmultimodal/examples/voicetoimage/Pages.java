@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.camelmultimodal.runtime.PermanentException;
-import org.camelmultimodal.runtime.media.AudioDecoder;
-import org.camelmultimodal.runtime.media.AudioLimits;
 import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.media.audio.AudioDecoder;
+import org.camelmultimodal.runtime.media.audio.AudioLimits;
 
 /** The pages that people look at: self-contained, without anything from elsewhere. */
 public class Pages {
@@ -58,7 +58,7 @@ public class Pages {
         }
         transcript(body, result, recording);
         verdict(body, "The request", result.path("textModeration"));
-        verdict(body, "The picture", result.path("imageModeration"));
+        verdict(body, "The image", result.path("imageModeration"));
         labels(body, result.path("classification"));
         times(body, result.path("millis"));
         return fill(
@@ -170,7 +170,7 @@ public class Pages {
         if (classification.isMissingNode()) {
             return;
         }
-        body.append("<section><h2>What CLIP sees in the picture</h2>");
+        body.append("<section><h2>What CLIP sees in the image</h2>");
         int shown = 0;
         for (JsonNode score : classification.path("scores")) {
             if (shown++ < SCORES_SHOWN) {

@@ -8,7 +8,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Handler;
 
 /**
- * Makes a picture prompt of what was said: by the LangChain4j chat model in the registry, if there
+ * Makes an image prompt of what was said: by the LangChain4j chat model in the registry, if there
  * is one, else by leaving out the words of request.
  */
 public class PromptWriter {
@@ -20,7 +20,7 @@ public class PromptWriter {
                     "\\b(?:draw|paint|show me|i would like to see|i see|this is)\\s+([^.!?]+)",
                     Pattern.CASE_INSENSITIVE);
     private static final String INSTRUCTION =
-            "Describe in one short English line, without any other word, the picture that this request asks for: ";
+            "Describe in one short English line, without any other word, the image that this request asks for: ";
 
     /** Puts the prompt into the body, and who made it into the property promptSource. */
     @Handler

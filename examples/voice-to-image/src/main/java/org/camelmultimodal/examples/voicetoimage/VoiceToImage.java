@@ -18,8 +18,8 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 
 /**
- * A spoken request becomes a moderated picture. With <code>--samples</code> the sample recordings
- * are processed and the application ends; without, it watches the inbox until Ctrl-C.
+ * A spoken request becomes a moderated image. With <code>--samples</code> the sample recordings are
+ * processed and the application ends; without, it watches the inbox until Ctrl-C.
  */
 public final class VoiceToImage {
 

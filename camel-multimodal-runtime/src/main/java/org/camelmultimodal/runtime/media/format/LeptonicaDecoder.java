@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.media.format;
+
+import static org.bytedeco.leptonica.global.leptonica.pixDestroy;
+import static org.bytedeco.leptonica.global.leptonica.pixGetData;
+import static org.bytedeco.leptonica.global.leptonica.pixGetDepth;
+import static org.bytedeco.leptonica.global.leptonica.pixGetHeight;
+import static org.bytedeco.leptonica.global.leptonica.pixGetWidth;
+import static org.bytedeco.leptonica.global.leptonica.pixGetWpl;
+import static org.bytedeco.leptonica.global.leptonica.pixReadMemJpeg;
+import static org.bytedeco.leptonica.global.leptonica.pixReadMemWebP;
+import static org.bytedeco.leptonica.global.leptonica.setMsgSeverity;
+
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.leptonica.PIX;
+import org.camelmultimodal.runtime.media.container.FileBytes;
+
+/**
+ * JPEG and WebP through libjpeg-turbo and libwebp, which Leptonica brings. Pillow reads with the
+ * same two libraries, so the pixels are equal to the bit. A call cannot be interrupted, which is
+ * why the headers are checked before: size, number of scans, size of each frame.
+ */
+final class LeptonicaDecoder {
+
+    private static final int SILENT = 6;
+    private static final int FULL_COLOR = 0;
+    private static final int FULL_SIZE = 1;
+
+    static {
+        setMsgSeverity(SILENT);
+    }
+
+    private LeptonicaDecoder() {}
+
+    /**
+     * Decodes a JPEG of 1, 3 or 4 components; opaque.
+     *
+     * @param data the file as the decoder gets it
+     * @param file what messages are about
+     * @throws org.camelmultimodal.runtime.InvalidMediaException if the decoder complains of it
+     */
+    static Pixels jpeg(byte[] data, FileBytes file) {
+        try (var scope = new PointerScope()) {
+            return pixels(
+                    pixReadMemJpeg(data, data.length, FULL_COLOR, FULL_SIZE, (int[]) null, 0),
+                    file,
+                    false);
+        }
+    }
+
+    /**
+     * Decodes a still WebP.
+     *
+     * @param data the file as the decoder gets it
+     * @param file what messages are about
+     * @throws org.camelmultimodal.runtime.InvalidMediaException if it is damaged or truncated
+     */
+    static Pixels webp(byte[] data, FileBytes file) {
+        try (var scope = new PointerScope()) {
+            return pixels(pixReadMemWebP(data, data.length), file, true);
+        }
+    }
+
+    /** A copy of the pixels; frees the native ones. */
+    private static Pixels pixels(PIX pix, FileBytes file, boolean hasAlpha) {
+        if (pix == null || pix.isNull()) {
+            throw file.damaged("its image data cannot be decoded");
+        }
+        try {
+            int width = pixGetWidth(pix);
+            int height = pixGetHeight(pix);
+            int words = pixGetWpl(pix);
+            boolean gray = pixGetDepth(pix) == 8;
+            IntBuffer data =
+                    new BytePointer(pixGetData(pix))
+                            .capacity(4L * words * height)
+                            .asByteBuffer()
+                            .order(ByteOrder.nativeOrder())
+                            .asIntBuffer();
+            var rgb = new byte[width * height * 3];
+            byte[] alpha = hasAlpha ? new byte[width * height] : null;
+            var row = new int[words];
+            for (int y = 0; y < height; y++) {
+                data.get(y * words, row);
+                if (gray) {
+                    copyGray(row, width, rgb, y * width * 3);
+                } else {
+                    copyColors(row, width, rgb, y * width * 3);
+                }
+                if (hasAlpha) {
+                    copyAlpha(row, width, alpha, y * width);
+                }
+            }
+            return new Pixels(width, height, rgb, alpha);
+        } finally {
+            pixDestroy(pix);
+        }
+    }
+
+    /** Leptonica keeps red, green and blue in a word, from its upper end on. */
+    private static void copyColors(int[] row, int width, byte[] out, int offset) {
+        int target = offset;
+        for (int x = 0; x < width; x++, target += 3) {
+            int word = row[x];
+            out[target] = (byte) (word >>> 24);
+            out[target + 1] = (byte) (word >>> 16);
+            out[target + 2] = (byte) (word >>> 8);
+        }
+    }
+
+    private static void copyAlpha(int[] row, int width, byte[] out, int offset) {
+        for (int x = 0; x < width; x++) {
+            out[offset + x] = (byte) row[x];
+        }
+    }
+
+    /** Four pixels in a word, the first at its upper end. */
+    private static void copyGray(int[] row, int width, byte[] out, int offset) {
+        int target = offset;
+        for (int x = 0; x < width; x++, target += 3) {
+            byte level = (byte) (row[x >> 2] >>> (24 - 8 * (x & 3)));
+            out[target] = level;
+            out[target + 1] = level;
+            out[target + 2] = level;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.media.format;
+
+/**
+ * How a camera was held, by the EXIF tag 0x0112, and the turn that makes its image upright.
+ *
+ * @param mirrored whether columns are read from the right, before the turn
+ * @param flipped whether rows are read from the bottom, before the turn
+ * @param transposed whether rows and columns are exchanged
+ */
+public record Orientation(boolean mirrored, boolean flipped, boolean transposed) {
+
+    /** The turn of images that are stored upright. */
+    static final Orientation UPRIGHT = of(1);
+
+    static Orientation of(int exif) {
+        return switch (exif) {
+            case 2 -> new Orientation(true, false, false);
+            case 3 -> new Orientation(true, true, false);
+            case 4 -> new Orientation(false, true, false);
+            case 5 -> new Orientation(false, false, true);
+            case 6 -> new Orientation(false, true, true);
+            case 7 -> new Orientation(true, true, true);
+            case 8 -> new Orientation(true, false, true);
+            default -> new Orientation(false, false, false);
+        };
+    }
+
+    /** Whether it turns nothing. */
+    boolean isUpright() {
+        return !mirrored && !flipped && !transposed;
+    }
+
+    /** The turn that undoes this one. */
+    Orientation inverse() {
+        return transposed ? new Orientation(flipped, mirrored, true) : this;
+    }
+
+    Pixels apply(Pixels image) {
+        if (isUpright()) {
+            return image;
+        }
+        return new Pixels(
+                transposed ? image.height() : image.width(),
+                transposed ? image.width() : image.height(),
+                turn(image, image.rgb(), 3),
+                image.alpha() == null ? null : turn(image, image.alpha(), 1));
+    }
+
+    private byte[] turn(Pixels image, byte[] values, int channels) {
+        int width = transposed ? image.height() : image.width();
+        int height = transposed ? image.width() : image.height();
+        var out = new byte[values.length];
+        int target = 0;
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int column = transposed ? y : x;
+                int row = transposed ? x : y;
+                column = mirrored ? image.width() - 1 - column : column;
+                row = flipped ? image.height() - 1 - row : row;
+                int source = (row * image.width() + column) * channels;
+                for (int c = 0; c < channels; c++) {
+                    out[target++] = values[source + c];
+                }
+            }
+        }
+        return out;
+    }
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.media.format;
+
+import java.util.Arrays;
+import org.camelmultimodal.runtime.media.container.FileBytes;
+import org.camelmultimodal.runtime.media.container.PngFile;
+import org.camelmultimodal.runtime.media.container.PngHeader;
+
+/** Turns the unfiltered rows of a PNG file of any kind into pixels. */
+final class PngRow {
+
+    private final FileBytes file;
+    private final PngFile png;
+    private final PngHeader header;
+    private final DeepGray deepGray;
+    private final byte[] rgb;
+    private final byte[] alpha;
+
+    /** A sample of each channel of the transparent color; none if null. */
+    private final int[] transparentColor;
+
+    PngRow(FileBytes file, PngFile png, PngHeader header, DeepGray deepGray) {
+        this.file = file;
+        this.png = png;
+        this.header = header;
+        this.deepGray = deepGray;
+        boolean indexed = header.color() == 3;
+        if (indexed && png.paletteSize() == 0) {
+            throw file.damaged("it has no palette");
+        }
+        boolean hasAlphaChannel = header.color() >= 4;
+        transparentColor =
+                indexed || hasAlphaChannel || png.transparencySize() < 2 * header.channels()
+                        ? null
+                        : transparentColor();
+        rgb = new byte[header.width() * header.height() * 3];
+        boolean transparent =
+                hasAlphaChannel
+                        || transparentColor != null
+                        || indexed && png.transparencySize() > 0;
+        alpha = transparent ? new byte[header.width() * header.height()] : null;
+    }
+
+    private int[] transparentColor() {
+        var color = new int[header.channels()];
+        Arrays.setAll(color, c -> file.big16(png.transparency() + 2L * c));
+        return color;
+    }
+
+    Pixels pixels() {
+        return new Pixels(header.width(), header.height(), rgb, alpha);
+    }
+
+    /**
+     * Puts a row in its place.
+     *
+     * @param row a byte that does not count, then the samples
+     * @param columns number of its pixels
+     * @param y its row in the image
+     * @param left where its first pixel belongs
+     * @param step how far apart its pixels are
+     */
+    void put(byte[] row, int columns, int y, int left, int step) {
+        int target = y * header.width() + left;
+        if (header.color() == 2 && header.depth() == 8 && step == 1 && alpha == null) {
+            System.arraycopy(row, 1, rgb, target * 3, columns * 3);
+            return;
+        }
+        switch (header.color()) {
+            case 0 -> {
+                for (int x = 0; x < columns; x++) {
+                    gray(sample(row, x), target + x * step);
+                }
+            }
+            case 3 -> {
+                for (int x = 0; x < columns; x++) {
+                    indexed(sample(row, x), target + x * step);
+                }
+            }
+            case 4 -> grayWithAlpha(row, columns, target, step);
+            default -> colors(row, columns, target, step);
+        }
+    }
+
+    /** The only sample of a pixel, with all its bits. */
+    private int sample(byte[] row, int x) {
+        int depth = header.depth();
+        if (depth == 8) {
+            return row[1 + x] & 0xff;
+        }
+        if (depth == 16) {
+            return (row[1 + 2 * x] & 0xff) << 8 | row[2 + 2 * x] & 0xff;
+        }
+        int bit = x * depth;
+        int shift = 8 - depth - (bit & 7);
+        return row[1 + (bit >> 3)] >> shift & (1 << depth) - 1;
+    }
+
+    private void gray(int sample, int target) {
+        int level =
+                switch (header.depth()) {
+                    case 1 -> sample * 255;
+                    case 2 -> sample * 85;
+                    case 4 -> sample * 17;
+                    case 8 -> sample;
+                    default -> deepGray.level(sample, header.depth());
+                };
+        Arrays.fill(rgb, target * 3, target * 3 + 3, (byte) level);
+        if (alpha != null) {
+            alpha[target] = (byte) (sample == transparentColor[0] ? 0 : 255);
+        }
+    }
+
+    /** Red, green, blue and perhaps alpha; of 16 bits the upper byte counts. */
+    private void colors(byte[] row, int columns, int begin, int step) {
+        int bytes = header.depth() / 8;
+        boolean hasAlpha = header.channels() == 4;
+        int source = 1;
+        int target = begin;
+        for (int x = 0; x < columns; x++, target += step) {
+            rgb[3 * target] = row[source];
+            rgb[3 * target + 1] = row[source + bytes];
+            rgb[3 * target + 2] = row[source + 2 * bytes];
+            if (hasAlpha) {
+                alpha[target] = row[source + 3 * bytes];
+            } else if (transparentColor != null) {
+                alpha[target] = (byte) (isTransparent(row, source, bytes) ? 0 : 255);
+            }
+            source += header.channels() * bytes;
+        }
+    }
+
+    private boolean isTransparent(byte[] row, int pixel, int bytes) {
+        for (int c = 0; c < 3; c++) {
+            int place = pixel + c * bytes;
+            int upper = row[place] & 0xff;
+            if ((bytes == 1 ? upper : upper << 8 | row[place + 1] & 0xff) != transparentColor[c]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void indexed(int index, int target) {
+        if (index >= png.paletteSize()) {
+            throw file.damaged(
+                    "a pixel has the color %d of a palette of %d"
+                            .formatted(index, png.paletteSize()));
+        }
+        System.arraycopy(file.data(), png.palette() + 3 * index, rgb, target * 3, 3);
+        if (alpha != null) {
+            alpha[target] =
+                    index < png.transparencySize()
+                            ? file.data()[png.transparency() + index]
+                            : (byte) 255;
+        }
+    }
+
+    private void grayWithAlpha(byte[] row, int columns, int begin, int step) {
+        int bytes = header.depth() / 8;
+        int source = 1;
+        int target = begin;
+        for (int x = 0; x < columns; x++, target += step, source += 2 * bytes) {
+            Arrays.fill(rgb, target * 3, target * 3 + 3, row[source]);
+            alpha[target] = row[source + bytes];
+        }
+    }
+}

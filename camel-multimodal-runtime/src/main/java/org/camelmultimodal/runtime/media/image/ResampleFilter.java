@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.media.image;
+
+/**
+ * Pillow's resampling filters.
+ *
+ * <p>Source: Pillow, <code>src/libImaging/Resample.c</code>.
+ */
+public enum ResampleFilter {
+    /** The pixel at the place; the only filter that mixes nothing. */
+    NEAREST(0, 0),
+    LANCZOS(1, 3),
+    BILINEAR(2, 1),
+    /** With a = -0.5, unlike the -0.75 of ONNX and torch. */
+    BICUBIC(3, 2),
+    BOX(4, 0.5),
+    HAMMING(5, 1);
+
+    private final int pillowNumber;
+    private final double support;
+
+    ResampleFilter(int pillowNumber, double support) {
+        this.pillowNumber = pillowNumber;
+        this.support = support;
+    }
+
+    /** The filter behind the number that <code>preprocessor_config.json</code> has as resample. */
+    public static ResampleFilter fromPillow(int number) {
+        for (ResampleFilter filter : values()) {
+            if (filter.pillowNumber == number) {
+                return filter;
+            }
+        }
+        throw new IllegalArgumentException("Pillow has no resampling filter of number " + number);
+    }
+
+    /** How far the filter reaches at full size, in pixels to either side. */
+    double support() {
+        return support;
+    }
+
+    double weight(double x) {
+        return switch (this) {
+            case BOX -> x > -0.5 && x <= 0.5 ? 1 : 0;
+            case BILINEAR -> Math.max(0, 1 - Math.abs(x));
+            case HAMMING -> hamming(Math.abs(x));
+            case BICUBIC -> bicubic(Math.abs(x));
+            case LANCZOS -> x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0;
+            case NEAREST -> throw new IllegalStateException("NEAREST has no weights");
+        };
+    }
+
+    private static double hamming(double x) {
+        if (x == 0) {
+            return 1;
+        }
+        return x >= 1
+                ? 0
+                : Math.sin(Math.PI * x) / (Math.PI * x) * (0.54 + 0.46 * Math.cos(Math.PI * x));
+    }
+
+    private static double bicubic(double x) {
+        double a = -0.5;
+        if (x < 1) {
+            return ((a + 2) * x - (a + 3)) * x * x + 1;
+        }
+        return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0;
+    }
+
+    private static double sinc(double x) {
+        return x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+    }
+}

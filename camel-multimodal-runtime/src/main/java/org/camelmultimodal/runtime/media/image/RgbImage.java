@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.media.image;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+
+/**
+ * A decoded image.
+ *
+ * @param width in pixels, 1 or more
+ * @param height in pixels, 1 or more
+ * @param pixels red, green and blue of each pixel, row by row from the top, 8 bit each; not copied
+ */
+public record RgbImage(int width, int height, byte[] pixels) {
+
+    public RgbImage {
+        if (width < 1 || height < 1 || pixels.length != 3L * width * height) {
+            throw new IllegalArgumentException(
+                    "%d bytes are not an RGB image of %d × %d"
+                            .formatted(pixels.length, width, height));
+        }
+    }
+
+    /** The value of one channel, 0 to 255. */
+    public int value(int x, int y, int channel) {
+        return pixels[(y * width + x) * 3 + channel] & 0xff;
+    }
+
+    /** A copy for Java's own image API. */
+    public BufferedImage toBufferedImage() {
+        var image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+        byte[] target = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+        for (int i = 0; i < pixels.length; i += 3) {
+            target[i] = pixels[i + 2];
+            target[i + 1] = pixels[i + 1];
+            target[i + 2] = pixels[i];
+        }
+        return image;
+    }
+}
