@@ -68,17 +68,17 @@ public final class ClipConverterLoader implements TypeConverterLoader, CamelCont
                 }
                 return answer;
             });
-        addTypeConverter(registry, java.util.Map.class, org.camelmultimodal.clip.model.Classification.class, false,
+        addTypeConverter(registry, java.util.Map.class, org.camelmultimodal.clip.moderation.Moderation.class, false,
             (type, exchange, value) -> {
-                Object answer = org.camelmultimodal.clip.ClipConverter.toMap((org.camelmultimodal.clip.model.Classification) value);
+                Object answer = org.camelmultimodal.clip.ClipConverter.toMap((org.camelmultimodal.clip.moderation.Moderation) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }
                 return answer;
             });
-        addTypeConverter(registry, java.util.Map.class, org.camelmultimodal.clip.model.Moderation.class, false,
+        addTypeConverter(registry, java.util.Map.class, org.camelmultimodal.clip.zeroshot.Classification.class, false,
             (type, exchange, value) -> {
-                Object answer = org.camelmultimodal.clip.ClipConverter.toMap((org.camelmultimodal.clip.model.Moderation) value);
+                Object answer = org.camelmultimodal.clip.ClipConverter.toMap((org.camelmultimodal.clip.zeroshot.Classification) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.camelmultimodal.clip.model.Classification;
-import org.camelmultimodal.clip.model.ClassificationRequest;
-import org.camelmultimodal.clip.model.LabelScore;
-import org.camelmultimodal.clip.model.LabelSet;
+import org.camelmultimodal.clip.zeroshot.Classification;
+import org.camelmultimodal.clip.zeroshot.ClassificationRequest;
+import org.camelmultimodal.clip.zeroshot.LabelScore;
+import org.camelmultimodal.clip.zeroshot.LabelSet;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.Options;
 

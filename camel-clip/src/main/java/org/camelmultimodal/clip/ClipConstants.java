@@ -193,7 +193,7 @@ public final class ClipConstants {
     @Metadata(
             label = "moderate",
             description = "What the policy asks for: ALLOW, FLAG, REVIEW or BLOCK",
-            javaType = "org.camelmultimodal.clip.model.ModerationAction")
+            javaType = "org.camelmultimodal.clip.moderation.ModerationAction")
     public static final String ACTION = "CamelClipAction";
 
     @Metadata(

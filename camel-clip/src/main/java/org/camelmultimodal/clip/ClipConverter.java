@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Converter;
 import org.camelmultimodal.clip.index.SearchHit;
-import org.camelmultimodal.clip.model.Classification;
-import org.camelmultimodal.clip.model.LabelScore;
-import org.camelmultimodal.clip.model.Moderation;
+import org.camelmultimodal.clip.moderation.Moderation;
+import org.camelmultimodal.clip.zeroshot.Classification;
+import org.camelmultimodal.clip.zeroshot.LabelScore;
 
 /** Result records as maps, the form that JSON writers take; vectors as lists. */
 @Converter(generateLoader = true)

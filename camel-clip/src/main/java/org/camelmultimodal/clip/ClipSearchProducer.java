@@ -11,7 +11,7 @@ import org.apache.camel.Message;
 import org.camelmultimodal.clip.index.IndexQuery;
 import org.camelmultimodal.clip.index.MetadataFilters;
 import org.camelmultimodal.clip.index.SearchHit;
-import org.camelmultimodal.clip.model.SearchVector;
+import org.camelmultimodal.clip.vector.SearchVector;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.Options;

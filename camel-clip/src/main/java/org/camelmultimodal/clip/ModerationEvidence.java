@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.camelmultimodal.clip.model.EmbeddedView;
 import org.camelmultimodal.clip.model.LongText;
-import org.camelmultimodal.clip.model.ModeratedText;
+import org.camelmultimodal.clip.moderation.ModeratedText;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.MediaBody;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.ResourceHelper;
-import org.camelmultimodal.clip.model.ModerationPolicy;
+import org.camelmultimodal.clip.moderation.ModerationPolicy;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /** A policy and the files it names, which lie beside it unless they are URIs of their own. */

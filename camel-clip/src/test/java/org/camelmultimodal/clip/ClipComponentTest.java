@@ -14,7 +14,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.junit5.CamelTestSupport;
-import org.camelmultimodal.clip.model.Classification;
+import org.camelmultimodal.clip.zeroshot.Classification;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.junit.jupiter.api.Test;

@@ -12,8 +12,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.junit5.CamelTestSupport;
-import org.camelmultimodal.clip.model.Moderation;
-import org.camelmultimodal.clip.model.ModerationAction;
+import org.camelmultimodal.clip.moderation.Moderation;
+import org.camelmultimodal.clip.moderation.ModerationAction;
 import org.camelmultimodal.runtime.InferenceException;
 import org.junit.jupiter.api.Test;
 

@@ -20,7 +20,12 @@ class LayerRulesTest {
     static final ArchRule THE_PIPELINE_KNOWS_NO_CAMEL =
             noClasses()
                     .that()
-                    .resideInAnyPackage("..model..", "..index..")
+                    .resideInAnyPackage(
+                            "..model..",
+                            "..moderation..",
+                            "..zeroshot..",
+                            "..index..",
+                            "..vector..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(

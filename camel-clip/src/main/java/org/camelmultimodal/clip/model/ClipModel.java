@@ -10,6 +10,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.camelmultimodal.clip.model.ClipGraphs.TextPadding;
+import org.camelmultimodal.clip.vector.Vectors;
+import org.camelmultimodal.clip.zeroshot.Classification;
+import org.camelmultimodal.clip.zeroshot.ClassificationRequest;
+import org.camelmultimodal.clip.zeroshot.LabelScore;
+import org.camelmultimodal.clip.zeroshot.LabelSet;
+import org.camelmultimodal.clip.zeroshot.PromptTemplates;
 import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.InvalidMediaException;
@@ -396,7 +402,7 @@ public final class ClipModel implements InferenceModel {
     }
 
     /** By what cosines are multiplied where two things are weighed against each other. */
-    float contrastScale() {
+    public float contrastScale() {
         return logits.orElse(LogitScale.CLIP).scale();
     }
 

@@ -4,6 +4,7 @@ package org.camelmultimodal.clip.model;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.camelmultimodal.clip.vector.Vectors;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.OnnxInputs;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;

@@ -9,7 +9,7 @@ import org.camelmultimodal.runtime.InvalidModelException;
  * @param scale by what it is multiplied
  * @param bias what is then added; 0 for CLIP
  */
-record LogitScale(float scale, float bias) {
+public record LogitScale(float scale, float bias) {
 
     LogitScale {
         if (!Float.isFinite(scale) || !Float.isFinite(bias)) {

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.camelmultimodal.clip.model.Moderation;
+import org.camelmultimodal.clip.moderation.Moderation;
 import org.camelmultimodal.runtime.PermanentException;
 import org.camelmultimodal.whisper.model.TranscriptFormat;
 import org.camelmultimodal.whisper.model.Transcription;

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.clip.model;
+package org.camelmultimodal.clip.moderation;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.camelmultimodal.clip.model.ClipModel;
+import org.camelmultimodal.clip.model.EmbeddedView;
+import org.camelmultimodal.clip.vector.Vectors;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 
 /**

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.clip.model;
+package org.camelmultimodal.clip.moderation;
 
 import java.util.List;
+import org.camelmultimodal.clip.model.ClipModel;
+import org.camelmultimodal.clip.vector.Vectors;
+import org.camelmultimodal.clip.zeroshot.LabelSet;
+import org.camelmultimodal.clip.zeroshot.PromptTemplates;
 
 /**
  * A choice between the sentence against and the sentence for that fit best. Sums or means over each

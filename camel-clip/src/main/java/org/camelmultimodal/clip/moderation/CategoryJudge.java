@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.clip.model;
+package org.camelmultimodal.clip.moderation;
 
 import java.util.Comparator;
 import java.util.List;
+import org.camelmultimodal.clip.model.EmbeddedView;
 
 /** Judges vectors by one category of a policy. */
 interface CategoryJudge extends AutoCloseable {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.clip.model;
+package org.camelmultimodal.clip.moderation;
 
 /** What a verdict asks the route to do; the route does it. The later, the more severe. */
 public enum ModerationAction {

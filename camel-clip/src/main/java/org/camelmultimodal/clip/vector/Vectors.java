@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.clip.model;
+package org.camelmultimodal.clip.vector;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +10,7 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /** Arithmetic on embeddings. */
-final class Vectors {
+public final class Vectors {
 
     private Vectors() {}
 
@@ -19,7 +19,7 @@ final class Vectors {
      *
      * @param failure makes the exception for a vector that has no direction, of what is wrong
      */
-    static float[] normalise(float[] vector, Function<String, RuntimeException> failure) {
+    public static float[] normalise(float[] vector, Function<String, RuntimeException> failure) {
         double sum = 0;
         for (float value : vector) {
             sum += (double) value * value;
@@ -44,7 +44,7 @@ final class Vectors {
      * @param failure makes the exception for a row that has no direction, or for values that make
      *     no such rows, of what is wrong
      */
-    static List<float[]> rows(
+    public static List<float[]> rows(
             float[] values, int count, Function<String, RuntimeException> failure) {
         if (values.length == 0 || values.length % count != 0) {
             throw failure.apply("%d values are no %d rows".formatted(values.length, count));
@@ -58,14 +58,14 @@ final class Vectors {
     }
 
     /** The failure of a graph whose output is no vector. */
-    static RuntimeException ofGraph(String problem) {
+    public static RuntimeException ofGraph(String problem) {
         return new InferenceException(
                 "The model gave a vector without a direction: %s. Its files are damaged, or it does not work in this precision or on this device"
                         .formatted(problem));
     }
 
     /** The failure of vectors that cancel each other out. */
-    static RuntimeException ofSum(String problem) {
+    public static RuntimeException ofSum(String problem) {
         return new InvalidMediaException(
                 "The vectors of what is looked for cancel each other out: %s".formatted(problem));
     }
@@ -75,7 +75,7 @@ final class Vectors {
      *
      * @throws InferenceException if one is NaN or infinite
      */
-    static void requireFinite(float[] vector) {
+    public static void requireFinite(float[] vector) {
         for (float value : vector) {
             if (!Float.isFinite(value)) {
                 throw new InferenceException(
@@ -84,7 +84,7 @@ final class Vectors {
         }
     }
 
-    static void requireSameSize(float[] a, float[] b) {
+    public static void requireSameSize(float[] a, float[] b) {
         if (a.length != b.length) {
             throw new InvalidOptionException(
                     "Vectors of %d and %d values come from different models and cannot be compared"
@@ -92,7 +92,7 @@ final class Vectors {
         }
     }
 
-    static float dot(float[] a, float[] b) {
+    public static float dot(float[] a, float[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
             sum += (double) a[i] * b[i];
@@ -101,7 +101,7 @@ final class Vectors {
     }
 
     /** The L2-normalized mean of L2-normalized vectors. */
-    static float[] normalisedMean(List<float[]> vectors) {
+    public static float[] normalisedMean(List<float[]> vectors) {
         var mean = new float[vectors.get(0).length];
         for (float[] vector : vectors) {
             for (int i = 0; i < mean.length; i++) {
@@ -111,7 +111,7 @@ final class Vectors {
         return normalise(mean, Vectors::ofSum);
     }
 
-    static float[] softmax(float[] logits) {
+    public static float[] softmax(float[] logits) {
         float top = Float.NEGATIVE_INFINITY;
         for (float logit : logits) {
             top = Math.max(top, logit);
@@ -129,7 +129,7 @@ final class Vectors {
         return shares;
     }
 
-    static float sigmoid(float logit) {
+    public static float sigmoid(float logit) {
         return (float) (1 / (1 + Math.exp(-logit)));
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.clip.model;
+package org.camelmultimodal.clip.zeroshot;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +22,7 @@ public record PromptTemplates(List<String> templates) {
     private static final Pattern SEPARATOR = Pattern.compile("\\|");
 
     /** The label alone. */
-    static final PromptTemplates BARE = new PromptTemplates(List.of("{}"));
+    public static final PromptTemplates BARE = new PromptTemplates(List.of("{}"));
 
     public PromptTemplates {
         templates = List.copyOf(templates);
@@ -68,7 +68,7 @@ public record PromptTemplates(List<String> templates) {
     }
 
     /** The sentences for a label. */
-    List<String> fill(String label) {
+    public List<String> fill(String label) {
         return templates.stream().map(template -> template.replace("{}", label)).toList();
     }
 }

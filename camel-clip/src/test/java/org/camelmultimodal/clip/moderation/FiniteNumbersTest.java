@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.clip.model;
+package org.camelmultimodal.clip.moderation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.camelmultimodal.clip.model.ClipModel;
+import org.camelmultimodal.clip.model.LogitScale;
+import org.camelmultimodal.clip.vector.SearchVector;
+import org.camelmultimodal.clip.vector.Vectors;
+import org.camelmultimodal.clip.zeroshot.ClassificationRequest;
 import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidModelException;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.clip.model;
+package org.camelmultimodal.clip.moderation;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
