@@ -11,7 +11,7 @@ import org.camelmultimodal.runtime.InvalidModelException;
  */
 public record LogitScale(float scale, float bias) {
 
-    LogitScale {
+    public LogitScale {
         if (!Float.isFinite(scale) || !Float.isFinite(bias)) {
             throw new InvalidModelException(
                     "The model's logit scale is %s and its logit bias %s: expected finite numbers"
@@ -20,9 +20,9 @@ public record LogitScale(float scale, float bias) {
     }
 
     /** What OpenAI's models and those of open_clip end up at: the limit of their training. */
-    static final LogitScale CLIP = new LogitScale(100, 0);
+    public static final LogitScale CLIP = new LogitScale(100, 0);
 
-    float logit(float cosine) {
+    public float logit(float cosine) {
         return cosine * scale + bias;
     }
 }
