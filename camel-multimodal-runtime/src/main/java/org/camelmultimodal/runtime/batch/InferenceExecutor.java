@@ -97,18 +97,33 @@ public final class InferenceExecutor {
     }
 
     /**
-     * Works on a part of a message that has its place already.
+     * Runs a part of a message that is in flight.
      *
      * @return its result, or the failure of the work; {@link EndpointStoppedException} if the pool
      *     is shut down before
      */
     public <T> CompletableFuture<T> fork(
             Supplier<? extends CompletionStage<T>> work, Ticket ticket) {
+        return enqueue(false, work, ticket);
+    }
+
+    /**
+     * Runs what follows for a message that is in flight, before messages that have not begun: work
+     * that would otherwise run on a thread of the model.
+     *
+     * @return as of {@link #fork}
+     */
+    public <T> CompletableFuture<T> resume(Supplier<T> work, Ticket ticket) {
+        return enqueue(true, () -> CompletableFuture.completedFuture(work.get()), ticket);
+    }
+
+    private <T> CompletableFuture<T> enqueue(
+            boolean isResumed, Supplier<? extends CompletionStage<T>> work, Ticket ticket) {
         var result = new CompletableFuture<T>();
         try {
             enqueue(
                     new Task(
-                            false,
+                            isResumed,
                             ticket.priority(),
                             arrivals.getAndIncrement(),
                             () -> complete(result, work),

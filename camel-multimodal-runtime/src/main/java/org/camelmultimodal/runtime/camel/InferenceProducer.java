@@ -88,6 +88,17 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
     }
 
     /**
+     * Continues on a thread of the endpoint, so that threads of the model do nothing but run it.
+     *
+     * @param stage what the work waits for
+     */
+    protected <T, U> CompletionStage<U> then(
+            CompletionStage<T> stage, Function<T, U> work, Ticket ticket) {
+        return stage.thenCompose(
+                result -> endpoint.executor().resume(() -> work.apply(result), ticket));
+    }
+
+    /**
      * Returns the model, loaded and warmed up.
      *
      * @throws EndpointStoppedException if the producer is stopped
