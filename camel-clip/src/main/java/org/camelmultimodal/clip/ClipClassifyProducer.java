@@ -10,8 +10,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.camelmultimodal.clip.zeroshot.Classification;
 import org.camelmultimodal.clip.zeroshot.ClassificationRequest;
-import org.camelmultimodal.clip.zeroshot.LabelScore;
 import org.camelmultimodal.clip.zeroshot.LabelSet;
+import org.camelmultimodal.clip.zeroshot.ZeroShotClassifier;
+import org.camelmultimodal.runtime.EndpointStoppedException;
+import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.Options;
 
@@ -20,6 +22,7 @@ class ClipClassifyProducer extends ClipProducer {
 
     private LabelOptions labelOptions;
     private LabelSet configuredSet;
+    private volatile ZeroShotClassifier classifier;
 
     ClipClassifyProducer(ClipEndpoint endpoint) {
         super(endpoint);
@@ -34,21 +37,24 @@ class ClipClassifyProducer extends ClipProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        classifier = new ZeroShotClassifier(model());
         if (!labelOptions.labels().isEmpty()) {
             // Not when the first message comes: a thousand labels take a while.
-            configuredSet = model().labelSet(labelOptions.labels(), labelOptions.templates());
+            configuredSet =
+                    classifier.labelSet(
+                            labelOptions.labels(), labelOptions.templates(), Deadline.NONE);
         }
     }
 
     @Override
     protected void doStop() throws Exception {
         configuredSet = null;
+        classifier = null;
         super.doStop();
     }
 
     /** What a message asks for. */
-    private record Request(
-            LabelSet labels, int topK, float threshold, ClassificationRequest classification) {}
+    private record Request(LabelSet labels, ClassificationRequest classification) {}
 
     @Override
     protected CompletionStage<Runnable> infer(Exchange exchange, Ticket ticket) {
@@ -70,7 +76,7 @@ class ClipClassifyProducer extends ClipProducer {
     }
 
     private Classification classify(float[] vector, Request request) {
-        return model().classify(vector, request.labels(), request.classification());
+        return classifier().classify(vector, request.labels(), request.classification());
     }
 
     private Request request(Message message, Ticket ticket) {
@@ -86,9 +92,7 @@ class ClipClassifyProducer extends ClipProducer {
                         message, ClipConstants.MULTI_LABEL, Boolean.class, options.isMultiLabel());
         return new Request(
                 labelSet(message, ticket),
-                topK,
-                threshold,
-                options.classificationRequest(multiLabel));
+                options.classificationRequest(multiLabel, topK, threshold));
     }
 
     private LabelSet labelSet(Message message, Ticket ticket) {
@@ -96,39 +100,42 @@ class ClipClassifyProducer extends ClipProducer {
         if (configuredSet != null && wanted == labelOptions) {
             return configuredSet;
         }
-        return model().labelSet(wanted.labels(), wanted.templates(), ticket.deadline());
+        return classifier().labelSet(wanted.labels(), wanted.templates(), ticket.deadline());
     }
 
-    /** The best labels that reach the threshold, with their scores. */
-    private static Map<String, Float> scores(Classification result, Request request) {
-        var scores = new LinkedHashMap<String, Float>();
-        for (LabelScore score : result.scores()) {
-            if (scores.size() < request.topK() && score.score() >= request.threshold()) {
-                scores.put(score.label(), score.score());
-            }
+    private ZeroShotClassifier classifier() {
+        ZeroShotClassifier started = classifier;
+        if (started == null) {
+            throw new EndpointStoppedException("%s was stopped".formatted(what()));
         }
+        return started;
+    }
+
+    private static Map<String, Float> scores(Classification result) {
+        var scores = new LinkedHashMap<String, Float>();
+        result.selected().forEach(score -> scores.put(score.label(), score.score()));
         return scores;
     }
 
     private void write(Exchange exchange, Classification result, Request request) {
         Message message = exchange.getMessage();
-        Map<String, Float> scores = scores(result, request);
+        Map<String, Float> scores = scores(result);
         message.setHeader(ClipConstants.SCORES, scores);
         message.setHeader(ClipConstants.CONFUSABLE, result.confusable());
         store(exchange, result);
-        if (scores.isEmpty()) {
+        if (result.top().isEmpty()) {
             message.removeHeader(ClipConstants.TOP_LABEL);
             message.removeHeader(ClipConstants.TOP_SCORE);
         } else {
-            message.setHeader(ClipConstants.TOP_LABEL, result.top().label());
-            message.setHeader(ClipConstants.TOP_SCORE, result.top().score());
+            message.setHeader(ClipConstants.TOP_LABEL, result.top().get().label());
+            message.setHeader(ClipConstants.TOP_SCORE, result.top().get().score());
         }
         message.setBody(body(scores, request));
     }
 
     private void write(Exchange exchange, List<Classification> results, Request request) {
         Message message = exchange.getMessage();
-        var scores = results.stream().map(result -> scores(result, request)).toList();
+        var scores = results.stream().map(result -> scores(result)).toList();
         message.setHeader(ClipConstants.SCORES, scores);
         message.setHeader(
                 ClipConstants.CONFUSABLE, results.stream().anyMatch(Classification::confusable));

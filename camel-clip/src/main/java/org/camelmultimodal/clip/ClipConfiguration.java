@@ -566,12 +566,15 @@ public class ClipConfiguration extends InferenceConfiguration {
         requireShare("nearDuplicateThreshold", nearDuplicateThreshold);
         requireInRange("minScore", minScore, -1f, 1f);
         // Checks those that it is made of.
-        classificationRequest(multiLabel);
+        classificationRequest(multiLabel, topK, threshold);
     }
 
-    ClassificationRequest classificationRequest(boolean eachByItself) {
+    ClassificationRequest classificationRequest(
+            boolean eachByItself, int maxLabels, float minLabelScore) {
         return new ClassificationRequest(
                 eachByItself,
+                maxLabels,
+                minLabelScore,
                 margin,
                 Optional.ofNullable(logitScale),
                 Optional.ofNullable(logitBias));

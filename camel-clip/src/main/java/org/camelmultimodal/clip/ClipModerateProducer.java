@@ -2,7 +2,6 @@
 package org.camelmultimodal.clip;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,15 +125,7 @@ class ClipModerateProducer extends ClipProducer {
     }
 
     private void write(Exchange exchange, List<Moderation> results) {
-        write(exchange, worst(results), results);
-    }
-
-    private static Moderation worst(List<Moderation> results) {
-        return results.stream()
-                .max(
-                        Comparator.comparing(Moderation::action)
-                                .thenComparing(result -> result.worst().score()))
-                .orElseThrow();
+        write(exchange, Moderation.strictest(results), results);
     }
 
     private void write(Exchange exchange, Moderation result, Object full) {

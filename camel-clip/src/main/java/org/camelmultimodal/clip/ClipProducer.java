@@ -9,6 +9,7 @@ import org.apache.camel.Message;
 import org.camelmultimodal.clip.model.ClipEncoder;
 import org.camelmultimodal.clip.model.ClipModel;
 import org.camelmultimodal.clip.model.LongText;
+import org.camelmultimodal.clip.vector.Vectors;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.batch.FanOut;
 import org.camelmultimodal.runtime.batch.Ticket;
@@ -102,7 +103,7 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
     CompletableFuture<float[]> embed(
             Exchange exchange, Object part, ClipModality modality, Ticket ticket) {
         if (part instanceof float[] vector) {
-            return CompletableFuture.completedFuture(ClipModel.normalised(vector));
+            return CompletableFuture.completedFuture(Vectors.normalize(vector));
         }
         if (isText(part, modality)) {
             return encoder().text(text(exchange, part), longText(), ticket);

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.camelmultimodal.clip.model.ClipModel;
+import org.camelmultimodal.clip.vector.Ranking;
+import org.camelmultimodal.clip.vector.Ranking.Ranked;
 import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
@@ -16,8 +15,6 @@ import org.camelmultimodal.runtime.camel.Options;
 
 /** A list of candidates in, the same candidates out, those first that fit the query best. */
 class ClipRankProducer extends ClipProducer {
-
-    private record Ranked(Object candidate, int index, float similarity) {}
 
     ClipRankProducer(ClipEndpoint endpoint) {
         super(endpoint);
@@ -51,27 +48,14 @@ class ClipRankProducer extends ClipProducer {
                                 () ->
                                         write(
                                                 message,
-                                                rank(candidates, vectors, target, least, topK)));
+                                                candidates,
+                                                Ranking.rank(target, vectors, topK, least)));
     }
 
-    private static List<Ranked> rank(
-            List<?> candidates, List<float[]> vectors, float[] target, float least, int topK) {
-        var ranked = new ArrayList<Ranked>();
-        for (int i = 0; i < vectors.size(); i++) {
-            ranked.add(
-                    new Ranked(candidates.get(i), i, ClipModel.similarity(vectors.get(i), target)));
-        }
-        return ranked.stream()
-                .filter(candidate -> candidate.similarity >= least)
-                .sorted(Comparator.comparingDouble(candidate -> -candidate.similarity))
-                .limit(topK)
-                .toList();
-    }
-
-    private static void write(Message message, List<Ranked> ranked) {
+    private static void write(Message message, List<?> candidates, List<Ranked> ranked) {
         message.setHeader(
                 ClipConstants.SIMILARITIES, ranked.stream().map(Ranked::similarity).toList());
         message.setHeader(ClipConstants.ORDER, ranked.stream().map(Ranked::index).toList());
-        message.setBody(ranked.stream().map(Ranked::candidate).toList());
+        message.setBody(ranked.stream().<Object>map(each -> candidates.get(each.index())).toList());
     }
 }

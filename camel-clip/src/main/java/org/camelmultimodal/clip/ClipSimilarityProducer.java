@@ -6,19 +6,12 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.camelmultimodal.clip.model.ClipModel;
+import org.camelmultimodal.clip.vector.Similarity;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Ticket;
 
-/**
- * How alike the body and the query are, or the two parts of a body that is a list.
- *
- * <p>CLIPScore: Hessel et al., "CLIPScore: A Reference-free Evaluation Metric for Image Captioning"
- * (2021).
- */
+/** How alike the body and the query are, or the two parts of a body that is a list. */
 class ClipSimilarityProducer extends ClipProducer {
-
-    private static final float CLIP_SCORE_WEIGHT = 2.5f;
 
     ClipSimilarityProducer(ClipEndpoint endpoint) {
         super(endpoint);
@@ -33,8 +26,7 @@ class ClipSimilarityProducer extends ClipProducer {
                                 () ->
                                         write(
                                                 message,
-                                                ClipModel.similarity(
-                                                        vectors.get(0), vectors.get(1))));
+                                                Similarity.of(vectors.get(0), vectors.get(1))));
     }
 
     private List<?> pair(Message message) {
@@ -51,9 +43,9 @@ class ClipSimilarityProducer extends ClipProducer {
                         .formatted(ClipConstants.QUERY));
     }
 
-    private static void write(Message message, float similarity) {
-        message.setHeader(ClipConstants.SIMILARITY, similarity);
-        message.setHeader(ClipConstants.CLIP_SCORE, CLIP_SCORE_WEIGHT * Math.max(0, similarity));
-        message.setBody(similarity);
+    private static void write(Message message, Similarity similarity) {
+        message.setHeader(ClipConstants.SIMILARITY, similarity.cosine());
+        message.setHeader(ClipConstants.CLIP_SCORE, similarity.clipScore());
+        message.setBody(similarity.cosine());
     }
 }

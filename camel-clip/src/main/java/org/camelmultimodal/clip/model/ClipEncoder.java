@@ -138,7 +138,7 @@ public final class ClipEncoder {
                         windows ->
                                 windows.size() == 1
                                         ? windows.get(0).embedding()
-                                        : Vectors.normalisedMean(
+                                        : Vectors.normalizedMean(
                                                 windows.stream()
                                                         .map(EmbeddedView::embedding)
                                                         .toList()));
