@@ -103,9 +103,7 @@ public final class StableDiffusionModel implements InferenceModel {
         StableDiffusionModel model = null;
         try {
             unet = Unet.open(directory, settings);
-            decoder =
-                    OnnxSession.open(
-                            directory.graph("vae_decoder/model", settings.precision()), settings);
+            decoder = OnnxSession.open(directory.graph("vae_decoder/model"), settings);
             model = new StableDiffusionModel(directory, encoder, unet, decoder);
             return model;
         } finally {

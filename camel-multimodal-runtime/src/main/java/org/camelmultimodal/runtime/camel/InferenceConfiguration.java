@@ -6,8 +6,8 @@ import org.apache.camel.spi.UriParams;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.OptimizationLevel;
-import org.camelmultimodal.runtime.onnx.Precision;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
+import org.camelmultimodal.runtime.store.Precision;
 
 /** The options that all components of this project share. */
 @UriParams
@@ -156,7 +156,7 @@ public abstract class InferenceConfiguration implements Cloneable {
 
     /** The settings with which the model's graphs are loaded. */
     public SessionSettings sessionSettings() {
-        return new SessionSettings(Device.parse(device), precision, optimizationLevel);
+        return new SessionSettings(Device.parse(device), optimizationLevel);
     }
 
     /**
