@@ -13,7 +13,6 @@ import org.camelmultimodal.clip.model.ClipModel;
 import org.camelmultimodal.clip.model.EmbeddingCache;
 import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.camel.InferenceEndpoint;
-import org.camelmultimodal.runtime.decoding.MediaDecoder;
 
 /** Classify, embed, compare, moderate, index and search images and texts with CLIP in the JVM. */
 @UriEndpoint(
@@ -33,8 +32,7 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
 
     @UriParam private ClipConfiguration configuration;
 
-    private volatile ClipEncoder encoder;
-    private MediaDecoder decoder;
+    private volatile EndpointEncoder encoder;
 
     public ClipEndpoint(String uri, ClipComponent component, ClipConfiguration configuration) {
         super(uri, component);
@@ -43,10 +41,10 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
 
     @Override
     protected void doStart() throws Exception {
-        // First: where it cannot be opened, nothing else is there to be closed.
-        decoder = configuration.getDecoding().open();
-        super.doStart();
         EmbeddingCache cache = getComponent().embeddingCache();
+        // First: where its decoder cannot be opened, nothing else is there to be closed.
+        encoder = new EndpointEncoder(configuration, cache);
+        super.doStart();
         counter(
                 "camel.multimodal.cache.hits",
                 "Embeddings that were found in the embedding cache",
@@ -60,19 +58,8 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
     }
 
     @Override
-    protected synchronized void closeRunners() {
-        closeEncoder();
-        if (decoder != null) {
-            decoder.close();
-            decoder = null;
-        }
-    }
-
-    private void closeEncoder() {
-        if (encoder != null) {
-            encoder.close();
-            encoder = null;
-        }
+    protected void closeRunners() {
+        encoder.close();
     }
 
     /**
@@ -81,33 +68,17 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
      * @throws EndpointStoppedException if the endpoint is stopped
      */
     ClipEncoder encoder(ClipModel model) {
-        ClipEncoder known = encoder;
-        return known != null && known.model() == model ? known : newEncoder(model);
-    }
-
-    private synchronized ClipEncoder newEncoder(ClipModel model) {
-        if (decoder == null) {
-            throw new EndpointStoppedException("%s is stopped".formatted(getEndpointUri()));
+        EndpointEncoder current = encoder;
+        if (current == null) {
+            throw new EndpointStoppedException("%s is not started".formatted(getEndpointUri()));
         }
-        if (encoder == null || encoder.model() != model) {
-            // That of a model that was closed when the routes stopped.
-            closeEncoder();
-            encoder =
-                    new ClipEncoder(
-                            model,
-                            decoder,
-                            configuration.batchSettings(),
-                            getComponent().embeddingCache(),
-                            configuration.imageLimits(),
-                            configuration.getLongText());
-        }
-        return encoder;
+        return current.of(model);
     }
 
     @Override
     protected Map<String, Object> status() {
         Map<String, Object> status = super.status();
-        ClipEncoder current = encoder;
+        EndpointEncoder current = encoder;
         status.put("pendingItems", current == null ? 0 : current.pending());
         EmbeddingCache cache = getComponent().embeddingCache();
         status.put("cacheBytes", cache.bytes());

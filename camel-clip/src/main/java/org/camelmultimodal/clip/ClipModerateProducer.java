@@ -2,7 +2,6 @@
 package org.camelmultimodal.clip;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.camelmultimodal.clip.model.ClipInput;
@@ -50,7 +49,7 @@ class ClipModerateProducer extends ClipProducer<ClipModerateProducer.Request, Re
     protected CompletionStage<Results<Moderation>> run(Request request, Ticket ticket) {
         var views = new ModerationViews(encoder());
         return then(
-                forEach(request.inputs(), input -> views(views, input, ticket), ticket),
+                forEach(request.inputs(), input -> views.of(input, ticket), ticket),
                 all -> judge(all, request.origin()),
                 ticket);
     }
@@ -60,13 +59,6 @@ class ClipModerateProducer extends ClipProducer<ClipModerateProducer.Request, Re
         Results<Moderation> results = views.map(moderator()::moderate);
         audit.send(origin, Moderation.strictest(results.all()), model().reference());
         return results;
-    }
-
-    private static CompletableFuture<List<EmbeddedView>> views(
-            ModerationViews views, ClipInput input, Ticket ticket) {
-        return input instanceof ClipInput.Text text
-                ? views.of(text, ticket)
-                : views.of((ClipInput.Image) input, ticket);
     }
 
     @Override

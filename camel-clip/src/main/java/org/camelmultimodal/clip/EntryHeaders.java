@@ -25,14 +25,14 @@ final class EntryHeaders {
      * @throws InvalidOptionException if the header has another number of ids, metadata of another
      *     type, or a vector has no id
      */
-    static List<ClipIndexProducer.Entry> entries(Message message, List<ClipInput> inputs) {
+    static List<IndexRequest.Entry> entries(Message message, List<ClipInput> inputs) {
         List<String> ids = ids(message, inputs);
         String caption = Options.headerOr(message, ClipConstants.TEXT, String.class, null);
-        var entries = new ArrayList<ClipIndexProducer.Entry>();
+        var entries = new ArrayList<IndexRequest.Entry>();
         for (int i = 0; i < inputs.size(); i++) {
             String own = inputs.get(i) instanceof ClipInput.Text text ? text.text() : "";
             entries.add(
-                    new ClipIndexProducer.Entry(
+                    new IndexRequest.Entry(
                             ids.get(i), caption == null ? own : caption, metadata(message, i)));
         }
         return entries;

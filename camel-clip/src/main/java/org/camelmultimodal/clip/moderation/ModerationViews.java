@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.camelmultimodal.clip.model.ClipEncoder;
 import org.camelmultimodal.clip.model.ClipInput;
 import org.camelmultimodal.clip.model.EmbeddedView;
+import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.batch.FanOut;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.media.MediaSource;
@@ -29,21 +30,23 @@ public final class ModerationViews {
     }
 
     /**
-     * Returns the embedded views of an image; see {@link ClipEncoder#views}.
+     * Returns the embedded views of an input: those of an image as {@link ClipEncoder#views} embeds
+     * them, or the windows of all forms of a text.
      *
-     * @throws org.camelmultimodal.runtime.InvalidMediaException if it cannot be judged completely
+     * @throws InvalidMediaException if the input cannot be judged completely, or is a vector
      */
-    public CompletableFuture<List<EmbeddedView>> of(ClipInput.Image image, Ticket ticket) {
-        return encoder.views(image.source(), ticket);
+    public CompletableFuture<List<EmbeddedView>> of(ClipInput input, Ticket ticket) {
+        if (input instanceof ClipInput.Image image) {
+            return encoder.views(image.source(), ticket);
+        }
+        if (input instanceof ClipInput.Text text) {
+            return of(text, ticket);
+        }
+        throw new InvalidMediaException(
+                "A vector cannot be moderated: expected an image or a text");
     }
 
-    /**
-     * Returns the embedded windows of all forms of a text.
-     *
-     * @throws org.camelmultimodal.runtime.InvalidMediaException if the text is longer than the
-     *     model reads and the encoder refuses such texts
-     */
-    public CompletableFuture<List<EmbeddedView>> of(ClipInput.Text text, Ticket ticket) {
+    private CompletableFuture<List<EmbeddedView>> of(ClipInput.Text text, Ticket ticket) {
         encoder.requireLength(text.text());
         ModeratedText moderated = ModeratedText.of(text.text());
         var parts = new ArrayList<Function<Ticket, CompletionStage<List<EmbeddedView>>>>();
