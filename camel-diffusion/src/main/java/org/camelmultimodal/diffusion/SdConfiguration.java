@@ -8,8 +8,8 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
-import org.camelmultimodal.diffusion.model.SchedulerType;
 import org.camelmultimodal.diffusion.model.TextToImageRequest;
+import org.camelmultimodal.diffusion.scheduler.SchedulerType;
 import org.camelmultimodal.runtime.camel.InferenceConfiguration;
 
 /** The options of the <code>sd:</code> component. */

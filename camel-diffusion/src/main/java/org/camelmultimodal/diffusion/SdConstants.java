@@ -49,7 +49,7 @@ public final class SdConstants {
             label = "producer",
             description =
                     "Before: overrides the option scheduler. After: the scheduler that was used",
-            javaType = "org.camelmultimodal.diffusion.model.SchedulerType")
+            javaType = "org.camelmultimodal.diffusion.scheduler.SchedulerType")
     public static final String SCHEDULER = "CamelSdScheduler";
 
     @Metadata(
