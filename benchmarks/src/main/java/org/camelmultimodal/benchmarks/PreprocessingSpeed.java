@@ -13,6 +13,7 @@ import org.camelmultimodal.runtime.media.image.ImageDecoder;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
+import org.camelmultimodal.runtime.store.Precision;
 
 /** From JPEG to pixel values on one thread, against Pillow and numpy on the same files. */
 final class PreprocessingSpeed {
@@ -24,7 +25,7 @@ final class PreprocessingSpeed {
 
     static List<Bar> measure() throws IOException {
         Map<String, byte[]> images = SpeedFixtures.images("coco");
-        var directory = new ModelDirectory("vit-b-32", SpeedFixtures.model());
+        var directory = new ModelDirectory("vit-b-32", SpeedFixtures.model(), Precision.AUTO);
         try (ClipModel model = ClipModel.load(directory, SessionSettings.DEFAULT);
                 var pillow = Pillow.start("coco")) {
             for (int i = 0; i < WARM_UP; i++) {

@@ -95,7 +95,7 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "optimizationlevel":
         case "optimizationLevel": getOrCreateConfiguration(target).setOptimizationLevel(property(camelContext, org.camelmultimodal.runtime.onnx.OptimizationLevel.class, value)); return true;
         case "policy": getOrCreateConfiguration(target).setPolicy(property(camelContext, java.lang.String.class, value)); return true;
-        case "precision": getOrCreateConfiguration(target).setPrecision(property(camelContext, org.camelmultimodal.runtime.onnx.Precision.class, value)); return true;
+        case "precision": getOrCreateConfiguration(target).setPrecision(property(camelContext, org.camelmultimodal.runtime.store.Precision.class, value)); return true;
         case "prompttemplate":
         case "promptTemplate": getOrCreateConfiguration(target).setPromptTemplate(property(camelContext, java.lang.String.class, value)); return true;
         case "query": getOrCreateConfiguration(target).setQuery(property(camelContext, java.lang.String.class, value)); return true;
@@ -188,7 +188,7 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "optimizationlevel":
         case "optimizationLevel": return org.camelmultimodal.runtime.onnx.OptimizationLevel.class;
         case "policy": return java.lang.String.class;
-        case "precision": return org.camelmultimodal.runtime.onnx.Precision.class;
+        case "precision": return org.camelmultimodal.runtime.store.Precision.class;
         case "prompttemplate":
         case "promptTemplate": return java.lang.String.class;
         case "query": return java.lang.String.class;

@@ -77,7 +77,7 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
         case "optimizationlevel":
         case "optimizationLevel": target.setOptimizationLevel(property(camelContext, org.camelmultimodal.runtime.onnx.OptimizationLevel.class, value)); return true;
         case "policy": target.setPolicy(property(camelContext, java.lang.String.class, value)); return true;
-        case "precision": target.setPrecision(property(camelContext, org.camelmultimodal.runtime.onnx.Precision.class, value)); return true;
+        case "precision": target.setPrecision(property(camelContext, org.camelmultimodal.runtime.store.Precision.class, value)); return true;
         case "prompttemplate":
         case "promptTemplate": target.setPromptTemplate(property(camelContext, java.lang.String.class, value)); return true;
         case "query": target.setQuery(property(camelContext, java.lang.String.class, value)); return true;
@@ -154,7 +154,7 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
         case "optimizationlevel":
         case "optimizationLevel": return org.camelmultimodal.runtime.onnx.OptimizationLevel.class;
         case "policy": return java.lang.String.class;
-        case "precision": return org.camelmultimodal.runtime.onnx.Precision.class;
+        case "precision": return org.camelmultimodal.runtime.store.Precision.class;
         case "prompttemplate":
         case "promptTemplate": return java.lang.String.class;
         case "query": return java.lang.String.class;

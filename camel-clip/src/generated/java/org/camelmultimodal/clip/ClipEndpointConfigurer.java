@@ -79,7 +79,7 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
         case "optimizationlevel":
         case "optimizationLevel": target.getConfiguration().setOptimizationLevel(property(camelContext, org.camelmultimodal.runtime.onnx.OptimizationLevel.class, value)); return true;
         case "policy": target.getConfiguration().setPolicy(property(camelContext, java.lang.String.class, value)); return true;
-        case "precision": target.getConfiguration().setPrecision(property(camelContext, org.camelmultimodal.runtime.onnx.Precision.class, value)); return true;
+        case "precision": target.getConfiguration().setPrecision(property(camelContext, org.camelmultimodal.runtime.store.Precision.class, value)); return true;
         case "prompttemplate":
         case "promptTemplate": target.getConfiguration().setPromptTemplate(property(camelContext, java.lang.String.class, value)); return true;
         case "query": target.getConfiguration().setQuery(property(camelContext, java.lang.String.class, value)); return true;
@@ -163,7 +163,7 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
         case "optimizationlevel":
         case "optimizationLevel": return org.camelmultimodal.runtime.onnx.OptimizationLevel.class;
         case "policy": return java.lang.String.class;
-        case "precision": return org.camelmultimodal.runtime.onnx.Precision.class;
+        case "precision": return org.camelmultimodal.runtime.store.Precision.class;
         case "prompttemplate":
         case "promptTemplate": return java.lang.String.class;
         case "query": return java.lang.String.class;

@@ -40,7 +40,7 @@ public class SdConfigurationConfigurer extends org.apache.camel.support.componen
         case "negativePrompt": target.setNegativePrompt(property(camelContext, java.lang.String.class, value)); return true;
         case "optimizationlevel":
         case "optimizationLevel": target.setOptimizationLevel(property(camelContext, org.camelmultimodal.runtime.onnx.OptimizationLevel.class, value)); return true;
-        case "precision": target.setPrecision(property(camelContext, org.camelmultimodal.runtime.onnx.Precision.class, value)); return true;
+        case "precision": target.setPrecision(property(camelContext, org.camelmultimodal.runtime.store.Precision.class, value)); return true;
         case "prompt": target.setPrompt(property(camelContext, java.lang.String.class, value)); return true;
         case "queuesize":
         case "queueSize": target.setQueueSize(property(camelContext, int.class, value)); return true;
@@ -77,7 +77,7 @@ public class SdConfigurationConfigurer extends org.apache.camel.support.componen
         case "negativePrompt": return java.lang.String.class;
         case "optimizationlevel":
         case "optimizationLevel": return org.camelmultimodal.runtime.onnx.OptimizationLevel.class;
-        case "precision": return org.camelmultimodal.runtime.onnx.Precision.class;
+        case "precision": return org.camelmultimodal.runtime.store.Precision.class;
         case "prompt": return java.lang.String.class;
         case "queuesize":
         case "queueSize": return int.class;

@@ -42,7 +42,7 @@ public class SdEndpointConfigurer extends PropertyConfigurerSupport implements G
         case "negativePrompt": target.getConfiguration().setNegativePrompt(property(camelContext, java.lang.String.class, value)); return true;
         case "optimizationlevel":
         case "optimizationLevel": target.getConfiguration().setOptimizationLevel(property(camelContext, org.camelmultimodal.runtime.onnx.OptimizationLevel.class, value)); return true;
-        case "precision": target.getConfiguration().setPrecision(property(camelContext, org.camelmultimodal.runtime.onnx.Precision.class, value)); return true;
+        case "precision": target.getConfiguration().setPrecision(property(camelContext, org.camelmultimodal.runtime.store.Precision.class, value)); return true;
         case "prompt": target.getConfiguration().setPrompt(property(camelContext, java.lang.String.class, value)); return true;
         case "queuesize":
         case "queueSize": target.getConfiguration().setQueueSize(property(camelContext, int.class, value)); return true;
@@ -81,7 +81,7 @@ public class SdEndpointConfigurer extends PropertyConfigurerSupport implements G
         case "negativePrompt": return java.lang.String.class;
         case "optimizationlevel":
         case "optimizationLevel": return org.camelmultimodal.runtime.onnx.OptimizationLevel.class;
-        case "precision": return org.camelmultimodal.runtime.onnx.Precision.class;
+        case "precision": return org.camelmultimodal.runtime.store.Precision.class;
         case "prompt": return java.lang.String.class;
         case "queuesize":
         case "queueSize": return int.class;

@@ -108,10 +108,11 @@ class SdComponentTest extends CamelTestSupport {
     }
 
     @Test
-    void anEmptyPromptIsNamed() {
+    void anEmptyPromptSaysWhereToSetIt() {
         assertThat(send("direct:draw", " ", Map.of()).getException())
                 .isInstanceOf(InvalidOptionException.class)
-                .hasMessageContaining("prompt is blank");
+                .hasMessageContaining("prompt is blank")
+                .hasMessageContaining("Set the option prompt or the header CamelSdPrompt");
     }
 
     @Test
@@ -130,6 +131,16 @@ class SdComponentTest extends CamelTestSupport {
                     .as(headers.toString())
                     .isInstanceOf(InvalidOptionException.class);
         }
+    }
+
+    @Test
+    void aValueOutOfRangeSaysWhatToSet() {
+        assertThat(
+                        send("direct:draw", "a red circle", Map.of(SdConstants.GUIDANCE_SCALE, -1))
+                                .getException())
+                .hasMessage(
+                        "guidanceScale=-1.0 is out of range: expected 0 or more. "
+                                + "Set the option guidanceScale or the header CamelSdGuidanceScale");
     }
 
     @Test

@@ -63,7 +63,7 @@ public class WhisperComponentConfigurer extends PropertyConfigurerSupport implem
         case "noSpeechThreshold": getOrCreateConfiguration(target).setNoSpeechThreshold(property(camelContext, float.class, value)); return true;
         case "optimizationlevel":
         case "optimizationLevel": getOrCreateConfiguration(target).setOptimizationLevel(property(camelContext, org.camelmultimodal.runtime.onnx.OptimizationLevel.class, value)); return true;
-        case "precision": getOrCreateConfiguration(target).setPrecision(property(camelContext, org.camelmultimodal.runtime.onnx.Precision.class, value)); return true;
+        case "precision": getOrCreateConfiguration(target).setPrecision(property(camelContext, org.camelmultimodal.runtime.store.Precision.class, value)); return true;
         case "queuesize":
         case "queueSize": getOrCreateConfiguration(target).setQueueSize(property(camelContext, int.class, value)); return true;
         case "rejectwhenfull":
@@ -116,7 +116,7 @@ public class WhisperComponentConfigurer extends PropertyConfigurerSupport implem
         case "noSpeechThreshold": return float.class;
         case "optimizationlevel":
         case "optimizationLevel": return org.camelmultimodal.runtime.onnx.OptimizationLevel.class;
-        case "precision": return org.camelmultimodal.runtime.onnx.Precision.class;
+        case "precision": return org.camelmultimodal.runtime.store.Precision.class;
         case "queuesize":
         case "queueSize": return int.class;
         case "rejectwhenfull":

@@ -47,7 +47,7 @@ public class WhisperConfigurationConfigurer extends org.apache.camel.support.com
         case "noSpeechThreshold": target.setNoSpeechThreshold(property(camelContext, float.class, value)); return true;
         case "optimizationlevel":
         case "optimizationLevel": target.setOptimizationLevel(property(camelContext, org.camelmultimodal.runtime.onnx.OptimizationLevel.class, value)); return true;
-        case "precision": target.setPrecision(property(camelContext, org.camelmultimodal.runtime.onnx.Precision.class, value)); return true;
+        case "precision": target.setPrecision(property(camelContext, org.camelmultimodal.runtime.store.Precision.class, value)); return true;
         case "queuesize":
         case "queueSize": target.setQueueSize(property(camelContext, int.class, value)); return true;
         case "rejectwhenfull":
@@ -91,7 +91,7 @@ public class WhisperConfigurationConfigurer extends org.apache.camel.support.com
         case "noSpeechThreshold": return float.class;
         case "optimizationlevel":
         case "optimizationLevel": return org.camelmultimodal.runtime.onnx.OptimizationLevel.class;
-        case "precision": return org.camelmultimodal.runtime.onnx.Precision.class;
+        case "precision": return org.camelmultimodal.runtime.store.Precision.class;
         case "queuesize":
         case "queueSize": return int.class;
         case "rejectwhenfull":

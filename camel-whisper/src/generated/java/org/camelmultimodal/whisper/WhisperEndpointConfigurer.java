@@ -49,7 +49,7 @@ public class WhisperEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "noSpeechThreshold": target.getConfiguration().setNoSpeechThreshold(property(camelContext, float.class, value)); return true;
         case "optimizationlevel":
         case "optimizationLevel": target.getConfiguration().setOptimizationLevel(property(camelContext, org.camelmultimodal.runtime.onnx.OptimizationLevel.class, value)); return true;
-        case "precision": target.getConfiguration().setPrecision(property(camelContext, org.camelmultimodal.runtime.onnx.Precision.class, value)); return true;
+        case "precision": target.getConfiguration().setPrecision(property(camelContext, org.camelmultimodal.runtime.store.Precision.class, value)); return true;
         case "queuesize":
         case "queueSize": target.getConfiguration().setQueueSize(property(camelContext, int.class, value)); return true;
         case "rejectwhenfull":
@@ -95,7 +95,7 @@ public class WhisperEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "noSpeechThreshold": return float.class;
         case "optimizationlevel":
         case "optimizationLevel": return org.camelmultimodal.runtime.onnx.OptimizationLevel.class;
-        case "precision": return org.camelmultimodal.runtime.onnx.Precision.class;
+        case "precision": return org.camelmultimodal.runtime.store.Precision.class;
         case "queuesize":
         case "queueSize": return int.class;
         case "rejectwhenfull":

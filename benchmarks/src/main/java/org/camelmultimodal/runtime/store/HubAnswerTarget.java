@@ -23,7 +23,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.camelmultimodal.benchmarks.fuzz.targets.FuzzedInput;
-import org.camelmultimodal.runtime.onnx.Precision;
 
 /**
  * Answers of a hub that is none: listings, files and redirects. The server is the proxy of the

@@ -83,19 +83,19 @@ interface ClipGraphs extends AutoCloseable {
     static ClipGraphs open(
             ModelDirectory directory, SessionSettings settings, PixelValues example) {
         for (int i = 0; i < VISION_FILES.size(); i++) {
-            var vision = directory.findGraph(VISION_FILES.get(i), settings.precision());
-            var text = directory.findGraph(TEXT_FILES.get(i), settings.precision());
+            var vision = directory.findGraph(VISION_FILES.get(i));
+            var text = directory.findGraph(TEXT_FILES.get(i));
             if (vision.isPresent() && text.isPresent()) {
                 return SplitGraphs.open(vision.get(), text.get(), settings);
             }
         }
-        var joint = directory.findGraph(JOINT_FILE, settings.precision());
+        var joint = directory.findGraph(JOINT_FILE);
         if (joint.isPresent()) {
             return JointGraph.open(joint.get(), settings, example);
         }
         // Neither is there; this says what is.
-        directory.graph(VISION_FILES.get(0), settings.precision());
-        directory.graph(TEXT_FILES.get(0), settings.precision());
+        directory.graph(VISION_FILES.get(0));
+        directory.graph(TEXT_FILES.get(0));
         throw new InvalidModelException(
                 "Model '%s' lacks one of the graphs of its two towers"
                         .formatted(directory.reference()));

@@ -77,7 +77,7 @@ public final class ClipModel implements InferenceModel {
             PixelValues example,
             ClipGraphs graphs) {
         this.reference = directory.reference();
-        this.identity = "%s %s".formatted(directory.path(), settings);
+        this.identity = "%s %s %s".formatted(directory.path(), directory.precision(), settings);
         this.config = config;
         this.textProcessor = textProcessor;
         this.padding =
@@ -137,7 +137,7 @@ public final class ClipModel implements InferenceModel {
     private Optional<LogitScale> logitsOfJointGraph(
             ModelDirectory directory, SessionSettings settings, PixelValues example) {
         return directory
-                .findGraph(ClipGraphs.JOINT_FILE, settings.precision())
+                .findGraph(ClipGraphs.JOINT_FILE)
                 .flatMap(
                         file -> {
                             try (JointGraph joint = JointGraph.open(file, settings, example)) {
@@ -157,7 +157,9 @@ public final class ClipModel implements InferenceModel {
         return reference;
     }
 
-    /** What tells this model from others in caches: its directory and how it was loaded. */
+    /**
+     * What tells this model from others in caches: its directory, precision and session settings.
+     */
     public String identity() {
         return identity;
     }

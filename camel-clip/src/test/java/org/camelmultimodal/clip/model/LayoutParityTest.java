@@ -26,9 +26,9 @@ import org.camelmultimodal.runtime.media.image.ImageLimits;
 import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.OptimizationLevel;
-import org.camelmultimodal.runtime.onnx.Precision;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelStore;
+import org.camelmultimodal.runtime.store.Precision;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,8 +158,12 @@ class LayoutParityTest {
     private static ClipModel load(String name, Precision precision) {
         var store = new ModelStore(cache, LayoutParityTest.class.getClassLoader());
         return ClipModel.load(
-                store.resolve("clip", "classpath:parity/layouts/" + name + ".zip"),
-                new SessionSettings(Device.CPU, precision, OptimizationLevel.ALL));
+                store.resolve(
+                        "clip",
+                        "classpath:parity/layouts/" + name + ".zip",
+                        ClipModel::graphs,
+                        precision),
+                new SessionSettings(Device.CPU, OptimizationLevel.ALL));
     }
 
     private static JsonNode golden(String name) throws IOException {

@@ -28,7 +28,7 @@ record ImageSizes(int channels, int sampleSize, int vaeScaleFactor) {
         int height = latentSide("height", request.height());
         long pixels = (long) width * height * vaeScaleFactor * vaeScaleFactor;
         if (pixels > MAX_PIXELS) {
-            throw TextToImageRequest.outOfRange(
+            throw InvalidOptionException.outOfRange(
                     "width × height", pixels, "at most %d pixels".formatted(MAX_PIXELS));
         }
         return new LatentShape(request.imageCount(), channels, height, width);
@@ -63,7 +63,8 @@ record ImageSizes(int channels, int sampleSize, int vaeScaleFactor) {
         }
         int value = pixels.getAsInt();
         if (value < vaeScaleFactor || value % vaeScaleFactor != 0) {
-            throw TextToImageRequest.outOfRange(option, value, "a multiple of " + vaeScaleFactor);
+            throw InvalidOptionException.outOfRange(
+                    option, value, "a multiple of " + vaeScaleFactor);
         }
         return value / vaeScaleFactor;
     }

@@ -53,9 +53,7 @@ final class PromptEncoder implements AutoCloseable {
                             MAX_CONTEXT,
                             CONFIG);
             int padId = padId(directory, tokenizer);
-            OnnxSession session =
-                    OnnxSession.open(
-                            directory.graph("text_encoder/model", settings.precision()), settings);
+            OnnxSession session = OnnxSession.open(directory.graph("text_encoder/model"), settings);
             encoder = new PromptEncoder(tokenizer, session, contextLength, padId);
             return encoder;
         } finally {

@@ -192,7 +192,8 @@ public final class StableDiffusionModel implements InferenceModel {
                 .or(schedulerConfig::type)
                 .orElseThrow(
                         () ->
-                                new InvalidOptionException(
+                                InvalidOptionException.of(
+                                        "scheduler",
                                         "scheduler is not set and the scheduler of model '%s' is not supported: expected one of %s"
                                                 .formatted(reference, schedulerNames())));
     }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.camelmultimodal.diffusion.scheduler.SchedulerType;
 import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.OptionRanges;
 
 /**
  * A request for images of one prompt.
@@ -52,39 +53,29 @@ public record TextToImageRequest(
      */
     public TextToImageRequest {
         if (prompt.isBlank()) {
-            throw new InvalidOptionException(
+            throw InvalidOptionException.of(
+                    "prompt",
                     "prompt is blank: expected a text of at most %d characters"
                             .formatted(MAX_PROMPT_CHARACTERS));
         }
         requireShort("prompt", prompt);
         requireShort("negativePrompt", negativePrompt);
-        requireInRange("steps", steps, MAX_STEPS);
-        requireInRange("imageCount", imageCount, MAX_IMAGES);
-        width.ifPresent(pixels -> requireInRange("width", pixels, MAX_SIDE));
-        height.ifPresent(pixels -> requireInRange("height", pixels, MAX_SIDE));
+        OptionRanges.requireInRange("steps", steps, 1, MAX_STEPS);
+        OptionRanges.requireInRange("imageCount", imageCount, 1, MAX_IMAGES);
+        width.ifPresent(pixels -> OptionRanges.requireInRange("width", pixels, 1, MAX_SIDE));
+        height.ifPresent(pixels -> OptionRanges.requireInRange("height", pixels, 1, MAX_SIDE));
         if (!(guidanceScale >= 0) || guidanceScale == Float.POSITIVE_INFINITY) {
-            throw outOfRange("guidanceScale", guidanceScale, "0 or more");
+            throw InvalidOptionException.outOfRange("guidanceScale", guidanceScale, "0 or more");
         }
     }
 
     private static void requireShort(String option, String text) {
         if (text.length() > MAX_PROMPT_CHARACTERS) {
-            throw new InvalidOptionException(
+            throw InvalidOptionException.of(
+                    option,
                     "%s has %d characters: expected at most %d"
                             .formatted(option, text.length(), MAX_PROMPT_CHARACTERS));
         }
-    }
-
-    private static void requireInRange(String option, int value, int maximum) {
-        if (value < 1 || value > maximum) {
-            throw outOfRange(option, value, "1 to " + maximum);
-        }
-    }
-
-    /** The one form of a message about an option that is out of range. */
-    static InvalidOptionException outOfRange(String option, Number value, String expected) {
-        return new InvalidOptionException(
-                "%s=%s is out of range: expected %s".formatted(option, value, expected));
     }
 
     /** Returns whether classifier-free guidance is on, which doubles the batch of the UNet. */

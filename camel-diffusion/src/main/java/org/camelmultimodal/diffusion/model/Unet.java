@@ -43,7 +43,7 @@ record Unet(OnnxSession session, int channels, int sampleSize, String reference)
         int sampleSize =
                 ConfigNumbers.intInRange(config, "sample_size", 64, 1, MAX_SAMPLE_SIZE, CONFIG);
         return new Unet(
-                OnnxSession.open(directory.graph("unet/model", settings.precision()), settings),
+                OnnxSession.open(directory.graph("unet/model"), settings),
                 channels,
                 sampleSize,
                 directory.reference());

@@ -57,8 +57,7 @@ record VaeDecoder(
         double shiftFactor =
                 ConfigNumbers.doubleInRange(config, "shift_factor", 0, -1e4, 1e4, CONFIG);
         return new VaeDecoder(
-                OnnxSession.open(
-                        directory.graph("vae_decoder/model", settings.precision()), settings),
+                OnnxSession.open(directory.graph("vae_decoder/model"), settings),
                 1 << (blocks - 1),
                 (float) scalingFactor,
                 (float) shiftFactor,

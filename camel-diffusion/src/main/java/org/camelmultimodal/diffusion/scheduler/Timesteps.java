@@ -58,9 +58,11 @@ final class Timesteps {
     /** Leading timesteps with an offset exceed those of the training if there are as many. */
     private static float[] requireTrained(float[] timesteps, int trainTimesteps) {
         if (timesteps[0] > trainTimesteps - 1) {
-            throw new InvalidOptionException(
-                    "steps=%d is out of range: expected fewer than the %d timesteps of the model's scheduler"
-                            .formatted(timesteps.length, trainTimesteps));
+            throw InvalidOptionException.outOfRange(
+                    "steps",
+                    timesteps.length,
+                    "fewer than the %d timesteps of the model's scheduler"
+                            .formatted(trainTimesteps));
         }
         return timesteps;
     }

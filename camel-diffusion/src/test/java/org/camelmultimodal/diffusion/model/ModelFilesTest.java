@@ -13,6 +13,7 @@ import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelStore;
+import org.camelmultimodal.runtime.store.Precision;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +48,8 @@ class ModelFilesTest {
         assertThatThrownBy(
                         () ->
                                 StableDiffusionModel.load(
-                                                new ModelDirectory("hostile", directory),
+                                                new ModelDirectory(
+                                                        "hostile", directory, Precision.AUTO),
                                                 SessionSettings.DEFAULT)
                                         .close())
                 .isInstanceOf(InvalidModelException.class)

@@ -29,8 +29,8 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
     /**
      * Loads a model.
      *
-     * @param directory the model's files
-     * @param settings device, precision and optimisation level
+     * @param directory the model's files and their precision
+     * @param settings device and optimization level
      */
     protected abstract M load(ModelDirectory directory, SessionSettings settings);
 
@@ -76,7 +76,7 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
                 modelStore.resolve(
                         family(), configuration.getModel(), layout(), configuration.getPrecision());
         SessionSettings settings = configuration.sessionSettings();
-        var key = new ModelCache.Key(family(), directory.path(), settings);
+        var key = new ModelCache.Key(family(), directory.path(), directory.precision(), settings);
         // The key holds the family, so what the cache returns was loaded by a component of it.
         @SuppressWarnings("unchecked")
         M model = (M) ModelCache.SHARED.acquire(key, () -> load(directory, settings));

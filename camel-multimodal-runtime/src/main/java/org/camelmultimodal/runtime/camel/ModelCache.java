@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.SharedInstances;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
+import org.camelmultimodal.runtime.store.Precision;
 
 /**
  * The loaded models of this process, each once. A model is loaded and warmed up for the first who
@@ -17,7 +18,7 @@ final class ModelCache {
     static final ModelCache SHARED = new ModelCache();
 
     /** What makes two models the same. */
-    record Key(String family, Path directory, SessionSettings settings) {}
+    record Key(String family, Path directory, Precision precision, SessionSettings settings) {}
 
     private final SharedInstances<Key, InferenceModel> models =
             new SharedInstances<>(InferenceModel::close);

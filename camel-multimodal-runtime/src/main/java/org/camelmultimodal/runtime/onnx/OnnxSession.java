@@ -45,7 +45,7 @@ public final class OnnxSession implements AutoCloseable {
 
     /** Loads a graph with all optimisations; see {@link #open(Path, SessionSettings)}. */
     public static OnnxSession open(Path graph, Device device) {
-        return open(graph, new SessionSettings(device, Precision.AUTO, OptimizationLevel.ALL));
+        return open(graph, new SessionSettings(device, OptimizationLevel.ALL));
     }
 
     /**

@@ -2,17 +2,14 @@
 package org.camelmultimodal.runtime.onnx;
 
 /**
- * How the graphs of a model are loaded. Two endpoints with equal references and equal settings
- * share one loaded model.
+ * How the graphs of a model are loaded.
  *
  * @param device where the graphs run
- * @param precision which variant of each graph is taken
  * @param optimizationLevel how far the graphs are rewritten at load
  */
-public record SessionSettings(
-        Device device, Precision precision, OptimizationLevel optimizationLevel) {
+public record SessionSettings(Device device, OptimizationLevel optimizationLevel) {
 
-    /** The best device present, the plain graphs, all optimisations. */
+    /** The best device present and all optimizations. */
     public static final SessionSettings DEFAULT =
-            new SessionSettings(Device.AUTO, Precision.AUTO, OptimizationLevel.ALL);
+            new SessionSettings(Device.AUTO, OptimizationLevel.ALL);
 }

@@ -30,7 +30,6 @@ import java.util.stream.Stream;
 import org.camelmultimodal.runtime.DownloadException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.ModelNotFoundException;
-import org.camelmultimodal.runtime.onnx.Precision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.camelmultimodal.runtime.InvalidModelException;
-import org.camelmultimodal.runtime.onnx.Precision;
 
 /**
  * A model on the local disk, in the layout of an optimum export or an onnx-community repository.
  *
- * @param reference what the model was asked for by, for messages
+ * @param reference the value of the option <code>model</code>, for messages
  * @param path the directory
+ * @param precision which variant of each graph is loaded
  */
-public record ModelDirectory(String reference, Path path) {
+public record ModelDirectory(String reference, Path path, Precision precision) {
 
     /** A file of the model, or empty if the model has none of that name. */
     public Optional<Path> find(String relativeFile) {
@@ -58,13 +58,12 @@ public record ModelDirectory(String reference, Path path) {
      *     <code>vision_model</code>, <code>unet/model</code>)
      * @throws InvalidModelException if it is missing; the message lists what is there
      */
-    public Path graph(String name, Precision precision) {
-        return findGraph(name, precision)
-                .orElseThrow(() -> missing(name + precision.suffix() + ".onnx"));
+    public Path graph(String name) {
+        return findGraph(name).orElseThrow(() -> missing(name + precision.suffix() + ".onnx"));
     }
 
     /** A graph that a model may have; see {@link #graph}. */
-    public Optional<Path> findGraph(String name, Precision precision) {
+    public Optional<Path> findGraph(String name) {
         return graphPlaces(name, precision).flatMap(file -> find(file).stream()).findFirst();
     }
 

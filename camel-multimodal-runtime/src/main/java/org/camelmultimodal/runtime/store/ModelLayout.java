@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.camelmultimodal.runtime.onnx.Precision;
 
 /** Which files of a repository a model of a family consists of. */
 @FunctionalInterface

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.camelmultimodal.runtime.ModelNotFoundException;
-import org.camelmultimodal.runtime.onnx.Precision;
 
 /**
  * Turns what stands in <code>model=</code> into a directory on the local disk. A reference is, in
@@ -70,7 +69,7 @@ public final class ModelStore {
     }
 
     /**
-     * Resolves a reference that is on this machine.
+     * Resolves a reference that is on this machine, with any precision that the model has.
      *
      * @param family the scheme whose aliases apply: <code>clip</code>, <code>whisper</code>, <code>
      *     sd</code>
@@ -78,7 +77,8 @@ public final class ModelStore {
      * @throws ModelNotFoundException if it leads to nothing; the message lists the known aliases
      */
     public ModelDirectory resolve(String family, String reference) {
-        return local(family, reference).orElseThrow(() -> unknown(family, reference));
+        return local(family, reference, Precision.AUTO)
+                .orElseThrow(() -> unknown(family, reference));
     }
 
     /**
@@ -93,12 +93,15 @@ public final class ModelStore {
      */
     public ModelDirectory resolve(
             String family, String reference, ModelLayout layout, Precision precision) {
-        return local(family, reference)
+        return local(family, reference, precision)
                 .or(
                         () ->
                                 HubReference.parse(target(family, reference))
                                         .map(model -> hub().resolve(model, layout, precision))
-                                        .map(path -> new ModelDirectory(reference, path)))
+                                        .map(
+                                                path ->
+                                                        new ModelDirectory(
+                                                                reference, path, precision)))
                 .orElseThrow(() -> unknown(family, reference));
     }
 
@@ -114,13 +117,13 @@ public final class ModelStore {
         return aliases.find(family, reference).orElse(reference);
     }
 
-    private Optional<ModelDirectory> local(String family, String reference) {
+    private Optional<ModelDirectory> local(String family, String reference, Precision precision) {
         String target = target(family, reference);
         Optional<Path> path =
                 target.startsWith(CLASSPATH)
                         ? Optional.of(archives.unpacked(target.substring(CLASSPATH.length())))
                         : directory(target);
-        return path.map(directory -> new ModelDirectory(reference, directory));
+        return path.map(directory -> new ModelDirectory(reference, directory, precision));
     }
 
     private static Optional<Path> directory(String target) {

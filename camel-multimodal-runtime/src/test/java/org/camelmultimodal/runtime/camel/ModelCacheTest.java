@@ -11,6 +11,7 @@ import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
+import org.camelmultimodal.runtime.store.Precision;
 import org.junit.jupiter.api.Test;
 
 class ModelCacheTest {
@@ -18,7 +19,7 @@ class ModelCacheTest {
     private final ModelCache cache = new ModelCache();
     private final List<String> happened = new ArrayList<>();
     private final ModelCache.Key key =
-            new ModelCache.Key("clip", Path.of("model"), SessionSettings.DEFAULT);
+            new ModelCache.Key("clip", Path.of("model"), Precision.AUTO, SessionSettings.DEFAULT);
 
     @Test
     void aModelIsLoadedOnceAndClosedByItsLastUser() {
@@ -42,6 +43,18 @@ class ModelCacheTest {
         cache.acquire(key, () -> new Recorded(false));
 
         assertThat(happened).containsExactly("loaded", "warm", "closed", "loaded", "warm");
+    }
+
+    @Test
+    void anotherPrecisionIsAnotherModel() {
+        var half =
+                new ModelCache.Key(
+                        "clip", Path.of("model"), Precision.FP16, SessionSettings.DEFAULT);
+
+        InferenceModel plain = cache.acquire(key, () -> new Recorded(false));
+
+        assertThat(cache.acquire(half, () -> new Recorded(false))).isNotSameAs(plain);
+        assertThat(cache.size()).isEqualTo(2);
     }
 
     @Test

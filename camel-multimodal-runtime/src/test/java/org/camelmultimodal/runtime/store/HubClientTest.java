@@ -23,7 +23,6 @@ import java.util.stream.Stream;
 import org.camelmultimodal.runtime.DownloadException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.ModelNotFoundException;
-import org.camelmultimodal.runtime.onnx.Precision;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -22,7 +22,6 @@ import java.util.stream.Stream;
 import org.camelmultimodal.runtime.DownloadException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.MultimodalException;
-import org.camelmultimodal.runtime.onnx.Precision;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

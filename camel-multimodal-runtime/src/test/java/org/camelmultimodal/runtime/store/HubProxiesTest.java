@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.camelmultimodal.runtime.DownloadException;
 import org.camelmultimodal.runtime.InvalidOptionException;
-import org.camelmultimodal.runtime.onnx.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -10,6 +10,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -18,7 +19,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.ModelNotFoundException;
-import org.camelmultimodal.runtime.onnx.Precision;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,11 +112,10 @@ class ModelStoreTest {
     void graphsAreFoundByPrecision() {
         ModelDirectory model = store.resolve("clip", "tiny");
 
-        assertThat(model.graph("vision_model", Precision.AUTO))
-                .endsWithRaw(Path.of("onnx/vision_model.onnx"));
-        assertThat(model.graph("text_model", Precision.AUTO))
-                .endsWithRaw(Path.of("onnx/text_model_fp16.onnx"));
-        assertThatThrownBy(() -> model.graph("vision_model", Precision.FP16))
+        assertThat(model.graph("vision_model")).endsWithRaw(Path.of("onnx/vision_model.onnx"));
+        assertThat(model.graph("text_model")).endsWithRaw(Path.of("onnx/text_model_fp16.onnx"));
+        ModelDirectory half = store.resolve("clip", "tiny", config -> List.of(), Precision.FP16);
+        assertThatThrownBy(() -> half.graph("vision_model"))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageContaining("vision_model_fp16.onnx")
                 .hasMessageContaining("onnx/vision_model.onnx");

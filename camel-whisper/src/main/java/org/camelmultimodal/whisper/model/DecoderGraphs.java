@@ -27,11 +27,10 @@ record DecoderGraphs(OnnxSession first, OnnxSession next, int heads, int headWid
                         config, "decoder_attention_heads", 0, 1, 1_024, "config.json");
         int width = ConfigNumbers.intInRange(config, "d_model", 0, 1, 65_536, "config.json");
         int headWidth = width / Math.max(1, heads);
-        Optional<Path> withPast =
-                directory.findGraph("decoder_with_past_model", settings.precision());
-        Optional<Path> plain = directory.findGraph("decoder_model", settings.precision());
+        Optional<Path> withPast = directory.findGraph("decoder_with_past_model");
+        Optional<Path> plain = directory.findGraph("decoder_model");
         if (withPast.isEmpty() || plain.isEmpty()) {
-            Path graph = directory.graph("decoder_model_merged", settings.precision());
+            Path graph = directory.graph("decoder_model_merged");
             OnnxSession merged = OnnxSession.open(graph, settings);
             return new DecoderGraphs(merged, merged, heads, headWidth);
         }

@@ -98,9 +98,7 @@ public final class WhisperModel implements InferenceModel {
         DecoderGraphs decoder = null;
         WhisperModel model = null;
         try {
-            encoder =
-                    OnnxSession.open(
-                            directory.graph("encoder_model", settings.precision()), settings);
+            encoder = OnnxSession.open(directory.graph("encoder_model"), settings);
             decoder = DecoderGraphs.open(directory, config, settings);
             model =
                     new WhisperModel(

@@ -24,6 +24,7 @@ import org.camelmultimodal.runtime.media.audio.Waveform;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelStore;
+import org.camelmultimodal.runtime.store.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,7 +89,9 @@ class HostileWhisperTest {
         var sound = new Waveform(new float[16_000], 16_000);
 
         try (var model =
-                WhisperModel.load(new ModelDirectory("demo", config), SessionSettings.DEFAULT)) {
+                WhisperModel.load(
+                        new ModelDirectory("demo", config, Precision.AUTO),
+                        SessionSettings.DEFAULT)) {
             assertThatThrownBy(
                             () ->
                                     model.transcribe(
@@ -192,6 +195,6 @@ class HostileWhisperTest {
         var json = (ObjectNode) JSON.readTree(folder.resolve(file).toFile());
         json.set(field, JSON.readTree(value));
         Files.writeString(folder.resolve(file), json.toString());
-        return new ModelDirectory("demo", folder);
+        return new ModelDirectory("demo", folder, Precision.AUTO);
     }
 }

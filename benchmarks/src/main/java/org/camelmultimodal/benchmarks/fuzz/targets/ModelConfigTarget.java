@@ -19,10 +19,10 @@ import org.camelmultimodal.runtime.media.audio.Waveform;
 import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.OptimizationLevel;
-import org.camelmultimodal.runtime.onnx.Precision;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelStore;
+import org.camelmultimodal.runtime.store.Precision;
 import org.camelmultimodal.whisper.model.TranscriptionRequest;
 import org.camelmultimodal.whisper.model.WhisperModel;
 
@@ -33,7 +33,7 @@ import org.camelmultimodal.whisper.model.WhisperModel;
 final class ModelConfigTarget implements FuzzedInput {
 
     private static final SessionSettings SETTINGS =
-            new SessionSettings(Device.CPU, Precision.AUTO, OptimizationLevel.NONE);
+            new SessionSettings(Device.CPU, OptimizationLevel.NONE);
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private record ConfigFile(String family, String name) {}
@@ -93,7 +93,8 @@ final class ModelConfigTarget implements FuzzedInput {
         Files.deleteIfExists(place);
         Files.write(place, Arrays.copyOfRange(input, 1, input.length));
         try {
-            FuzzedInput.succeeds(() -> use(file.family(), new ModelDirectory("fuzzed", model)));
+            FuzzedInput.succeeds(
+                    () -> use(file.family(), new ModelDirectory("fuzzed", model, Precision.AUTO)));
         } finally {
             Files.delete(place);
             Path original = store.resolve(file.family(), "demo").path().resolve(file.name());

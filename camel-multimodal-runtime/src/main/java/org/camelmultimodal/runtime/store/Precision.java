@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.runtime.onnx;
+package org.camelmultimodal.runtime.store;
 
 /**
  * Which variant of a graph is loaded, by the file name suffixes that transformers.js and the
