@@ -12,7 +12,12 @@ import org.camelmultimodal.clip.model.ClipModel;
 import org.camelmultimodal.clip.model.EmbeddedView;
 import org.camelmultimodal.clip.moderation.ModerationPolicy;
 import org.camelmultimodal.clip.moderation.Moderator;
+import org.camelmultimodal.clip.zeroshot.ClassificationRequest;
+import org.camelmultimodal.clip.zeroshot.LabelScore;
+import org.camelmultimodal.clip.zeroshot.LabelSet;
 import org.camelmultimodal.clip.zeroshot.PromptTemplates;
+import org.camelmultimodal.clip.zeroshot.ZeroShotClassifier;
+import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.MediaSource;
 import org.camelmultimodal.runtime.media.image.ImageDecoder;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
@@ -50,6 +55,8 @@ final class ClipQuality {
                                 ModerationPolicy.standard(),
                                 Path::of,
                                 SessionSettings.DEFAULT)) {
+            var classifier = new ZeroShotClassifier(model);
+            LabelSet set = classifier.labelSet(labels, templates, Deadline.NONE);
             for (JsonNode entry : images) {
                 String file = entry.get("file").asText();
                 RgbImage image =
@@ -57,10 +64,13 @@ final class ClipQuality {
                                 new MediaSource.Bytes(archive.get(file), file),
                                 ImageLimits.DEFAULT);
                 String truth = entry.get("colour").asText() + " " + entry.get("shape").asText();
-                if (model.classify(image, labels, templates).top().label().equals(truth)) {
-                    right++;
-                }
                 float[] vector = model.embedImages(List.of(image)).get(0);
+                LabelScore best =
+                        classifier
+                                .classify(vector, set, ClassificationRequest.DEFAULT)
+                                .scores()
+                                .get(0);
+                right += best.label().equals(truth) ? 1 : 0;
                 boolean isFlagged =
                         moderator.moderate(List.of(new EmbeddedView("frame 1", vector))).flagged();
                 boolean isUnsafe = !entry.get("safe").asBoolean();

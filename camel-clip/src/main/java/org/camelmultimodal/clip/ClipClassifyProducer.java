@@ -57,7 +57,8 @@ class ClipClassifyProducer
                                 message.setHeader(ClipConstants.TOP_SCORE, top.score());
                             });
         }
-        message.setBody(results.values(ClipClassifyProducer::body));
+        boolean multiLabel = options().multiLabel(message);
+        message.setBody(results.values(result -> body(result, multiLabel)));
     }
 
     private static Map<String, Float> scores(Classification result) {
@@ -66,9 +67,9 @@ class ClipClassifyProducer
         return scores;
     }
 
-    private static Object body(Classification result) {
+    private static Object body(Classification result, boolean multiLabel) {
         List<String> labels = result.selected().stream().map(LabelScore::label).toList();
-        if (result.multiLabel()) {
+        if (multiLabel) {
             return labels;
         }
         return labels.isEmpty() ? null : labels.get(0);

@@ -508,6 +508,11 @@ public class ClipConfiguration extends BatchConfiguration {
                 IndexQuery.MAX_DEPTH);
     }
 
+    /** Returns whether each label is scored independently for a message. */
+    boolean multiLabel(Message message) {
+        return Options.headerOr(message, ClipConstants.MULTI_LABEL, Boolean.class, multiLabel);
+    }
+
     /** Returns the minimum similarity of a message's results. */
     float minScore(Message message) {
         return Options.floatInRange(message, ClipConstants.MIN_SCORE, minScore, -1, 1);
@@ -516,7 +521,7 @@ public class ClipConfiguration extends BatchConfiguration {
     /** Returns how scores of labels are computed for a message. */
     ClassificationRequest classificationRequest(Message message) {
         return classificationRequest(
-                Options.headerOr(message, ClipConstants.MULTI_LABEL, Boolean.class, multiLabel),
+                multiLabel(message),
                 topK(message, DEFAULT_TOP_K),
                 Options.floatInRange(message, ClipConstants.THRESHOLD, threshold, 0, 1));
     }
@@ -530,10 +535,6 @@ public class ClipConfiguration extends BatchConfiguration {
                 margin,
                 Optional.ofNullable(logitScale),
                 Optional.ofNullable(logitBias));
-    }
-
-    ImageLimits imageLimits() {
-        return new ImageLimits(maxPixels, maxBytes, maxFrames);
     }
 
     /** A copy for one endpoint. */

@@ -74,7 +74,7 @@ public final class ClipEncoder implements AutoCloseable {
         return input instanceof ClipInput.Image image
                 ? image(image.source(), ticket)
                 : CompletableFuture.completedFuture(
-                        ClipModel.normalised(((ClipInput.Vector) input).values()));
+                        Vectors.normalize(((ClipInput.Vector) input).values()));
     }
 
     private CompletableFuture<float[]> image(MediaSource source, Ticket ticket) {
@@ -149,7 +149,7 @@ public final class ClipEncoder implements AutoCloseable {
                         windows ->
                                 windows.size() == 1
                                         ? windows.get(0).embedding()
-                                        : Vectors.normalisedMean(
+                                        : Vectors.normalizedMean(
                                                 windows.stream()
                                                         .map(EmbeddedView::embedding)
                                                         .toList()));

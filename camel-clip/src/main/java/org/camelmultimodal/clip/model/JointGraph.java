@@ -94,9 +94,11 @@ final class JointGraph implements ClipGraphs {
             Batches.feedImages(inputs, session, image, List.of(example));
             Batches.feedIds(inputs, session, ids, probes, padding);
             try (OnnxOutputs outputs = session.run(inputs, LOGITS, imageOutput, textOutput)) {
-                float[] image = Vectors.normalise(outputs.floats(imageOutput), Vectors::ofGraph);
+                float[] image =
+                        Vectors.normalize(outputs.floats(imageOutput), Vectors::unusableOutput);
                 List<float[]> texts =
-                        Vectors.rows(outputs.floats(textOutput), probes.size(), Vectors::ofGraph);
+                        Vectors.normalizeRows(
+                                outputs.floats(textOutput), probes.size(), Vectors::unusableOutput);
                 return Optional.of(line(image, texts, outputs.floats(LOGITS), sigmoid));
             }
         }

@@ -5,17 +5,22 @@ import java.util.Comparator;
 import java.util.List;
 import org.camelmultimodal.clip.model.EmbeddedView;
 
-/** Judges vectors by one category of a policy. */
+/** Judges embeddings by one category of a policy. */
 interface CategoryJudge extends AutoCloseable {
 
     /**
-     * The verdict on a vector.
+     * Returns the verdict on an embedding.
      *
+     * @param embedding an L2-normalized vector
      * @throws org.camelmultimodal.runtime.InferenceException if its score is not finite
      */
     Moderation.Verdict judge(float[] embedding);
 
-    /** The verdict on the view that is furthest on the wrong side. */
+    /**
+     * Returns the verdict on the view with the most severe score.
+     *
+     * @param views at least one
+     */
     default Moderation.Verdict worst(List<EmbeddedView> views) {
         return views.stream()
                 .map(view -> judge(view.embedding()).on(view.name()))
@@ -23,7 +28,7 @@ interface CategoryJudge extends AutoCloseable {
                 .orElseThrow();
     }
 
-    /** The more, the worse. */
+    /** Returns the order of verdicts by severity: by default the higher the score, the worse. */
     default Comparator<Moderation.Verdict> byBadness() {
         return Comparator.comparingDouble(Moderation.Verdict::score);
     }

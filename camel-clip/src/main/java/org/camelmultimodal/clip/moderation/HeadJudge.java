@@ -10,7 +10,7 @@ import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 
-/** The score of a small graph on the vector. */
+/** Judges by the score that a small graph gives to the embedding. */
 final class HeadJudge implements CategoryJudge {
 
     private final ModerationPolicy.Head category;
@@ -24,7 +24,7 @@ final class HeadJudge implements CategoryJudge {
         if (session.inputs().size() != 1 || session.outputs().isEmpty()) {
             session.close();
             throw new InvalidModelException(
-                    "The head %s of category '%s' has the inputs %s; expected one, for vectors"
+                    "The head %s of category '%s' has the inputs %s: expected one, for embeddings"
                             .formatted(
                                     file.getFileName(),
                                     category.name(),
@@ -45,7 +45,7 @@ final class HeadJudge implements CategoryJudge {
                 score,
                 category.threshold(),
                 category.action(),
-                "%s gives %s, flagged %s %s"
+                "%s returned %s, flagged %s %s"
                         .formatted(
                                 category.model(),
                                 score,
@@ -61,12 +61,12 @@ final class HeadJudge implements CategoryJudge {
                 float[] scores = outputs.floats(output);
                 if (scores.length != 1) {
                     throw new InvalidModelException(
-                            "The head of category '%s' gives %d values; expected one score"
+                            "The head of category '%s' returned %d values: expected one score"
                                     .formatted(category.name(), scores.length));
                 }
                 if (!Float.isFinite(scores[0])) {
                     throw new InferenceException(
-                            "The head of category '%s' gives %s: expected a finite score"
+                            "The head of category '%s' returned %s: expected a finite score"
                                     .formatted(category.name(), scores[0]));
                 }
                 return scores[0];

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.moderation;
 
+import java.util.Comparator;
 import java.util.List;
 import org.camelmultimodal.runtime.InferenceException;
 
 /**
- * The verdict of a moderation.
+ * The result of a moderation.
  *
  * @param action the most severe action of the flagged categories
  * @param verdicts one for each category of the policy, in its order
@@ -16,16 +17,16 @@ public record Moderation(
         ModerationAction action, List<Verdict> verdicts, String policy, String policyVersion) {
 
     /**
-     * What was found of one category.
+     * The verdict by one category.
      *
-     * @param category its name
+     * @param category name of the category
      * @param flagged whether the score crossed the threshold
-     * @param score of prompts and heads usually 0 to 1, of a safety checker the greatest distance
-     *     above a concept's threshold
-     * @param threshold the policy's
-     * @param action what the policy asks for if it is flagged
-     * @param reason what the score came from: the sentence or concept that fits best, or the head;
-     *     of several views preceded by that view's name
+     * @param score with prompts and usually with heads 0 to 1, with a safety checker the greatest
+     *     difference between the similarity to a concept and the threshold of that concept
+     * @param threshold threshold of the policy
+     * @param action action that the policy asks for if the category is flagged
+     * @param reason what the score rests on: the prompt or concept that matches best, or the head;
+     *     preceded by the name of the view where there are several
      * @param view the view that the score came from, such as <code>frame 3 on white</code>; empty
      *     for a text as it was written
      */
@@ -38,6 +39,11 @@ public record Moderation(
             String reason,
             String view) {
 
+        /**
+         * Checks the numbers.
+         *
+         * @throws InferenceException if one is not finite
+         */
         public Verdict {
             if (!Float.isFinite(score) || !Float.isFinite(threshold)) {
                 throw new InferenceException(
@@ -46,7 +52,7 @@ public record Moderation(
             }
         }
 
-        /** This verdict, as that on one of several views. */
+        /** Returns this verdict as that on one of several views. */
         Verdict on(String view) {
             return new Verdict(
                     category,
@@ -59,14 +65,14 @@ public record Moderation(
         }
     }
 
-    /** Whether any category was flagged. */
+    /** Returns whether any category was flagged. */
     public boolean flagged() {
         return action != ModerationAction.ALLOW;
     }
 
     /**
-     * The verdict that stands out: the flagged one of the most severe action and then the highest
-     * score, else the highest score of all.
+     * Returns the most severe verdict: of the flagged ones that of the most severe action and then
+     * the highest score, else the highest score of all.
      */
     public Verdict worst() {
         Verdict worst = verdicts.get(0);
@@ -76,6 +82,24 @@ public record Moderation(
             }
         }
         return worst;
+    }
+
+    /**
+     * Returns the strictest of several results: that of the most severe action, and then of the
+     * highest score of its {@link #worst()} verdict; of equal ones the first.
+     *
+     * @param results at least one
+     * @throws InferenceException if there is none, so that nothing passes for want of a verdict
+     */
+    public static Moderation strictest(List<Moderation> results) {
+        return results.stream()
+                .max(
+                        Comparator.comparing(Moderation::action)
+                                .thenComparing(result -> result.worst().score()))
+                .orElseThrow(
+                        () ->
+                                new InferenceException(
+                                        "There is no result of a moderation: expected at least one"));
     }
 
     private static boolean isWorse(Verdict one, Verdict other) {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.moderation;
 
-/** What a verdict asks the route to do; the route does it. The later, the more severe. */
+/** What a verdict asks the route to do, which does it; in ascending severity. */
 public enum ModerationAction {
-    /** Nothing was found. */
+    /** Nothing was flagged. */
     ALLOW,
-    /** Let it pass, marked. */
+    /** Let it pass, but mark it. */
     FLAG,
     /** Let a person decide. */
     REVIEW,

@@ -8,11 +8,12 @@ import java.util.function.Function;
 import org.camelmultimodal.clip.model.ClipModel;
 import org.camelmultimodal.clip.model.EmbeddedView;
 import org.camelmultimodal.clip.vector.Vectors;
+import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 
 /**
- * A policy made ready for a model: its sentences as vectors, its heads loaded. Safe for many
- * threads; stays valid as long as the model is open.
+ * Moderates images and texts by a policy, whose prompts are embedded and whose heads are loaded
+ * when it is opened. Safe for use by many threads; valid as long as the model is open.
  */
 public final class Moderator implements AutoCloseable {
 
@@ -25,10 +26,13 @@ public final class Moderator implements AutoCloseable {
     }
 
     /**
-     * Makes a policy ready.
+     * Opens a moderator.
      *
-     * @param files where the files that the policy names lie on the disk
+     * @param model embeds the prompts; stays the caller's to close
+     * @param files returns the path of a file that the policy names
      * @param settings how heads are loaded
+     * @throws org.camelmultimodal.runtime.MultimodalException if a file that the policy names
+     *     cannot be used with this model
      */
     public static Moderator open(
             ClipModel model,
@@ -42,8 +46,8 @@ public final class Moderator implements AutoCloseable {
                 judges.add(judge(model, category, files, settings));
             }
             var moderator = new Moderator(policy, List.copyOf(judges));
-            // A head or a file of concepts that does not suit the model fails here, and not with
-            // the first message.
+            // A head or a file of concepts of another model fails here, and not with the first
+            // message.
             model.embedTexts(List.of("a photo"))
                     .forEach(vector -> moderator.moderate(List.of(new EmbeddedView("", vector))));
             opened = true;
@@ -71,13 +75,19 @@ public final class Moderator implements AutoCloseable {
     }
 
     /**
-     * Judges an image or a text.
+     * Returns the verdicts on an image or a text.
      *
-     * @param views all that may be seen of it: the frames of an image, the windows of a text; at
-     *     least one. The worst counts
-     * @throws org.camelmultimodal.runtime.InferenceException if a vector or a score is not finite
+     * @param views all views of it: the frames of an image, the windows of a text; at least one. Of
+     *     each category the most severe verdict counts
+     * @throws InvalidMediaException if there is no view, since nothing passes unseen
+     * @throws org.camelmultimodal.runtime.InferenceException if an embedding or a score is not
+     *     finite
      */
     public Moderation moderate(List<EmbeddedView> views) {
+        if (views.isEmpty()) {
+            throw new InvalidMediaException(
+                    "There is nothing to moderate: expected at least one view of an image or a text");
+        }
         views.forEach(view -> Vectors.requireFinite(view.embedding()));
         var verdicts = judges.stream().map(judge -> judge.worst(views)).toList();
         ModerationAction action =

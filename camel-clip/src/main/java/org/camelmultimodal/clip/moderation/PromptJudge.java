@@ -2,35 +2,45 @@
 package org.camelmultimodal.clip.moderation;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.camelmultimodal.clip.model.ClipModel;
+import org.camelmultimodal.clip.model.LogitScale;
 import org.camelmultimodal.clip.vector.Vectors;
-import org.camelmultimodal.clip.zeroshot.LabelSet;
-import org.camelmultimodal.clip.zeroshot.PromptTemplates;
 
 /**
- * A choice between the sentence against and the sentence for that fit best. Sums or means over each
- * side would favour the longer list, and let sentences that fit badly outvote one that fits well.
+ * Judges by a choice between the best matching prompt that describes the category and the best
+ * matching harmless one. Sums or means over each side would favor the longer list, and let prompts
+ * that match badly outvote one that matches well.
  */
 final class PromptJudge implements CategoryJudge {
 
     private final ModerationPolicy.Prompts category;
-    private final LabelSet against;
-    private final LabelSet unless;
+    private final List<Prompt> against;
+    private final List<Prompt> unless;
     private final float scale;
 
     PromptJudge(ClipModel model, ModerationPolicy.Prompts category) {
         this.category = category;
-        this.against = model.labelSet(category.against(), PromptTemplates.BARE);
-        this.unless = model.labelSet(category.unless(), PromptTemplates.BARE);
-        this.scale = model.contrastScale();
+        this.against = prompts(model, category.against());
+        this.unless = prompts(model, category.unless());
+        this.scale = model.logitScale().orElse(LogitScale.CLIP).scale();
     }
 
-    private record Fit(String sentence, float cosine) {}
+    private record Prompt(String text, float[] embedding) {}
+
+    private record Match(String text, float cosine) {}
+
+    private static List<Prompt> prompts(ClipModel model, List<String> texts) {
+        List<float[]> embeddings = model.embedTexts(texts);
+        return IntStream.range(0, texts.size())
+                .mapToObj(i -> new Prompt(texts.get(i), embeddings.get(i)))
+                .toList();
+    }
 
     @Override
     public Moderation.Verdict judge(float[] embedding) {
-        Fit bad = best(embedding, against);
-        Fit good = best(embedding, unless);
+        Match bad = best(embedding, against);
+        Match good = best(embedding, unless);
         float score = Vectors.sigmoid(scale * (bad.cosine - good.cosine));
         boolean flagged = score >= category.threshold();
         return new Moderation.Verdict(
@@ -39,21 +49,20 @@ final class PromptJudge implements CategoryJudge {
                 score,
                 category.threshold(),
                 category.action(),
-                "fits \"%s\" %s than \"%s\""
+                "matches \"%s\" %s than \"%s\""
                         .formatted(
-                                bad.sentence,
+                                bad.text,
                                 bad.cosine > good.cosine ? "better" : "no better",
-                                good.sentence),
+                                good.text),
                 "");
     }
 
-    private static Fit best(float[] embedding, LabelSet sentences) {
-        List<float[]> vectors = sentences.vectors();
-        var best = new Fit("", Float.NEGATIVE_INFINITY);
-        for (int i = 0; i < vectors.size(); i++) {
-            float cosine = Vectors.dot(embedding, vectors.get(i));
+    private static Match best(float[] embedding, List<Prompt> prompts) {
+        var best = new Match("", Float.NEGATIVE_INFINITY);
+        for (Prompt prompt : prompts) {
+            float cosine = Vectors.dot(embedding, prompt.embedding);
             if (cosine > best.cosine) {
-                best = new Fit(sentences.labels().get(i), cosine);
+                best = new Match(prompt.text, cosine);
             }
         }
         return best;

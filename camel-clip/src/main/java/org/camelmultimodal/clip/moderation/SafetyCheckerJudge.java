@@ -12,7 +12,7 @@ import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.store.Safetensors;
 
 /**
- * Nearness to concepts that are known by their vectors alone.
+ * Judges by the similarity to concepts of which only the embeddings are known.
  *
  * <p>Source: diffusers, <code>pipelines/stable_diffusion/safety_checker.py</code>.
  */
@@ -20,7 +20,12 @@ final class SafetyCheckerJudge implements CategoryJudge {
 
     private static final double SPECIAL_CARE_ADJUSTMENT = 0.01;
 
-    /** Vectors of length 1 and the cosine from which on each counts. */
+    /**
+     * Concepts.
+     *
+     * @param vectors their L2-normalized embeddings
+     * @param thresholds for each the cosine above which an image is flagged
+     */
     private record Concepts(List<float[]> vectors, float[] thresholds) {
 
         static Concepts read(Safetensors file, String name) {
@@ -35,13 +40,15 @@ final class SafetyCheckerJudge implements CategoryJudge {
                 }
             }
             return new Concepts(
-                    Vectors.rows(values, thresholds.length, problem -> invalid(name, problem)),
+                    Vectors.normalizeRows(
+                            values, thresholds.length, problem -> invalid(name, problem)),
                     thresholds);
         }
 
         private static InvalidModelException invalid(String name, String problem) {
             return new InvalidModelException(
-                    "The %s of a safety checker cannot be used: %s".formatted(name, problem));
+                    "The %s of a safety checker cannot be used: %s. Expected finite vectors, not all of them zero, and a finite threshold for each"
+                            .formatted(name, problem));
         }
     }
 
@@ -62,7 +69,7 @@ final class SafetyCheckerJudge implements CategoryJudge {
         int size = concepts.vectors().get(0).length;
         if (embedding.length != size) {
             throw new InvalidOptionException(
-                    "The concepts of category '%s' have %d values and the model's vectors %d: they belong to another model"
+                    "The concepts of category '%s' have %d values and the embeddings of the model %d: they belong to another model. Set the concepts of the policy to those of this model"
                             .formatted(category.name(), size, embedding.length));
         }
         double adjustment = -category.threshold();
@@ -97,7 +104,7 @@ final class SafetyCheckerJudge implements CategoryJudge {
         return scores.stream().mapToDouble(score -> score).max().orElse(-1);
     }
 
-    /** To three places, as the reference does before it compares. */
+    /** Rounds to three decimals, as the reference does before it compares. */
     private static double round(double score) {
         return BigDecimal.valueOf(score).setScale(3, RoundingMode.HALF_EVEN).doubleValue();
     }

@@ -2,9 +2,11 @@
 package org.camelmultimodal.clip.vector;
 
 import java.util.Optional;
+import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
- * Vectors that stand for several wishes at once.
+ * Query vectors that combine several queries.
  *
  * <p>Source of the arithmetic: clip-retrieval, <code>clip_back.py</code>.
  */
@@ -13,31 +15,34 @@ public final class SearchVector {
     private SearchVector() {}
 
     /**
-     * The weighted mean of two vectors, of length 1.
+     * Returns the L2-normalized weighted mean of two vectors.
      *
-     * @param weight how much the other one counts, 0 to 1
+     * @param weight weight of the other vector, 0 to 1
+     * @throws InvalidOptionException if the vectors have different sizes
+     * @throws InvalidMediaException if they cancel each other out
      */
     public static float[] mix(float[] one, float[] other, float weight) {
-        Vectors.requireSameSize(one, other);
-        var mean = new float[one.length];
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] = (1 - weight) * one[i] + weight * other[i];
-        }
-        return Vectors.normalise(mean, Vectors::ofSum);
+        return combine(one, 1 - weight, other, weight);
     }
 
     /**
-     * A vector turned away from another, of length 1.
+     * Returns a vector minus a share of another, L2-normalized.
      *
-     * @param weight how far, 0 to 1
+     * @param weight weight of the other vector, 0 to 1
+     * @throws InvalidOptionException if the vectors have different sizes
+     * @throws InvalidMediaException if they cancel each other out
      */
     public static float[] without(float[] one, float[] other, float weight) {
+        return combine(one, 1, other, -weight);
+    }
+
+    private static float[] combine(float[] one, float weight, float[] other, float otherWeight) {
         Vectors.requireSameSize(one, other);
-        var difference = new float[one.length];
-        for (int i = 0; i < difference.length; i++) {
-            difference[i] = one[i] - weight * other[i];
+        var sum = new float[one.length];
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] = weight * one[i] + otherWeight * other[i];
         }
-        return Vectors.normalise(difference, Vectors::ofSum);
+        return Vectors.normalize(sum, Vectors::canceled);
     }
 
     /**

@@ -9,17 +9,38 @@ import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
-/** Arithmetic on embeddings. */
+/** Arithmetic on embeddings and on the logits that are made of them. */
 public final class Vectors {
 
     private Vectors() {}
 
     /**
-     * L2-normalizes a vector, in place.
+     * Returns an L2-normalized copy of a vector.
      *
-     * @param failure makes the exception for a vector that has no direction, of what is wrong
+     * @throws InvalidMediaException if the vector has no direction: no values, all of them zero, or
+     *     one that is NaN or infinite
      */
-    public static float[] normalise(float[] vector, Function<String, RuntimeException> failure) {
+    public static float[] normalize(float[] vector) {
+        return normalize(
+                vector,
+                problem ->
+                        new InvalidMediaException(
+                                "A vector of %d values has no direction: %s. Expected finite values, not all of them zero"
+                                        .formatted(vector.length, problem)));
+    }
+
+    /**
+     * Returns an L2-normalized copy of a vector.
+     *
+     * @param failure makes the exception for a vector that has no direction, from a description of
+     *     the problem
+     */
+    public static float[] normalize(float[] vector, Function<String, RuntimeException> failure) {
+        return normalizeInPlace(vector.clone(), failure);
+    }
+
+    private static float[] normalizeInPlace(
+            float[] vector, Function<String, RuntimeException> failure) {
         double sum = 0;
         for (float value : vector) {
             sum += (double) value * value;
@@ -39,39 +60,59 @@ public final class Vectors {
     }
 
     /**
-     * Rows of equal length as L2-normalized vectors.
+     * Returns the rows of a matrix, each L2-normalized.
      *
-     * @param failure makes the exception for a row that has no direction, or for values that make
-     *     no such rows, of what is wrong
+     * @param values the matrix, row by row
+     * @param count the number of rows
+     * @param failure makes the exception for a row that has no direction, or for values that are
+     *     not that many rows, from a description of the problem
      */
-    public static List<float[]> rows(
+    public static List<float[]> normalizeRows(
             float[] values, int count, Function<String, RuntimeException> failure) {
         if (values.length == 0 || values.length % count != 0) {
-            throw failure.apply("%d values are no %d rows".formatted(values.length, count));
+            throw failure.apply(
+                    "%d values cannot be divided into %d rows".formatted(values.length, count));
         }
         int length = values.length / count;
         var rows = new ArrayList<float[]>(count);
         for (int i = 0; i < count; i++) {
-            rows.add(normalise(Arrays.copyOfRange(values, i * length, (i + 1) * length), failure));
+            float[] row = Arrays.copyOfRange(values, i * length, (i + 1) * length);
+            rows.add(normalizeInPlace(row, failure));
         }
         return rows;
     }
 
-    /** The failure of a graph whose output is no vector. */
-    public static RuntimeException ofGraph(String problem) {
+    /**
+     * Returns the L2-normalized mean of L2-normalized vectors.
+     *
+     * @param vectors at least one, all of the same size
+     * @throws InvalidMediaException if they cancel each other out
+     */
+    public static float[] normalizedMean(List<float[]> vectors) {
+        var mean = new float[vectors.get(0).length];
+        for (float[] vector : vectors) {
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += vector[i] / vectors.size();
+            }
+        }
+        return normalizeInPlace(mean, Vectors::canceled);
+    }
+
+    /** Returns the exception for a model whose output is not a vector with a direction. */
+    public static RuntimeException unusableOutput(String problem) {
         return new InferenceException(
-                "The model gave a vector without a direction: %s. Its files are damaged, or it does not work in this precision or on this device"
+                "The model returned a vector without a direction: %s. Its files are damaged, or it does not work in this precision or on this device. Set the option precision or device to another value"
                         .formatted(problem));
     }
 
-    /** The failure of vectors that cancel each other out. */
-    public static RuntimeException ofSum(String problem) {
+    /** Returns the exception for vectors whose sum has no direction. */
+    static RuntimeException canceled(String problem) {
         return new InvalidMediaException(
-                "The vectors of what is looked for cancel each other out: %s".formatted(problem));
+                "The combined query vectors cancel each other out: %s".formatted(problem));
     }
 
     /**
-     * Does nothing if all values are finite.
+     * Checks that all values of a vector are finite.
      *
      * @throws InferenceException if one is NaN or infinite
      */
@@ -84,14 +125,26 @@ public final class Vectors {
         }
     }
 
+    /**
+     * Checks that two vectors have the same number of values.
+     *
+     * @throws InvalidOptionException if they do not
+     */
     public static void requireSameSize(float[] a, float[] b) {
         if (a.length != b.length) {
             throw new InvalidOptionException(
-                    "Vectors of %d and %d values come from different models and cannot be compared"
+                    "Vectors of %d and %d values come from different models and cannot be compared: expected the same number of values"
                             .formatted(a.length, b.length));
         }
     }
 
+    /**
+     * Returns the dot product of two vectors, accumulated in 64 bits; of L2-normalized vectors it
+     * is their cosine, -1 to 1.
+     *
+     * @param a a vector
+     * @param b another of the same size
+     */
     public static float dot(float[] a, float[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
@@ -100,35 +153,26 @@ public final class Vectors {
         return (float) sum;
     }
 
-    /** The L2-normalized mean of L2-normalized vectors. */
-    public static float[] normalisedMean(List<float[]> vectors) {
-        var mean = new float[vectors.get(0).length];
-        for (float[] vector : vectors) {
-            for (int i = 0; i < mean.length; i++) {
-                mean[i] += vector[i] / vectors.size();
-            }
-        }
-        return normalise(mean, Vectors::ofSum);
-    }
-
+    /** Returns the softmax of logits: values from 0 to 1 that sum to 1. */
     public static float[] softmax(float[] logits) {
-        float top = Float.NEGATIVE_INFINITY;
+        float max = Float.NEGATIVE_INFINITY;
         for (float logit : logits) {
-            top = Math.max(top, logit);
+            max = Math.max(max, logit);
         }
         double sum = 0;
         var exponentials = new double[logits.length];
         for (int i = 0; i < logits.length; i++) {
-            exponentials[i] = Math.exp(logits[i] - top);
+            exponentials[i] = Math.exp(logits[i] - max);
             sum += exponentials[i];
         }
-        var shares = new float[logits.length];
+        var probabilities = new float[logits.length];
         for (int i = 0; i < logits.length; i++) {
-            shares[i] = (float) (exponentials[i] / sum);
+            probabilities[i] = (float) (exponentials[i] / sum);
         }
-        return shares;
+        return probabilities;
     }
 
+    /** Returns the logistic sigmoid of a logit, 0 to 1. */
     public static float sigmoid(float logit) {
         return (float) (1 / (1 + Math.exp(-logit)));
     }

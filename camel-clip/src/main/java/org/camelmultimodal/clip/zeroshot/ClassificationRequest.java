@@ -2,40 +2,50 @@
 package org.camelmultimodal.clip.zeroshot;
 
 import java.util.Optional;
-import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.OptionRanges;
 
 /**
- * How vectors become scores.
+ * How similarities become scores, and which labels are selected.
  *
- * @param multiLabel whether each label is judged by itself; otherwise the scores of a CLIP model
- *     sum to 1. SigLIP always judges each by itself
- * @param margin two best labels whose scores lie no further apart are called confusable; 0 to 1
- * @param logitScale by what cosines are multiplied instead of by the model's own scale
- * @param logitBias what is then added instead of the model's own bias
+ * @param multiLabel whether each label is scored independently; otherwise the scores of a CLIP
+ *     model sum to 1. SigLIP always scores each label independently
+ * @param topK maximum number of selected labels, 1 or more
+ * @param threshold minimum score of a selected label, 0 to 1
+ * @param margin maximum difference between the two best scores at which the labels are reported as
+ *     confusable, 0 to 1; 0 to report none
+ * @param logitScale overrides the model's logit scale, -10000 to 10000
+ * @param logitBias overrides the model's logit bias, -10000 to 10000
  */
 public record ClassificationRequest(
-        boolean multiLabel, float margin, Optional<Float> logitScale, Optional<Float> logitBias) {
+        boolean multiLabel,
+        int topK,
+        float threshold,
+        float margin,
+        Optional<Float> logitScale,
+        Optional<Float> logitBias) {
 
     private static final int MAX_LOGIT = 10_000;
+    private static final int DEFAULT_TOP_K = 5;
 
-    /** One label is right; the model's own scale. */
+    /** One label applies; the five best are selected; the model's own logit scale and bias. */
     public static final ClassificationRequest DEFAULT =
-            new ClassificationRequest(false, 0, Optional.empty(), Optional.empty());
+            new ClassificationRequest(
+                    false, DEFAULT_TOP_K, 0, 0, Optional.empty(), Optional.empty());
 
+    /**
+     * Checks the values.
+     *
+     * @throws org.camelmultimodal.runtime.InvalidOptionException if one is out of range
+     */
     public ClassificationRequest {
-        if (!(margin >= 0 && margin <= 1)) {
-            throw new InvalidOptionException(
-                    "margin=%s is out of range; expected 0 to 1".formatted(margin));
-        }
+        OptionRanges.requireAtLeast("topK", topK, 1);
+        OptionRanges.requireFraction("threshold", threshold);
+        OptionRanges.requireFraction("margin", margin);
         requireLogit("logitScale", logitScale);
         requireLogit("logitBias", logitBias);
     }
 
     private static void requireLogit(String option, Optional<Float> value) {
-        if (value.isPresent() && !(Math.abs(value.get()) <= MAX_LOGIT)) {
-            throw new InvalidOptionException(
-                    "%s=%s is out of range: expected %d to %d"
-                            .formatted(option, value.get(), -MAX_LOGIT, MAX_LOGIT));
-        }
+        value.ifPresent(logit -> OptionRanges.requireInRange(option, logit, -MAX_LOGIT, MAX_LOGIT));
     }
 }

@@ -2,11 +2,11 @@
 package org.camelmultimodal.clip.zeroshot;
 
 /**
- * How well a label fits.
+ * The score of a label.
  *
  * @param label the label as it was given
- * @param score 0 to 1; over all labels of a classification the scores sum to 1, except with a model
- *     that scores labels independently (SigLIP)
+ * @param score 0 to 1; the scores of all labels of a classification sum to 1, unless labels are
+ *     scored independently
  * @param similarity the cosine of image and label, -1 to 1
  */
 public record LabelScore(String label, float score, float similarity) {}

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.zeroshot;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -12,10 +12,10 @@ import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
- * The sentences in which labels are shown to the model, with <code>{}</code> for the label. The
- * vectors of several are averaged.
+ * Prompts in which labels are embedded, with <code>{}</code> in place of the label. The vectors of
+ * several prompts are averaged.
  *
- * @param templates at least one
+ * @param templates at least one, each with <code>{}</code>
  */
 public record PromptTemplates(List<String> templates) {
 
@@ -24,31 +24,38 @@ public record PromptTemplates(List<String> templates) {
     /** The label alone. */
     public static final PromptTemplates BARE = new PromptTemplates(List.of("{}"));
 
+    /**
+     * Checks the templates.
+     *
+     * @throws InvalidOptionException if there is none, or one without <code>{}</code>
+     */
     public PromptTemplates {
         templates = List.copyOf(templates);
         if (templates.isEmpty()) {
-            throw new InvalidOptionException("promptTemplate names no sentence");
+            throw new InvalidOptionException(
+                    "promptTemplate is empty: expected at least one prompt with {} in place of the label. Set the option promptTemplate");
         }
         for (String template : templates) {
             if (!template.contains("{}")) {
                 throw new InvalidOptionException(
-                        "promptTemplate=%s has no {} for the label"
+                        "promptTemplate=%s has no {}: expected a prompt with {} in place of the label. Set the option promptTemplate"
                                 .formatted(Excerpt.of(template)));
             }
         }
     }
 
     /**
-     * Reads templates from an option.
+     * Returns the templates that the value of an option stands for.
      *
      * @param text one template, several separated by <code>|</code>, or the name of a set: <code>
-     *     imagenet</code>, the 80 of the CLIP paper, or <code>imagenet-simple</code>, the 7 of
-     *     their best
+     *     imagenet</code>, the 80 of the CLIP paper, or <code>imagenet-simple</code>, the best 7 of
+     *     them
+     * @throws InvalidOptionException if there is none, or one without <code>{}</code>
      */
     public static PromptTemplates parse(String text) {
         return switch (text) {
-            case "imagenet" -> resource("imagenet-templates.txt");
-            case "imagenet-simple" -> resource("imagenet-simple-templates.txt");
+            case "imagenet" -> set(text, "imagenet-templates.txt");
+            case "imagenet-simple" -> set(text, "imagenet-simple-templates.txt");
             default ->
                     new PromptTemplates(
                             Arrays.stream(SEPARATOR.split(text))
@@ -58,16 +65,22 @@ public record PromptTemplates(List<String> templates) {
         };
     }
 
-    private static PromptTemplates resource(String name) {
-        try (InputStream in = PromptTemplates.class.getResourceAsStream(name)) {
+    private static PromptTemplates set(String name, String resource) {
+        try (InputStream in = PromptTemplates.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new FileNotFoundException("it is not on the class path");
+            }
             return new PromptTemplates(
                     new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
         } catch (IOException e) {
-            throw new UncheckedIOException("The templates %s cannot be read".formatted(name), e);
+            throw new InvalidOptionException(
+                    "promptTemplate=%s cannot be read from %s: %s. Set the option promptTemplate to prompts with {} in place of the label"
+                            .formatted(name, resource, e.getMessage()),
+                    e);
         }
     }
 
-    /** The sentences for a label. */
+    /** Returns the prompts for a label, one for each template. */
     public List<String> fill(String label) {
         return templates.stream().map(template -> template.replace("{}", label)).toList();
     }

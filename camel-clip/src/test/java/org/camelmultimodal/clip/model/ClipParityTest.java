@@ -11,8 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.camelmultimodal.clip.vector.Vectors;
 import org.camelmultimodal.clip.zeroshot.Classification;
+import org.camelmultimodal.clip.zeroshot.ClassificationRequest;
 import org.camelmultimodal.clip.zeroshot.LabelScore;
+import org.camelmultimodal.clip.zeroshot.LabelSet;
 import org.camelmultimodal.clip.zeroshot.PromptTemplates;
+import org.camelmultimodal.clip.zeroshot.ZeroShotClassifier;
+import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.MediaSource;
 import org.camelmultimodal.runtime.media.image.ImageDecoder;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
@@ -106,10 +110,13 @@ class ClipParityTest {
     void scoresAreThoseOfTransformers() {
         List<String> labels = new ArrayList<>();
         golden.get("labels").forEach(label -> labels.add(label.asText()));
+        var classifier = new ZeroShotClassifier(model);
+        LabelSet set = classifier.labelSet(labels, PromptTemplates.BARE, Deadline.NONE);
         for (int p = 0; p < golden.get("pictures").size(); p++) {
             String file = golden.get("pictures").get(p).get("file").asText();
+            float[] embedding = model.embedImages(List.of(read(file))).get(0);
             Classification result =
-                    model.classify(read(file), labels, new PromptTemplates(List.of("{}")));
+                    classifier.classify(embedding, set, ClassificationRequest.DEFAULT);
 
             for (LabelScore score : result.scores()) {
                 double expected =

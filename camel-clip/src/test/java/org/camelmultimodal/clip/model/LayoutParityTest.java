@@ -18,8 +18,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.camelmultimodal.clip.vector.Vectors;
 import org.camelmultimodal.clip.zeroshot.Classification;
+import org.camelmultimodal.clip.zeroshot.ClassificationRequest;
 import org.camelmultimodal.clip.zeroshot.LabelScore;
+import org.camelmultimodal.clip.zeroshot.LabelSet;
 import org.camelmultimodal.clip.zeroshot.PromptTemplates;
+import org.camelmultimodal.clip.zeroshot.ZeroShotClassifier;
+import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.MediaSource;
 import org.camelmultimodal.runtime.media.image.ImageDecoder;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
@@ -131,10 +135,13 @@ class LayoutParityTest {
         List<String> texts = new ArrayList<>();
         golden.get("texts").fieldNames().forEachRemaining(texts::add);
         try (ClipModel model = load(name, Precision.AUTO)) {
+            var classifier = new ZeroShotClassifier(model);
+            LabelSet set = classifier.labelSet(texts, PromptTemplates.BARE, Deadline.NONE);
             int row = 0;
             for (RgbImage picture : PICTURES.values()) {
+                float[] embedding = model.embedImages(List.of(picture)).get(0);
                 Classification result =
-                        model.classify(picture, texts, new PromptTemplates(List.of("{}")));
+                        classifier.classify(embedding, set, ClassificationRequest.DEFAULT);
                 float[] expected = scores(golden.get("logits").get(row++), name);
                 for (LabelScore score : result.scores()) {
                     assertThat(score.score())
@@ -171,7 +178,7 @@ class LayoutParityTest {
     }
 
     private static double cosine(float[] vector, JsonNode expected) {
-        return Vectors.dot(vector, ClipModel.normalised(floats(expected)));
+        return Vectors.dot(vector, Vectors.normalize(floats(expected)));
     }
 
     private static float[] floats(JsonNode list) {

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.camelmultimodal.clip.model.ClipModel;
 import org.camelmultimodal.clip.model.LogitScale;
 import org.camelmultimodal.clip.vector.SearchVector;
 import org.camelmultimodal.clip.vector.Vectors;
@@ -45,10 +44,10 @@ class FiniteNumbersTest {
             var vector = new float[] {1, 2, 3};
             vector[place] = value;
 
-            assertThatThrownBy(() -> ClipModel.normalised(vector))
+            assertThatThrownBy(() -> Vectors.normalize(vector))
                     .isInstanceOf(InvalidMediaException.class)
                     .hasMessageContaining("NaN or infinite");
-            assertThatThrownBy(() -> Vectors.rows(vector, 1, Vectors::ofGraph))
+            assertThatThrownBy(() -> Vectors.normalizeRows(vector, 1, Vectors::unusableOutput))
                     .isInstanceOf(InferenceException.class);
         }
     }
@@ -56,18 +55,18 @@ class FiniteNumbersTest {
     @Test
     void theLargestAndTheSmallestFloatsHaveADirection() {
         for (float value : new float[] {Float.MAX_VALUE, Float.MIN_VALUE, Float.MIN_NORMAL}) {
-            assertThat(ClipModel.normalised(new float[] {value, -value}))
+            assertThat(Vectors.normalize(new float[] {value, -value}))
                     .containsExactly(new float[] {0.70710678f, -0.70710678f}, within(1e-6f));
         }
     }
 
     @Test
     void aVectorOfZerosOrOfNothingHasNone() {
-        assertThatThrownBy(() -> ClipModel.normalised(new float[3]))
+        assertThatThrownBy(() -> Vectors.normalize(new float[3]))
                 .isInstanceOf(InvalidMediaException.class);
-        assertThatThrownBy(() -> ClipModel.normalised(new float[0]))
+        assertThatThrownBy(() -> Vectors.normalize(new float[0]))
                 .isInstanceOf(InvalidMediaException.class);
-        assertThatThrownBy(() -> Vectors.rows(new float[0], 2, Vectors::ofGraph))
+        assertThatThrownBy(() -> Vectors.normalizeRows(new float[0], 2, Vectors::unusableOutput))
                 .isInstanceOf(InferenceException.class);
     }
 
@@ -238,13 +237,15 @@ class FiniteNumbersTest {
         assertThatThrownBy(
                         () ->
                                 new ClassificationRequest(
-                                        false, 0, Optional.of(Float.NaN), Optional.empty()))
+                                        false, 1, 0, 0, Optional.of(Float.NaN), Optional.empty()))
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessageContaining("logitScale");
         assertThatThrownBy(
                         () ->
                                 new ClassificationRequest(
                                         false,
+                                        1,
+                                        Float.NaN,
                                         Float.NaN,
                                         Optional.empty(),
                                         Optional.of(Float.NEGATIVE_INFINITY)))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.clip.model;
+package org.camelmultimodal.clip.zeroshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.camelmultimodal.clip.zeroshot.PromptTemplates;
+import org.camelmultimodal.clip.model.ClipModel;
 import org.camelmultimodal.runtime.DeadlineExceededException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Deadline;
@@ -22,12 +22,14 @@ import org.junit.jupiter.api.Test;
 class LabelSetsTest {
 
     private static ClipModel model;
+    private static ZeroShotClassifier classifier;
 
     @BeforeAll
     static void load() {
         model =
                 ClipModel.load(
                         ModelStore.standard().resolve("clip", "demo"), SessionSettings.DEFAULT);
+        classifier = new ZeroShotClassifier(model);
     }
 
     @AfterAll
@@ -44,25 +46,25 @@ class LabelSetsTest {
     @Test
     void everNewLabelsDoNotFillTheMemory() {
         for (int set = 0; set < 30; set++) {
-            model.labelSet(labels(set, 20, 20_000), PromptTemplates.BARE);
+            classifier.labelSet(labels(set, 20, 20_000), PromptTemplates.BARE, Deadline.NONE);
         }
 
-        assertThat(model.labelSetBytes()).isPositive().isLessThanOrEqualTo(16L << 20);
+        assertThat(classifier.labelSetBytes()).isPositive().isLessThanOrEqualTo(16L << 20);
     }
 
     @Test
     void labelsThatAreAskedForAgainAreNotEmbeddedAgain() {
         List<String> labels = labels(99, 3, 1);
 
-        assertThat(model.labelSet(labels, PromptTemplates.BARE))
-                .isSameAs(model.labelSet(labels, PromptTemplates.BARE));
+        assertThat(classifier.labelSet(labels, PromptTemplates.BARE, Deadline.NONE))
+                .isSameAs(classifier.labelSet(labels, PromptTemplates.BARE, Deadline.NONE));
     }
 
     @Test
     void theDeadlineReachesIntoTheLabels() {
         assertThatThrownBy(
                         () ->
-                                model.labelSet(
+                                classifier.labelSet(
                                         labels(100, 100_000, 1),
                                         PromptTemplates.BARE,
                                         Deadline.in(Duration.ofMillis(100))))
@@ -72,7 +74,8 @@ class LabelSetsTest {
     @Test
     void aMissingLabelIsRefused() {
         for (List<String> labels : List.of(List.<String>of(), Arrays.asList("a", null))) {
-            assertThatThrownBy(() -> model.labelSet(labels, PromptTemplates.BARE))
+            assertThatThrownBy(
+                            () -> classifier.labelSet(labels, PromptTemplates.BARE, Deadline.NONE))
                     .isInstanceOf(InvalidOptionException.class);
         }
     }
