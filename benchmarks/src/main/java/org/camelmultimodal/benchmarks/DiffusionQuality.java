@@ -52,7 +52,7 @@ final class DiffusionQuality {
         }
         return List.of(
                 Bar.atLeast(
-                        "demo-sd colour and shape as asked",
+                        "demo-sd color and shape as requested",
                         100.0 * right / prompts.size(),
                         88,
                         "%"));

@@ -62,7 +62,7 @@ public class SdComponentConfigurer extends PropertyConfigurerSupport implements 
         case "queueSize": getOrCreateConfiguration(target).setQueueSize(property(camelContext, int.class, value)); return true;
         case "rejectwhenfull":
         case "rejectWhenFull": getOrCreateConfiguration(target).setRejectWhenFull(property(camelContext, boolean.class, value)); return true;
-        case "scheduler": getOrCreateConfiguration(target).setScheduler(property(camelContext, org.camelmultimodal.diffusion.model.SchedulerType.class, value)); return true;
+        case "scheduler": getOrCreateConfiguration(target).setScheduler(property(camelContext, org.camelmultimodal.diffusion.scheduler.SchedulerType.class, value)); return true;
         case "seed": getOrCreateConfiguration(target).setSeed(property(camelContext, java.lang.Long.class, value)); return true;
         case "steps": getOrCreateConfiguration(target).setSteps(property(camelContext, int.class, value)); return true;
         case "storefullresult":
@@ -108,7 +108,7 @@ public class SdComponentConfigurer extends PropertyConfigurerSupport implements 
         case "queueSize": return int.class;
         case "rejectwhenfull":
         case "rejectWhenFull": return boolean.class;
-        case "scheduler": return org.camelmultimodal.diffusion.model.SchedulerType.class;
+        case "scheduler": return org.camelmultimodal.diffusion.scheduler.SchedulerType.class;
         case "seed": return java.lang.Long.class;
         case "steps": return int.class;
         case "storefullresult":

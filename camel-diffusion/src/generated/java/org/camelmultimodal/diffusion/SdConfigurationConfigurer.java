@@ -46,7 +46,7 @@ public class SdConfigurationConfigurer extends org.apache.camel.support.componen
         case "queueSize": target.setQueueSize(property(camelContext, int.class, value)); return true;
         case "rejectwhenfull":
         case "rejectWhenFull": target.setRejectWhenFull(property(camelContext, boolean.class, value)); return true;
-        case "scheduler": target.setScheduler(property(camelContext, org.camelmultimodal.diffusion.model.SchedulerType.class, value)); return true;
+        case "scheduler": target.setScheduler(property(camelContext, org.camelmultimodal.diffusion.scheduler.SchedulerType.class, value)); return true;
         case "seed": target.setSeed(property(camelContext, java.lang.Long.class, value)); return true;
         case "steps": target.setSteps(property(camelContext, int.class, value)); return true;
         case "storefullresult":
@@ -83,7 +83,7 @@ public class SdConfigurationConfigurer extends org.apache.camel.support.componen
         case "queueSize": return int.class;
         case "rejectwhenfull":
         case "rejectWhenFull": return boolean.class;
-        case "scheduler": return org.camelmultimodal.diffusion.model.SchedulerType.class;
+        case "scheduler": return org.camelmultimodal.diffusion.scheduler.SchedulerType.class;
         case "seed": return java.lang.Long.class;
         case "steps": return int.class;
         case "storefullresult":

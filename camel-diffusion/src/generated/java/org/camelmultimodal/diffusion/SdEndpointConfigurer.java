@@ -48,7 +48,7 @@ public class SdEndpointConfigurer extends PropertyConfigurerSupport implements G
         case "queueSize": target.getConfiguration().setQueueSize(property(camelContext, int.class, value)); return true;
         case "rejectwhenfull":
         case "rejectWhenFull": target.getConfiguration().setRejectWhenFull(property(camelContext, boolean.class, value)); return true;
-        case "scheduler": target.getConfiguration().setScheduler(property(camelContext, org.camelmultimodal.diffusion.model.SchedulerType.class, value)); return true;
+        case "scheduler": target.getConfiguration().setScheduler(property(camelContext, org.camelmultimodal.diffusion.scheduler.SchedulerType.class, value)); return true;
         case "seed": target.getConfiguration().setSeed(property(camelContext, java.lang.Long.class, value)); return true;
         case "steps": target.getConfiguration().setSteps(property(camelContext, int.class, value)); return true;
         case "storefullresult":
@@ -87,7 +87,7 @@ public class SdEndpointConfigurer extends PropertyConfigurerSupport implements G
         case "queueSize": return int.class;
         case "rejectwhenfull":
         case "rejectWhenFull": return boolean.class;
-        case "scheduler": return org.camelmultimodal.diffusion.model.SchedulerType.class;
+        case "scheduler": return org.camelmultimodal.diffusion.scheduler.SchedulerType.class;
         case "seed": return java.lang.Long.class;
         case "steps": return int.class;
         case "storefullresult":

@@ -8,8 +8,8 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
-import org.camelmultimodal.diffusion.model.SchedulerType;
 import org.camelmultimodal.diffusion.model.TextToImageRequest;
+import org.camelmultimodal.diffusion.scheduler.SchedulerType;
 import org.camelmultimodal.runtime.OptionRanges;
 import org.camelmultimodal.runtime.camel.InferenceConfiguration;
 
@@ -19,62 +19,73 @@ import org.camelmultimodal.runtime.camel.InferenceConfiguration;
 public class SdConfiguration extends InferenceConfiguration {
 
     @UriParam(
-            description = "What the image shows. Without it the prompt is the body of the message")
+            description =
+                    "What the image should show (at most 10000 characters). If not set, the prompt is the body of the"
+                            + " message.")
     private String prompt;
 
-    @UriParam(description = "What the image does not show")
+    @UriParam(
+            description =
+                    "What the image should not contain (at most 10000 characters). Has no effect if guidanceScale is 1"
+                            + " or less.")
     private String negativePrompt;
 
     @UriParam(
             defaultValue = "20",
-            description = "Denoising steps, 1 to 1000: more are slower and, up to a point, better")
+            description =
+                    "Number of denoising steps (1 to 1000). More steps take longer and usually improve the image.")
     private int steps = 20;
 
     @UriParam(
             defaultValue = "7.5",
             description =
-                    "How closely the prompt is followed, 0 or more. 1 and less leave guidance and the negative prompt out"
-                            + " and take half the time")
+                    "Scale of classifier-free guidance (0 or more). Higher values follow the prompt more closely. 1 or"
+                            + " less turns guidance and the negative prompt off and takes half the time.")
     private float guidanceScale = 7.5f;
 
     @UriParam(
             description =
-                    "Chooses the image among those that fit the prompt. Without it each message has another")
+                    "Random seed, 0 to 4294967295. If not set, each message gets a new one, reported in CamelSdSeed.")
     private Long seed;
 
     @UriParam(
             description =
-                    "Width in pixels, a multiple of 8, at most 16384. If not set, the model's own")
+                    "Width of the image in pixels, a multiple of 8 (at most 16384). If not set, the default of the"
+                            + " model.")
     private Integer width;
 
     @UriParam(
             description =
-                    "Height in pixels, a multiple of 8, at most 16384. If not set, the model's own")
+                    "Height of the image in pixels, a multiple of 8 (at most 16384). If not set, the default of the"
+                            + " model.")
     private Integer height;
 
-    @UriParam(description = "The sampler. Without it the one that the model names")
+    @UriParam(
+            description =
+                    "Scheduler, also known as sampler. If not set, the one in the configuration of the model.")
     private SchedulerType scheduler;
 
     @UriParam(
             defaultValue = "1",
             description =
-                    "How many images are made of one prompt, 1 to 16. Of several the body is a List")
+                    "Number of images to generate for the prompt (1 to 16). With more than one, the body becomes a"
+                            + " List.")
     private int imageCount = 1;
 
     @UriParam(
             label = "advanced",
             defaultValue = "1048576",
             description =
-                    "Maximum number of pixels of all images of a message, width times height times imageCount, 1 or more. A"
-                            + " message that requests more fails with InvalidOptionException")
+                    "Maximum number of pixels of all images of a message, which is width times height times imageCount"
+                            + " (1 or more). A message that requests more fails with InvalidOptionException.")
     private long maxPixels = 1024L * 1024;
 
     @UriParam(
             label = "advanced",
             defaultValue = "true",
             description =
-                    "Whether prompt, seed and settings are written into the PNG, under the keyword parameters, in the"
-                            + " form that web user interfaces read")
+                    "Whether to write the prompt, the seed and the settings into the PNG, under the keyword"
+                            + " parameters, in the format of the AUTOMATIC1111 web UI.")
     private boolean embedMetadata = true;
 
     public String getPrompt() {
@@ -169,7 +180,7 @@ public class SdConfiguration extends InferenceConfiguration {
     public void validate() {
         super.validate();
         OptionRanges.requireAtLeast("maxPixels", maxPixels, 1);
-        // Checks its ranges.
+        // The constructor checks the ranges.
         new TextToImageRequest(
                 prompt == null || prompt.isBlank() ? "a prompt" : prompt,
                 Objects.requireNonNullElse(negativePrompt, ""),
@@ -188,7 +199,7 @@ public class SdConfiguration extends InferenceConfiguration {
         }
     }
 
-    /** A copy for one endpoint. */
+    /** Returns a copy for one endpoint. */
     public SdConfiguration copy() {
         try {
             return (SdConfiguration) clone();

@@ -8,63 +8,68 @@ public final class SdConstants {
 
     @Metadata(
             label = "producer",
-            description = "The prompt; goes before the option prompt and the body",
+            description = "The prompt. Takes precedence over the option prompt and the body.",
             javaType = "String")
     public static final String PROMPT = "CamelSdPrompt";
 
     @Metadata(
             label = "producer",
-            description = "Overrides the option negativePrompt",
+            description = "Overrides the option negativePrompt.",
             javaType = "String")
     public static final String NEGATIVE_PROMPT = "CamelSdNegativePrompt";
 
-    @Metadata(label = "producer", description = "Overrides the option steps", javaType = "Integer")
+    @Metadata(label = "producer", description = "Overrides the option steps.", javaType = "Integer")
     public static final String STEPS = "CamelSdSteps";
 
     @Metadata(
             label = "producer",
-            description = "Overrides the option guidanceScale",
+            description = "Overrides the option guidanceScale.",
             javaType = "Float")
     public static final String GUIDANCE_SCALE = "CamelSdGuidanceScale";
 
     @Metadata(
             label = "producer",
-            description = "Before: overrides the option seed. After: the seed that was used",
+            description = "Overrides the option seed. After the call: the seed that was used.",
             javaType = "Long")
     public static final String SEED = "CamelSdSeed";
 
     @Metadata(
             label = "producer",
-            description = "Before: overrides the option width. After: the width of the image",
+            description =
+                    "Overrides the option width. After the call: the width of each image in pixels.",
             javaType = "Integer")
     public static final String WIDTH = "CamelSdWidth";
 
     @Metadata(
             label = "producer",
-            description = "Before: overrides the option height. After: the height of the image",
+            description =
+                    "Overrides the option height. After the call: the height of each image in pixels.",
             javaType = "Integer")
     public static final String HEIGHT = "CamelSdHeight";
 
     @Metadata(
             label = "producer",
             description =
-                    "Before: overrides the option scheduler. After: the scheduler that was used",
-            javaType = "org.camelmultimodal.diffusion.model.SchedulerType")
+                    "Overrides the option scheduler. After the call: the scheduler that was used.",
+            javaType = "org.camelmultimodal.diffusion.scheduler.SchedulerType")
     public static final String SCHEDULER = "CamelSdScheduler";
 
     @Metadata(
             label = "producer",
-            description = "Overrides the option imageCount",
+            description = "Overrides the option imageCount.",
             javaType = "Integer")
     public static final String IMAGE_COUNT = "CamelSdImageCount";
 
     @Metadata(
             label = "producer",
-            description = "The media type of the body: image/png",
+            description = "The media type of the body, image/png.",
             javaType = "String")
     public static final String CONTENT_TYPE = "Content-Type";
 
-    /** Exchange property: the complete result record, with <code>storeFullResult=true</code>. */
+    /**
+     * Exchange property: the complete result record, a {@code GeneratedImages}, if the option
+     * storeFullResult is set.
+     */
     public static final String RESULT = "CamelSdResult";
 
     private SdConstants() {}

@@ -6,13 +6,16 @@ import java.util.Map;
 import org.apache.camel.Converter;
 import org.camelmultimodal.diffusion.model.GeneratedImages;
 
-/** Result records in other forms. */
+/** Converts result records. */
 @Converter(generateLoader = true)
 public final class SdConverter {
 
     private SdConverter() {}
 
-    /** The settings and times of a generation, without its images; times in milliseconds. */
+    /**
+     * Returns the settings and the times of a generation, without its images. Times are in
+     * milliseconds.
+     */
     @Converter
     public static Map<String, Object> toMap(GeneratedImages images) {
         var map = new LinkedHashMap<String, Object>();

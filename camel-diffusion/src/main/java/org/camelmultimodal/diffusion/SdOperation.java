@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.diffusion;
 
-/** What an endpoint does with a message. */
+/** The operations of the <code>sd:</code> component. */
 public enum SdOperation {
-    /** Makes an image from a text. */
+    /** Generates images from a prompt. */
     TEXT_TO_IMAGE
 }

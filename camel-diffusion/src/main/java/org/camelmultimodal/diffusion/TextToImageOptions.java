@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.camelmultimodal.diffusion.model.SchedulerType;
 import org.camelmultimodal.diffusion.model.TextToImageRequest;
+import org.camelmultimodal.diffusion.scheduler.SchedulerType;
 import org.camelmultimodal.runtime.camel.Items;
 import org.camelmultimodal.runtime.camel.TextBody;
 

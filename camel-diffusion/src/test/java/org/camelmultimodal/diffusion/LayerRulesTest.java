@@ -20,7 +20,7 @@ class LayerRulesTest {
     static final ArchRule THE_PIPELINE_KNOWS_NO_CAMEL =
             noClasses()
                     .that()
-                    .resideInAPackage("..model..")
+                    .resideInAnyPackage("..model..", "..scheduler..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(

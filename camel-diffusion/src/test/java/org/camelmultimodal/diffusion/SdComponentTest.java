@@ -12,7 +12,7 @@ import javax.imageio.ImageIO;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.junit5.CamelTestSupport;
-import org.camelmultimodal.diffusion.model.SchedulerType;
+import org.camelmultimodal.diffusion.scheduler.SchedulerType;
 import org.camelmultimodal.runtime.DeadlineExceededException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.junit.jupiter.api.Test;
@@ -63,7 +63,7 @@ class SdComponentTest extends CamelTestSupport {
     }
 
     @Test
-    void anEqualSeedGivesAnEqualPictureAndAnotherAnother() {
+    void anEqualSeedGivesAnEqualImageAndAnotherSeedAnother() {
         byte[] first = draw(7);
 
         assertThat(draw(7)).isEqualTo(first);
@@ -89,9 +89,9 @@ class SdComponentTest extends CamelTestSupport {
                                 SdConstants.NEGATIVE_PROMPT, "a blue square",
                                 SdConstants.IMAGE_COUNT, 2));
 
-        List<?> pictures = result.getMessage().getBody(List.class);
-        assertThat(pictures).hasSize(2);
-        var image = ImageIO.read(new ByteArrayInputStream((byte[]) pictures.get(0)));
+        List<?> images = result.getMessage().getBody(List.class);
+        assertThat(images).hasSize(2);
+        var image = ImageIO.read(new ByteArrayInputStream((byte[]) images.get(0)));
         assertThat(image.getWidth()).isEqualTo(64);
         assertThat(image.getHeight()).isEqualTo(48);
         assertThat(result.getMessage().getHeader(SdConstants.SCHEDULER))
@@ -108,11 +108,11 @@ class SdComponentTest extends CamelTestSupport {
     }
 
     @Test
-    void anEmptyPromptSaysWhereToPutOne() {
+    void anEmptyPromptSaysWhereToSetIt() {
         assertThat(send("direct:draw", " ", Map.of()).getException())
                 .isInstanceOf(InvalidOptionException.class)
-                .hasMessageContaining("prompt")
-                .hasMessageContaining(SdConstants.PROMPT);
+                .hasMessageContaining("prompt is blank")
+                .hasMessageContaining("Set the option prompt or the header CamelSdPrompt");
     }
 
     @Test
@@ -131,6 +131,16 @@ class SdComponentTest extends CamelTestSupport {
                     .as(headers.toString())
                     .isInstanceOf(InvalidOptionException.class);
         }
+    }
+
+    @Test
+    void aValueOutOfRangeSaysWhatToSet() {
+        assertThat(
+                        send("direct:draw", "a red circle", Map.of(SdConstants.GUIDANCE_SCALE, -1))
+                                .getException())
+                .hasMessage(
+                        "guidanceScale=-1.0 is out of range: expected 0 or more. "
+                                + "Set the option guidanceScale or the header CamelSdGuidanceScale");
     }
 
     @Test

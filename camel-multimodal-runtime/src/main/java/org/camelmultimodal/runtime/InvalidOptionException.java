@@ -30,11 +30,20 @@ public class InvalidOptionException extends PermanentException {
      * @param expected the range in words, such as <code>0 or more</code>
      */
     public static InvalidOptionException outOfRange(String option, Object value, String expected) {
-        return new InvalidOptionException(
-                option, "%s=%s is out of range: expected %s".formatted(option, value, expected));
+        return of(option, "%s=%s is out of range: expected %s".formatted(option, value, expected));
     }
 
-    /** Returns the option whose value is out of its range; empty for any other problem. */
+    /**
+     * Returns the exception for an option that is invalid in another way. It knows the option, as
+     * {@link #outOfRange} does.
+     *
+     * @param message the value and what was expected, without a period at the end
+     */
+    public static InvalidOptionException of(String option, String message) {
+        return new InvalidOptionException(option, message);
+    }
+
+    /** Returns the name of the option, if the problem is the value of a single option. */
     public Optional<String> option() {
         return Optional.ofNullable(option);
     }

@@ -3,21 +3,22 @@ package org.camelmultimodal.diffusion.model;
 
 import java.time.Duration;
 import java.util.List;
+import org.camelmultimodal.diffusion.scheduler.SchedulerType;
 import org.camelmultimodal.runtime.media.image.RgbImage;
 
 /**
- * Images and how they came about.
+ * Generated images and the settings that they were generated with.
  *
- * @param images in the order of the noise; one or more
- * @param request what was asked for
- * @param scheduler the sampler that was used
- * @param width of each image in pixels
- * @param height likewise
+ * @param images one or more, in the order of the noise
+ * @param request the request
+ * @param scheduler the scheduler that was used
+ * @param width the width of each image in pixels
+ * @param height the height of each image in pixels
  * @param model the reference of the model
- * @param promptTruncated whether the prompt was longer than the model reads
- * @param encoding the time for the prompt
- * @param denoising the time for all steps
- * @param decoding the time from latents to pixels
+ * @param promptTruncated whether the prompt has more tokens than the model reads
+ * @param encoding the time for encoding the prompts
+ * @param denoising the time for all denoising steps
+ * @param decoding the time for decoding the latents to images
  */
 public record GeneratedImages(
         List<RgbImage> images,

@@ -11,21 +11,16 @@ import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.text.TextTokenizer;
 
-/** Prompts as what the UNet attends to. */
+/**
+ * Encodes prompts with the CLIP text encoder.
+ *
+ * <p>Source: diffusers, <code>encode_prompt</code> of <code>pipeline_stable_diffusion.py</code>.
+ */
 final class PromptEncoder implements AutoCloseable {
 
     private static final String OUTPUT = "last_hidden_state";
     private static final String CONFIG = "text_encoder/config.json";
     private static final int MAX_CONTEXT = 8192;
-
-    /**
-     * Encoded prompts.
-     *
-     * @param values one row of [length, width] after the other
-     * @param length tokens in a row
-     * @param width values of a token
-     */
-    record Context(float[] values, int length, int width) {}
 
     private final TextTokenizer tokenizer;
     private final OnnxSession session;
@@ -40,6 +35,11 @@ final class PromptEncoder implements AutoCloseable {
         this.padId = padId;
     }
 
+    /**
+     * Opens the tokenizer and the text encoder of a model.
+     *
+     * @throws InvalidModelException if a file is missing or unreadable, or a value is out of range
+     */
     static PromptEncoder open(ModelDirectory directory, SessionSettings settings) {
         TextTokenizer tokenizer = TextTokenizer.open(directory.require("tokenizer/tokenizer.json"));
         PromptEncoder encoder = null;
@@ -80,16 +80,23 @@ final class PromptEncoder implements AutoCloseable {
         return session;
     }
 
+    /** Returns whether a prompt has more tokens than the context length. */
     boolean isTruncated(String prompt) {
         return tokenizer.encode(prompt, true).length > contextLength;
     }
 
-    /** The ids of a prompt, cut and padded to the context length. */
+    /** Returns the token ids of a prompt, truncated or padded to the context length. */
     int[] ids(String prompt) {
         return TextTokenizer.pad(tokenizer.encode(prompt, contextLength), contextLength, padId);
     }
 
-    Context encode(List<String> prompts) {
+    /**
+     * Encodes prompts in one batch.
+     *
+     * @return the prompt embeddings, in the order of the prompts
+     * @throws InvalidModelException if the graph produces another shape
+     */
+    PromptEmbeddings encode(List<String> prompts) {
         var ids = new long[prompts.size() * contextLength];
         for (int p = 0; p < prompts.size(); p++) {
             int[] row = ids(prompts.get(p));
@@ -104,10 +111,10 @@ final class PromptEncoder implements AutoCloseable {
                 int width = values.length / ids.length;
                 if (width == 0 || values.length % ids.length != 0) {
                     throw new InvalidModelException(
-                            "The text encoder gives %d values for %d tokens: expected as many for each"
+                            "The text encoder returns %d values for %d tokens: expected a multiple of the tokens"
                                     .formatted(values.length, ids.length));
                 }
-                return new Context(values, contextLength, width);
+                return new PromptEmbeddings(values, contextLength, width);
             }
         }
     }

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.diffusion.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.IntConsumer;
+import org.camelmultimodal.diffusion.scheduler.Scheduler;
+import org.camelmultimodal.diffusion.scheduler.SchedulerConfig;
+import org.camelmultimodal.diffusion.scheduler.SchedulerType;
+import org.camelmultimodal.runtime.DeadlineExceededException;
 import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.InvalidModelException;
@@ -18,92 +20,68 @@ import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.onnx.Device;
-import org.camelmultimodal.runtime.onnx.OnnxOutputs;
-import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
-import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
- * Stable Diffusion 1.x and 2.x: images from text. Reads optimum's and diffusers' ONNX layout (
- * <code>text_encoder</code>, <code>unet</code>, <code>vae_decoder</code>, each with <code>
- * model.onnx</code>).
+ * Stable Diffusion 1.x and 2.x: generates images from text. Reads the ONNX layout of optimum and
+ * diffusers (<code>text_encoder</code>, <code>unet</code>, <code>vae_decoder</code>, each with
+ * <code>model.onnx</code>).
  *
  * <p>Sources: Rombach et al., "High-Resolution Image Synthesis with Latent Diffusion Models"
- * (2022); Ho and Salimans, "Classifier-Free Diffusion Guidance" (2022); diffusers, <code>
- * pipeline_stable_diffusion.py</code>.
+ * (2022); diffusers, <code>pipeline_stable_diffusion.py</code>.
  */
 public final class StableDiffusionModel implements InferenceModel {
 
-    private static final Set<String> PIPELINES =
-            Set.of(
+    private static final List<String> PIPELINES =
+            List.of(
                     "StableDiffusionPipeline",
                     "OnnxStableDiffusionPipeline",
                     "ORTStableDiffusionPipeline");
-    private static final long MAX_PIXELS = 4096L * 4096;
-    private static final String VAE_CONFIG = "vae_decoder/config.json";
-    private static final int MAX_VAE_BLOCKS = 7;
-    private static final String VAE_OUTPUT = "sample";
 
     private final String reference;
     private final PromptEncoder promptEncoder;
     private final Unet unet;
-    private final OnnxSession vaeDecoder;
+    private final VaeDecoder vaeDecoder;
     private final SchedulerConfig schedulerConfig;
-    private final int pixelsPerLatent;
-    private final float scalingFactor;
-    private final float shiftFactor;
+    private final DenoisingLoop denoisingLoop;
+    private final ImageSizes sizes;
 
     private StableDiffusionModel(
             ModelDirectory directory,
             PromptEncoder promptEncoder,
             Unet unet,
-            OnnxSession vaeDecoder) {
+            VaeDecoder vaeDecoder) {
         this.reference = directory.reference();
         this.promptEncoder = promptEncoder;
         this.unet = unet;
         this.vaeDecoder = vaeDecoder;
         this.schedulerConfig =
                 SchedulerConfig.read(directory.json("scheduler/scheduler_config.json"));
-        JsonNode vaeConfig =
-                directory.findJson(VAE_CONFIG).orElseGet(() -> directory.json("vae/config.json"));
-        int blocks = Math.max(1, vaeConfig.path("block_out_channels").size());
-        if (blocks > MAX_VAE_BLOCKS) {
-            throw new InvalidModelException(
-                    "%s has block_out_channels of %d numbers, expected at most %d"
-                            .formatted(VAE_CONFIG, blocks, MAX_VAE_BLOCKS));
-        }
-        this.pixelsPerLatent = 1 << (blocks - 1);
-        this.scalingFactor =
-                (float)
-                        ConfigNumbers.doubleInRange(
-                                vaeConfig, "scaling_factor", 0.18215, 1e-4, 1e4, VAE_CONFIG);
-        this.shiftFactor =
-                (float)
-                        ConfigNumbers.doubleInRange(
-                                vaeConfig, "shift_factor", 0, -1e4, 1e4, VAE_CONFIG);
+        this.denoisingLoop = new DenoisingLoop(unet, reference);
+        this.sizes = new ImageSizes(unet.channels(), unet.sampleSize(), vaeDecoder.scaleFactor());
     }
 
     /**
      * Loads a model.
      *
-     * @throws InvalidModelException if a file is missing or unreadable or the model is of another
-     *     family
+     * @throws InvalidModelException if a file is missing or unreadable, a value is out of range or
+     *     the model is of another family
      */
     public static StableDiffusionModel load(ModelDirectory directory, SessionSettings settings) {
         String pipeline = directory.json("model_index.json").path("_class_name").asText("");
         if (!PIPELINES.contains(pipeline)) {
             throw new InvalidModelException(
-                    "Model '%s' is a '%s'; sd: runs %s"
+                    "Model '%s' is a '%s': expected one of %s. Set the option model to a Stable Diffusion 1.x or 2.x model"
                             .formatted(directory.reference(), pipeline, PIPELINES));
         }
         PromptEncoder encoder = PromptEncoder.open(directory, settings);
         Unet unet = null;
-        OnnxSession decoder = null;
+        VaeDecoder decoder = null;
         StableDiffusionModel model = null;
         try {
             unet = Unet.open(directory, settings);
-            decoder = OnnxSession.open(directory.graph("vae_decoder/model"), settings);
+            decoder = VaeDecoder.open(directory, settings);
             model = new StableDiffusionModel(directory, encoder, unet, decoder);
             return model;
         } finally {
@@ -113,7 +91,7 @@ public final class StableDiffusionModel implements InferenceModel {
         }
     }
 
-    private static void closeAll(PromptEncoder encoder, Unet unet, OnnxSession decoder) {
+    private static void closeAll(PromptEncoder encoder, Unet unet, VaeDecoder decoder) {
         encoder.close();
         if (unet != null) {
             unet.close();
@@ -133,61 +111,66 @@ public final class StableDiffusionModel implements InferenceModel {
         return unet.device();
     }
 
+    /**
+     * Runs each graph once, in the shapes of a request that leaves everything at its default: one
+     * image of the model's default size, at most 1024 × 1024, with guidance, in one step.
+     */
     @Override
     public void warmUp() {
+        warmUp(step -> {});
+    }
+
+    /**
+     * Warms up; see {@link #warmUp()}.
+     *
+     * @param progress receives the number of runs of the UNet
+     * @return the image
+     */
+    GeneratedImages warmUp(IntConsumer progress) {
         var request =
                 new TextToImageRequest(
                         "warm up",
                         "",
                         1,
                         2,
-                        OptionalInt.empty(),
-                        OptionalInt.empty(),
+                        sizes.warmUpSide(),
+                        sizes.warmUpSide(),
                         0,
                         1,
                         Optional.of(SchedulerType.DDIM));
-        generate(request, step -> {}, Deadline.NONE);
+        return generate(request, progress, Deadline.NONE);
     }
 
     /**
-     * Makes images.
+     * Generates images.
      *
-     * @param progress told the number of steps done after each
+     * @param progress receives the number of steps done, after each step
      * @param deadline checked before each step
-     * @throws InvalidOptionException if the size does not suit the model or the model's sampler is
-     *     none of this project's and the request names no other
-     * @throws InferenceException if the model gives NaN or infinite values
+     * @throws InvalidOptionException if the size does not suit the model, the scheduler cannot take
+     *     as many steps, or neither the request names a scheduler nor the model one that this
+     *     project implements
+     * @throws DeadlineExceededException if the deadline passes
+     * @throws InferenceException if the model produces NaN or infinite values
      */
     public GeneratedImages generate(
             TextToImageRequest request, IntConsumer progress, Deadline deadline) {
-        // Checks the size.
-        pixels(request);
-        int width = latentSide("width", request.width());
-        int height = latentSide("height", request.height());
-        SchedulerType type =
-                request.scheduler()
-                        .or(schedulerConfig::type)
-                        .orElseThrow(
-                                () ->
-                                        new InvalidOptionException(
-                                                "The sampler of model '%s' is not among %s; name one of them with scheduler="
-                                                        .formatted(
-                                                                reference,
-                                                                Arrays.toString(
-                                                                        SchedulerType.values()))));
+        LatentShape shape = sizes.latents(request);
+        SchedulerType type = schedulerType(request);
+        Scheduler scheduler = Scheduler.of(type, schedulerConfig, request.steps());
         long start = System.nanoTime();
-        PromptEncoder.Context context = promptEncoder.encode(prompts(request));
+        PromptEmbeddings embeddings = promptEncoder.encode(prompts(request));
         long encoded = System.nanoTime();
-        float[] latents = denoise(request, type, context, width, height, progress, deadline);
+        float[] latents =
+                denoisingLoop.run(request, scheduler, embeddings, shape, progress, deadline);
         long denoised = System.nanoTime();
-        List<RgbImage> images = decode(latents, request, width, height);
+        List<RgbImage> images = vaeDecoder.decode(latents, shape, request);
         long decoded = System.nanoTime();
         return new GeneratedImages(
                 images,
                 request,
                 type,
-                width * pixelsPerLatent,
-                height * pixelsPerLatent,
+                images.get(0).width(),
+                images.get(0).height(),
                 reference,
                 promptEncoder.isTruncated(request.prompt()),
                 Duration.ofNanos(encoded - start),
@@ -196,36 +179,35 @@ public final class StableDiffusionModel implements InferenceModel {
     }
 
     /**
-     * The number of pixels of all images of a request together.
+     * Returns the number of pixels of all images of a request, width × height × imageCount.
      *
-     * @throws InvalidOptionException if the size of one does not suit the model
+     * @throws InvalidOptionException if the size does not suit the model
      */
     public long pixels(TextToImageRequest request) {
-        long width = latentSide("width", request.width());
-        long height = latentSide("height", request.height());
-        long pixels = width * height * pixelsPerLatent * pixelsPerLatent;
-        if (pixels > MAX_PIXELS) {
-            throw new InvalidOptionException(
-                    "width × height is %d pixels: expected at most %d. Set the options width and height to less"
-                            .formatted(pixels, MAX_PIXELS));
-        }
-        return pixels * request.imageCount();
+        return sizes.pixels(request);
     }
 
-    private int latentSide(String option, OptionalInt pixels) {
-        if (pixels.isEmpty()) {
-            return unet.sampleSize();
-        }
-        int value = pixels.getAsInt();
-        if (value < pixelsPerLatent || value % pixelsPerLatent != 0) {
-            throw new InvalidOptionException(
-                    "%s=%d is out of range; expected a multiple of %d"
-                            .formatted(option, value, pixelsPerLatent));
-        }
-        return value / pixelsPerLatent;
+    private SchedulerType schedulerType(TextToImageRequest request) {
+        return request.scheduler()
+                .or(schedulerConfig::type)
+                .orElseThrow(
+                        () ->
+                                InvalidOptionException.of(
+                                        "scheduler",
+                                        "scheduler is not set and the scheduler of model '%s' is not supported: expected one of %s"
+                                                .formatted(reference, schedulerNames())));
     }
 
-    /** First the negative prompts, then the prompts: the order in which the UNet sees them. */
+    /** Returns the schedulers as the option spells them. */
+    private static List<String> schedulerNames() {
+        return Arrays.stream(SchedulerType.values())
+                .map(type -> type.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .toList();
+    }
+
+    /**
+     * Returns the negative prompts, if guidance is on, and then the prompts, as the UNet expects.
+     */
     private static List<String> prompts(TextToImageRequest request) {
         var prompts = new ArrayList<String>();
         if (request.isGuided()) {
@@ -233,84 +215,6 @@ public final class StableDiffusionModel implements InferenceModel {
         }
         prompts.addAll(Collections.nCopies(request.imageCount(), request.prompt()));
         return prompts;
-    }
-
-    private float[] denoise(
-            TextToImageRequest request,
-            SchedulerType type,
-            PromptEncoder.Context context,
-            int width,
-            int height,
-            IntConsumer progress,
-            Deadline deadline) {
-        Scheduler scheduler = Scheduler.of(type, schedulerConfig, request.steps());
-        var random = new TorchRandom(request.seed());
-        float[] latents = random.randn(request.imageCount() * unet.channels() * height * width);
-        for (int i = 0; i < latents.length; i++) {
-            latents[i] *= scheduler.initNoiseSigma();
-        }
-        float[] times = scheduler.timesteps();
-        for (int step = 0; step < times.length; step++) {
-            deadline.check();
-            float[] shown = scheduler.scaleModelInput(latents, step);
-            float[] prediction = unet.predict(request, shown, times[step], context, width, height);
-            latents = scheduler.step(prediction, step, latents, random);
-            requireFinite("latents", latents, request);
-            progress.accept(step + 1);
-        }
-        return latents;
-    }
-
-    /** One image at a time, which bounds the memory. */
-    private List<RgbImage> decode(
-            float[] latents, TextToImageRequest request, int width, int height) {
-        int count = request.imageCount();
-        int length = latents.length / count;
-        var images = new ArrayList<RgbImage>(count);
-        for (int i = 0; i < count; i++) {
-            float[] one = Arrays.copyOfRange(latents, i * length, (i + 1) * length);
-            for (int k = 0; k < length; k++) {
-                one[k] = one[k] / scalingFactor + shiftFactor;
-            }
-            try (var inputs = vaeDecoder.feed()) {
-                inputs.floats("latent_sample", one, 1, unet.channels(), height, width);
-                try (OnnxOutputs outputs = vaeDecoder.run(inputs, VAE_OUTPUT)) {
-                    float[] planes = outputs.floats(VAE_OUTPUT);
-                    requireFinite("values of the image", planes, request);
-                    images.add(image(planes, width * pixelsPerLatent, height * pixelsPerLatent));
-                }
-            }
-        }
-        return List.copyOf(images);
-    }
-
-    /** A model that gives NaN would otherwise give a black image. */
-    private void requireFinite(String what, float[] values, TextToImageRequest request) {
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                throw new InferenceException(
-                        "The %s became %s in model '%s' with guidanceScale=%s: expected finite numbers. The model does not work in this precision or on this device, or guidanceScale is too high"
-                                .formatted(what, value, reference, request.guidanceScale()));
-            }
-        }
-    }
-
-    /** Planes of -1 to 1 as pixels; half to even, as numpy rounds. */
-    private RgbImage image(float[] planes, int width, int height) {
-        int plane = width * height;
-        if (planes.length != 3 * plane) {
-            throw new InvalidModelException(
-                    "The decoder of model '%s' gives %d values for an image of %d × %d: its graph and %s do not fit"
-                            .formatted(reference, planes.length, width, height, VAE_CONFIG));
-        }
-        var pixels = new byte[plane * 3];
-        for (int i = 0; i < plane; i++) {
-            for (int c = 0; c < 3; c++) {
-                float value = Math.max(0, Math.min(1, planes[c * plane + i] / 2 + 0.5f));
-                pixels[i * 3 + c] = (byte) Math.rint(value * 255);
-            }
-        }
-        return new RgbImage(width, height, pixels);
     }
 
     @Override

@@ -16,10 +16,12 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
 /**
  * Predicts the noise in latents.
  *
+ * <p>Source: diffusers, <code>unet_2d_condition.py</code>.
+ *
  * @param session the graph
- * @param channels of the latents, 4
- * @param sampleSize the side of the latents where a request names no size
- * @param reference of the model, for messages
+ * @param channels the number of channels of the latents, 4 as a rule
+ * @param sampleSize the default height and width of the latents
+ * @param reference the reference of the model, for messages
  */
 record Unet(OnnxSession session, int channels, int sampleSize, String reference)
         implements AutoCloseable {
@@ -27,8 +29,14 @@ record Unet(OnnxSession session, int channels, int sampleSize, String reference)
     private static final String CONFIG = "unet/config.json";
     private static final int MAX_CHANNELS = 16;
     private static final int MAX_SAMPLE_SIZE = 512;
+    private static final String TIMESTEP = "timestep";
     private static final String OUTPUT = "out_sample";
 
+    /**
+     * Opens the UNet of a model.
+     *
+     * @throws InvalidModelException if a file is missing or unreadable, or a value is out of range
+     */
     static Unet open(ModelDirectory directory, SessionSettings settings) {
         JsonNode config = directory.json(CONFIG);
         int channels = ConfigNumbers.intInRange(config, "in_channels", 4, 1, MAX_CHANNELS, CONFIG);
@@ -45,68 +53,69 @@ record Unet(OnnxSession session, int channels, int sampleSize, String reference)
         return session.device();
     }
 
-    /** The prediction for a step, guidance applied. */
-    float[] predict(
-            TextToImageRequest request,
-            float[] shown,
-            float time,
-            PromptEncoder.Context context,
-            int width,
-            int height) {
-        int copies = request.isGuided() ? 2 : 1;
-        int batch = request.imageCount() * copies;
-        var sample = new float[shown.length * copies];
-        for (int c = 0; c < copies; c++) {
-            System.arraycopy(shown, 0, sample, c * shown.length, shown.length);
-        }
+    /**
+     * Predicts the noise of a batch, or what else the model was trained to predict.
+     *
+     * @param latentModelInput the latents as scaled by the scheduler, of the shape
+     * @param shape the shape of the latents
+     * @param timestep the timestep of all latents, 0 to 999 as a rule
+     * @param embeddings the prompt embeddings, one for each of the batch
+     * @return the noise prediction, of the same shape
+     * @throws InvalidModelException if the graph has another input or produces another shape
+     */
+    float[] predictNoise(
+            float[] latentModelInput,
+            LatentShape shape,
+            float timestep,
+            PromptEmbeddings embeddings) {
+        int batch = shape.batch();
         try (var inputs = session.feed()) {
-            inputs.floats("sample", sample, batch, channels, height, width);
-            feedTime(inputs, time, batch);
+            inputs.floats(
+                    "sample",
+                    latentModelInput,
+                    batch,
+                    shape.channels(),
+                    shape.height(),
+                    shape.width());
+            feedTimestep(inputs, timestep, batch);
             inputs.floats(
                     "encoder_hidden_states",
-                    context.values(),
+                    embeddings.values(),
                     batch,
-                    context.length(),
-                    context.width());
+                    embeddings.length(),
+                    embeddings.width());
             try (OnnxOutputs outputs = session.run(inputs, OUTPUT)) {
-                float[] prediction = outputs.floats(OUTPUT);
-                if (prediction.length != sample.length) {
+                float[] noisePrediction = outputs.floats(OUTPUT);
+                if (noisePrediction.length != latentModelInput.length) {
                     throw new InvalidModelException(
-                            "The UNet of model '%s' gives %d values for %d of latents: its graph and unet/config.json do not fit"
-                                    .formatted(reference, prediction.length, sample.length));
+                            "The UNet of model '%s' returns %d values for %d latents: expected as many. Its graph does not fit %s"
+                                    .formatted(
+                                            reference,
+                                            noisePrediction.length,
+                                            latentModelInput.length,
+                                            CONFIG));
                 }
-                return request.isGuided()
-                        ? guided(prediction, request.guidanceScale())
-                        : prediction;
+                return noisePrediction;
             }
         }
     }
 
-    /** Exports differ: a scalar, one value, or one for each image. */
-    private void feedTime(OnnxInputs inputs, float time, int batch) {
-        TensorSpec spec = session.inputs().get("timestep");
+    /** Exports differ: a scalar, one value, or one for each of the batch. */
+    private void feedTimestep(OnnxInputs inputs, float timestep, int batch) {
+        TensorSpec spec = session.inputs().get(TIMESTEP);
         if (spec == null) {
             throw new InvalidModelException(
-                    "The UNet of model '%s' has no input 'timestep'; its inputs are %s"
-                            .formatted(reference, session.inputs().values()));
+                    "The UNet of model '%s' has no input '%s': its inputs are %s"
+                            .formatted(reference, TIMESTEP, session.inputs().values()));
         }
         if (spec.rank() == 0) {
-            inputs.floats("timestep", new float[] {time});
+            inputs.floats(TIMESTEP, new float[] {timestep});
             return;
         }
         int count = spec.shape()[0] == 1 ? 1 : batch;
-        var times = new float[count];
-        Arrays.fill(times, time);
-        inputs.floats("timestep", times, count);
-    }
-
-    private static float[] guided(float[] prediction, float scale) {
-        int half = prediction.length / 2;
-        var guided = new float[half];
-        for (int i = 0; i < half; i++) {
-            guided[i] = prediction[i] + scale * (prediction[half + i] - prediction[i]);
-        }
-        return guided;
+        var timesteps = new float[count];
+        Arrays.fill(timesteps, timestep);
+        inputs.floats(TIMESTEP, timesteps, count);
     }
 
     @Override

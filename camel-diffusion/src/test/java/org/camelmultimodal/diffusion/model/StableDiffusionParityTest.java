@@ -11,6 +11,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.camelmultimodal.diffusion.scheduler.Scheduler;
+import org.camelmultimodal.diffusion.scheduler.SchedulerConfig;
+import org.camelmultimodal.diffusion.scheduler.SchedulerType;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.MediaSource;
 import org.camelmultimodal.runtime.media.image.ImageDecoder;
@@ -24,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Against pictures that diffusers made of the same weights, prompts and seeds. */
+/** Against images that diffusers generated with the same weights, prompts and seeds. */
 class StableDiffusionParityTest {
 
     private static final Path RECORDED = Path.of("src/test/resources/parity");
@@ -50,7 +53,7 @@ class StableDiffusionParityTest {
 
     @ParameterizedTest
     @MethodSource("runs")
-    void thePictureIsTheOneOfDiffusers(JsonNode run) {
+    void theImageEqualsThatOfDiffusers(JsonNode run) {
         var request =
                 new TextToImageRequest(
                         run.get("prompt").asText(),
@@ -82,21 +85,21 @@ class StableDiffusionParityTest {
 
     @ParameterizedTest
     @MethodSource("runs")
-    void theTimesOfTheStepsAreTheOnesOfDiffusers(JsonNode run) {
+    void theTimestepsEqualThoseOfDiffusers(JsonNode run) {
         var config = SchedulerConfig.read(directory.json("scheduler/scheduler_config.json"));
         SchedulerType type = typeOf(run).orElseThrow();
 
-        float[] times = Scheduler.of(type, config, run.get("steps").asInt()).timesteps();
+        float[] timesteps = Scheduler.of(type, config, run.get("steps").asInt()).timesteps();
 
-        assertThat(times).hasSize(run.get("timesteps").size());
-        for (int i = 0; i < times.length; i++) {
-            assertThat(times[i]).isEqualTo((float) run.get("timesteps").get(i).asDouble());
+        assertThat(timesteps).hasSize(run.get("timesteps").size());
+        for (int i = 0; i < timesteps.length; i++) {
+            assertThat(timesteps[i]).isEqualTo((float) run.get("timesteps").get(i).asDouble());
         }
     }
 
     @ParameterizedTest
     @MethodSource("runs")
-    void promptsBecomeTheSameIds(JsonNode run) {
+    void theTokenIdsEqualThoseOfDiffusers(JsonNode run) {
         try (PromptEncoder encoder = PromptEncoder.open(directory, SessionSettings.DEFAULT)) {
             int[] ids = encoder.ids(run.get("prompt").asText());
 

@@ -14,23 +14,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The files in the inbox: which are whole, and which are none that a recording could be in. */
+/** Finds complete recordings in the inbox and claims them. */
 final class Arrivals {
 
     /**
-     * A recording that was claimed.
+     * A claimed recording.
      *
-     * @param seen what it was like when it was still in the inbox
+     * @param seen its fingerprint in the inbox, before it was claimed
      */
     record Claimed(Job job, Fingerprint seen) {}
 
     private final Path inbox;
     private final Claims claims;
-    private final Quiet quiet;
+    private final QuietPeriod quiet;
     private final Progress progress;
-    private final Map<Path, String> complaints = new HashMap<>();
+    private final Map<Path, String> reported = new HashMap<>();
 
-    Arrivals(Path inbox, Claims claims, Quiet quiet, Progress progress) {
+    Arrivals(Path inbox, Claims claims, QuietPeriod quiet, Progress progress) {
         this.inbox = inbox;
         this.claims = claims;
         this.quiet = quiet;
@@ -38,13 +38,13 @@ final class Arrivals {
     }
 
     /**
-     * Claims files that nobody has written to for a while, the oldest first: by name, some would
-     * never have their turn.
+     * Claims files that have not changed during the quiet period, the oldest first. In the order of
+     * names, some files might never be claimed.
      *
-     * @param room maximum number
+     * @param maximum the maximum number of files to claim
      */
-    List<Claimed> claim(int room) throws IOException {
-        Map<Path, BasicFileAttributes> files = look();
+    List<Claimed> claim(int maximum) throws IOException {
+        Map<Path, BasicFileAttributes> files = scan();
         List<Path> oldestFirst =
                 files.keySet().stream()
                         .sorted(Comparator.comparing(file -> files.get(file).lastModifiedTime()))
@@ -52,25 +52,25 @@ final class Arrivals {
         var claimed = new ArrayList<Claimed>();
         for (Path file : oldestFirst) {
             try {
-                claim(file, files.get(file), claimed.size() < room).ifPresent(claimed::add);
+                claim(file, files.get(file), claimed.size() < maximum).ifPresent(claimed::add);
             } catch (IOException e) {
-                complain(file, "cannot be claimed: " + e);
+                report(file, "cannot be claimed: " + e);
             }
         }
         quiet.retain(files.keySet());
-        complaints.keySet().retainAll(files.keySet());
+        reported.keySet().retainAll(files.keySet());
         return claimed;
     }
 
-    /** What each file is like now, except those that are still written under another name. */
-    private Map<Path, BasicFileAttributes> look() throws IOException {
+    /** Returns the attributes of each file, except those with the name of an incomplete file. */
+    private Map<Path, BasicFileAttributes> scan() throws IOException {
         var found = new HashMap<Path, BasicFileAttributes>();
         try (Stream<Path> children = Files.list(inbox)) {
-            for (Path file : children.filter(child -> !isUnfinished(child)).toList()) {
+            for (Path file : children.filter(child -> !isIncomplete(child)).toList()) {
                 try {
                     found.put(file, Fingerprint.attributes(file));
                 } catch (NoSuchFileException e) {
-                    // Another instance claimed it, or the sender took it back.
+                    // Another instance claimed it, or the sender removed it.
                     continue;
                 }
             }
@@ -78,28 +78,29 @@ final class Arrivals {
         return found;
     }
 
-    private Optional<Claimed> claim(Path file, BasicFileAttributes attributes, boolean isRoom)
+    private Optional<Claimed> claim(Path file, BasicFileAttributes attributes, boolean mayClaim)
             throws IOException {
         if (!attributes.isRegularFile()) {
-            complain(file, "ignored: it is %s, not a regular file".formatted(kind(attributes)));
+            report(file, "ignored: it is %s, not a regular file".formatted(kind(attributes)));
             return Optional.empty();
         }
         var seen = Fingerprint.of(attributes);
-        return quiet.isQuiet(file, seen) && isRoom
+        return quiet.isQuiet(file, seen) && mayClaim
                 ? claims.claim(file).map(job -> new Claimed(job, seen))
                 : Optional.empty();
     }
 
     /**
-     * Gives back what took the place of a file between looking and claiming; it is never opened.
+     * Returns something that replaced a file between scan and claim to the inbox, without opening
+     * it.
      */
-    void giveBack(Job job, Path notRegular) throws IOException {
+    void returnToInbox(Job job, Path notRegular) throws IOException {
         Files.move(notRegular, inbox.resolve(notRegular.getFileName()));
         Folders.delete(job.folder());
     }
 
-    /** Hidden files are those of upload tools, and .part is what browsers call theirs. */
-    private static boolean isUnfinished(Path file) {
+    /** Upload tools and browsers use hidden names and .part for incomplete files. */
+    private static boolean isIncomplete(Path file) {
         String name = file.getFileName().toString();
         return name.startsWith(".") || name.endsWith(".part");
     }
@@ -110,9 +111,9 @@ final class Arrivals {
                 : attributes.isDirectory() ? "a folder" : "a device or a pipe";
     }
 
-    /** Says a thing once, not at each look. */
-    private void complain(Path file, String text) {
-        if (!text.equals(complaints.put(file, text))) {
+    /** Reports a problem once, not at each scan. */
+    private void report(Path file, String text) {
+        if (!text.equals(reported.put(file, text))) {
             progress.note(file.getFileName().toString(), text);
         }
     }

@@ -22,10 +22,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * The recordings that this instance of the application works on, in a folder of its own. A move
- * claims a recording, so only one instance gets it. Beside the folder lies a lock file that the
- * operating system keeps locked as long as the instance lives: what lies in the folder of a dead
- * instance is taken over.
+ * The recordings that this instance of the application processes, in a folder of its own. A
+ * recording is claimed by a move, so only one instance gets it. Next to the folder is a lock file
+ * that the operating system keeps locked as long as the instance lives. The jobs of a dead instance
+ * are taken over.
  */
 final class Claims implements AutoCloseable {
 
@@ -33,7 +33,7 @@ final class Claims implements AutoCloseable {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
 
-    /** On POSIX, opening and closing a lock file a second time would lose its lock. */
+    /** On POSIX, opening and closing a lock file again in the same process releases its lock. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path root;
@@ -56,7 +56,7 @@ final class Claims implements AutoCloseable {
     static Claims open(Path root) throws IOException {
         Files.createDirectories(root);
         var opened = new Claims[1];
-        // Under the lock that takeOver holds: it never sees an instance half registered.
+        // Holds the lock of takeOver, which must not see an instance that is partly registered.
         HostLock.hold(root.resolve(LOCK), () -> opened[0] = register(root));
         return opened[0];
     }
@@ -71,12 +71,12 @@ final class Claims implements AutoCloseable {
         return new Claims(root, Files.createDirectory(root.resolve(name)), lockFile, channel);
     }
 
-    /** Where this instance keeps its jobs and prepares what is not yet to be seen. */
+    /** Returns the folder of the jobs and of incomplete files of this instance. */
     Path folder() {
         return folder;
     }
 
-    /** The claimed recordings, the oldest claim first. */
+    /** Returns the claimed recordings, the oldest claim first. */
     List<Job> jobs() throws IOException {
         try (Stream<Path> children = Files.list(folder)) {
             return children.filter(child -> !isHidden(child)).sorted().map(Job::new).toList();
@@ -84,9 +84,9 @@ final class Claims implements AutoCloseable {
     }
 
     /**
-     * Makes a file a job of this instance.
+     * Claims a file as a job of this instance.
      *
-     * @return empty if another instance was faster
+     * @return the job; empty if another instance claimed the file first
      */
     Optional<Job> claim(Path file) throws IOException {
         String name = file.getFileName().toString();
@@ -98,7 +98,7 @@ final class Claims implements AutoCloseable {
                     StandardCopyOption.ATOMIC_MOVE);
             return Optional.of(job);
         } catch (IOException e) {
-            // Network file systems report failures of moves that were done after all.
+            // Network file systems may report a failure although the move succeeded.
             if (job.hasRecording()) {
                 return Optional.of(job);
             }
@@ -110,7 +110,7 @@ final class Claims implements AutoCloseable {
         }
     }
 
-    /** Makes a copy of a file a job of this instance, at once and whole. */
+    /** Creates a job of this instance from a copy of a file, atomically. */
     Job copy(Path file) throws IOException {
         String id = newId();
         String name = file.getFileName().toString();
@@ -120,9 +120,9 @@ final class Claims implements AutoCloseable {
     }
 
     /**
-     * Makes a result a job again.
+     * Turns a result into a job again.
      *
-     * @return empty if it is no longer there
+     * @return the job; empty if the result no longer exists
      */
     Optional<Job> reopen(Path result) throws IOException {
         try {
@@ -133,9 +133,9 @@ final class Claims implements AutoCloseable {
     }
 
     /**
-     * Takes over the jobs of instances that died and removes what else they left.
+     * Takes over the jobs of dead instances and removes their other files.
      *
-     * @return whether there was one
+     * @return whether there was a dead instance
      */
     boolean takeOver() throws IOException {
         var found = new boolean[1];
@@ -165,24 +165,24 @@ final class Claims implements AutoCloseable {
         if (OWN.contains(other)) {
             return false;
         }
-        try (FileChannel its =
+        try (FileChannel otherChannel =
                         FileChannel.open(
                                 other, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = its.tryLock()) {
+                FileLock lock = otherChannel.tryLock()) {
             if (lock == null) {
                 return false;
             }
             Path jobs = root.resolve(instance);
             if (Files.isDirectory(jobs, LinkOption.NOFOLLOW_LINKS)) {
-                take(jobs);
+                takeJobs(jobs);
             }
             Files.deleteIfExists(other);
             return true;
         }
     }
 
-    /** Whatever has a recording is moved; the rest is what was begun and has none. */
-    private void take(Path jobs) throws IOException {
+    /** Moves the jobs that have a recording and deletes the rest, which was never completed. */
+    private void takeJobs(Path jobs) throws IOException {
         try (Stream<Path> children = Files.list(jobs)) {
             for (Path child : children.toList()) {
                 if (!isHidden(child) && new Job(child).hasRecording()) {
@@ -193,7 +193,7 @@ final class Claims implements AutoCloseable {
         Folders.delete(jobs);
     }
 
-    /** Ends the instance; jobs that it still has are taken over by another or by the next. */
+    /** Ends the instance. Another instance, or the next one, takes over its remaining jobs. */
     @Override
     public void close() throws IOException {
         if (!channel.isOpen()) {
@@ -219,7 +219,7 @@ final class Claims implements AutoCloseable {
         return file.getFileName().toString().startsWith(".");
     }
 
-    /** In the order of the clock where it runs forward; unique in any case. */
+    /** Returns a unique id. Ids sort by time as long as the clock runs forward. */
     private static String newId() {
         return TIME.format(Instant.now()) + "-" + random();
     }

@@ -16,7 +16,7 @@ import org.camelmultimodal.runtime.PermanentException;
 import org.camelmultimodal.whisper.model.TranscriptFormat;
 import org.camelmultimodal.whisper.model.Transcription;
 
-/** Writes what became of a recording beside the recording, and delivers both by one move. */
+/** Writes the result next to the recording, and delivers both by one move. */
 public class Delivery {
 
     private static final ObjectMapper JSON =
@@ -25,26 +25,31 @@ public class Delivery {
     private final Folders folders;
     private final Pages pages;
     private final Gallery gallery;
-    private final Late late;
+    private final ChangedResults changedResults;
     private final Progress progress;
 
-    Delivery(Folders folders, Pages pages, Gallery gallery, Late late, Progress progress) {
+    Delivery(
+            Folders folders,
+            Pages pages,
+            Gallery gallery,
+            ChangedResults changedResults,
+            Progress progress) {
         this.folders = folders;
         this.pages = pages;
         this.gallery = gallery;
-        this.late = late;
+        this.changedResults = changedResults;
         this.progress = progress;
     }
 
-    /** The image was drawn and may be shown. */
+    /** Delivers an image that may be shown. */
     public void accepted(Exchange exchange) throws IOException {
         deliver(exchange, Outcome.OUTBOX, null);
     }
 
-    /** The prompt or the image was flagged. */
+    /** Delivers the verdict on a prompt or an image that was flagged. */
     public void rejected(Exchange exchange) throws IOException {
         Moderation verdict = exchange.getProperty("imageModeration", Moderation.class);
-        String what = verdict == null ? "the request" : "the image";
+        String subject = verdict == null ? "the request" : "the image";
         if (verdict == null) {
             verdict = exchange.getProperty("textModeration", Moderation.class);
         }
@@ -54,7 +59,7 @@ public class Delivery {
                 Outcome.REJECTED,
                 "%s is %s: %.2f, threshold %.2f, policy %s/%s"
                         .formatted(
-                                what,
+                                subject,
                                 worst.category(),
                                 worst.score(),
                                 worst.threshold(),
@@ -63,19 +68,19 @@ public class Delivery {
     }
 
     /**
-     * A step failed for good. What says nothing about the recording leaves it claimed, to be done
-     * again: a disk that is full, or an application that ends.
+     * Delivers the failure of a recording. If the recording is not the cause, because the disk is
+     * full or the application is stopping, it stays claimed and is processed again.
      *
      * @throws IOException the failure of the disk
      */
     public void failed(Exchange exchange) throws IOException {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (cause instanceof IOException disk) {
-            throw disk;
+        if (cause instanceof IOException diskFailure) {
+            throw diskFailure;
         }
         CamelContext context = exchange.getContext();
-        boolean ending = context.isStopping() || context.isStopped();
-        if (ending && !(cause instanceof PermanentException)) {
+        boolean isStopping = context.isStopping() || context.isStopped();
+        if (isStopping && !(cause instanceof PermanentException)) {
             return;
         }
         if (exchange.getProperty(Inbox.JOB) == null) {
@@ -89,27 +94,29 @@ public class Delivery {
     }
 
     /**
-     * Writes the result beside the recording and moves both to where they belong. A recording that
-     * grew since the work on it began is left to be done again, as a whole.
+     * Writes the result next to the recording and moves both to the folder of the outcome. A
+     * recording that changed since processing started is not delivered, but processed again.
      */
     private void deliver(Exchange exchange, Outcome outcome, String reason) throws IOException {
         Job job = exchange.getProperty(Inbox.JOB, Job.class);
         Path recording = job.recording();
-        Fingerprint done = exchange.getProperty(Inbox.FINGERPRINT, Fingerprint.class);
-        if (!Fingerprint.of(recording).equals(done)) {
-            progress.note(job.name(), "grew, is processed again");
+        Fingerprint processed = exchange.getProperty(Inbox.FINGERPRINT, Fingerprint.class);
+        if (!Fingerprint.of(recording).equals(processed)) {
+            progress.note(job.name(), "grew, will be processed again");
             return;
         }
         String name = job.name();
         Map<String, Object> result = result(exchange, outcome, name, reason);
         result.put("job", job.id());
-        result.put("bytes", done.size());
-        Transcription said = exchange.getProperty("transcription", Transcription.class);
-        if (said != null) {
+        result.put("bytes", processed.size());
+        Transcription transcription = exchange.getProperty("transcription", Transcription.class);
+        if (transcription != null) {
             Files.writeString(
-                    job.folder().resolve("transcript.json"), TranscriptFormat.JSON.write(said));
+                    job.folder().resolve("transcript.json"),
+                    TranscriptFormat.JSON.write(transcription));
             Files.writeString(
-                    job.folder().resolve("transcript.srt"), TranscriptFormat.SRT.write(said));
+                    job.folder().resolve("transcript.srt"),
+                    TranscriptFormat.SRT.write(transcription));
         }
         byte[] image =
                 outcome == Outcome.OUTBOX ? exchange.getProperty("image", byte[].class) : null;
@@ -122,7 +129,7 @@ public class Delivery {
         Files.writeString(job.folder().resolve("result.json"), JSON.writeValueAsString(result));
         job.seal();
         Path delivered = folders.finish(outcome, job.folder(), FileNames.folder(name));
-        late.watch(delivered.resolve(recording.getFileName()), done);
+        changedResults.watch(delivered.resolve(recording.getFileName()), processed);
         gallery.update();
         progress.done(exchange, outcome, reason);
     }
@@ -131,13 +138,13 @@ public class Delivery {
             Exchange exchange, Outcome outcome, String name, String reason) {
         var result = new LinkedHashMap<String, Object>();
         result.put("recording", name);
-        result.put("outcome", outcome.word());
+        result.put("outcome", outcome.label());
         put(result, "reason", reason);
         result.put("finished", Instant.now().toString());
         put(result, "english", exchange.getProperty("english"));
         put(result, "prompt", exchange.getProperty("prompt"));
         put(result, "promptBy", exchange.getProperty(PromptWriter.SOURCE));
-        for (String part :
+        for (String property :
                 new String[] {
                     "transcription",
                     "textModeration",
@@ -145,10 +152,11 @@ public class Delivery {
                     "imageModeration",
                     "classification"
                 }) {
-            Object value = exchange.getProperty(part);
+            Object value = exchange.getProperty(property);
             if (value != null) {
                 result.put(
-                        part, exchange.getContext().getTypeConverter().convertTo(Map.class, value));
+                        property,
+                        exchange.getContext().getTypeConverter().convertTo(Map.class, value));
             }
         }
         result.put("millis", Stages.times(exchange));

@@ -9,16 +9,16 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
 /**
- * By what a change of a file is seen. The time is compared with itself only, never with a clock:
- * the clocks of the writer, of the file system and of this machine may differ.
+ * Detects that a file changed. Times are compared with each other only, never with a clock, as the
+ * clocks of the writer, of the file system and of this machine may differ.
  *
- * @param size in bytes
- * @param modified the time of the last write, as the file system says
- * @param key the identity of the file where the file system has one, else null; it survives a move
+ * @param size the size in bytes
+ * @param modified the time of the last write, as reported by the file system
+ * @param key identifies the file, also after a move; null if the file system has no such key
  */
 record Fingerprint(long size, FileTime modified, Object key) {
 
-    /** Returns what a file is like now; a symbolic link is not followed. */
+    /** Returns the current fingerprint of a file. Symbolic links are not followed. */
     static Fingerprint of(Path file) throws IOException {
         return of(attributes(file));
     }
@@ -28,7 +28,7 @@ record Fingerprint(long size, FileTime modified, Object key) {
                 attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
     }
 
-    /** Returns the attributes of a file or of the link itself. */
+    /** Returns the attributes of a file, or of the symbolic link itself. */
     static BasicFileAttributes attributes(Path file) throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }

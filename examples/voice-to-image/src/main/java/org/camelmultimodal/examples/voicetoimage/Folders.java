@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The work folder. Whatever appears in it does so whole, by one move. */
+/** The work folder. Files and folders appear in it atomically, by one move. */
 public class Folders {
 
     private final Path work;
@@ -24,7 +24,7 @@ public class Folders {
         return work.resolve("inbox");
     }
 
-    /** The folder of the instances and what they work on. */
+    /** Returns the folder of the instances and their jobs. */
     Path claims() {
         return work.resolve("claims");
     }
@@ -38,28 +38,28 @@ public class Folders {
     }
 
     /**
-     * Makes the folders.
+     * Creates the folders.
      *
-     * @throws IOException if they are on several file systems, between which nothing moves at once
+     * @throws IOException if they are on several file systems, between which moves are not atomic
      */
     void prepare() throws IOException {
         Files.createDirectories(inbox());
         Files.createDirectories(claims());
         for (Outcome outcome : Outcome.values()) {
             Files.createDirectories(of(outcome));
-            mustShareFileSystem(of(outcome));
+            requireSameFileSystem(of(outcome));
         }
-        mustShareFileSystem(inbox());
+        requireSameFileSystem(inbox());
     }
 
-    private void mustShareFileSystem(Path folder) throws IOException {
+    private void requireSameFileSystem(Path folder) throws IOException {
         if (!Files.getFileStore(folder).equals(Files.getFileStore(claims()))) {
             throw new FileSystemException(
-                    folder.toString(), claims().toString(), "both must be on one file system");
+                    folder.toString(), claims().toString(), "both must be on the same file system");
         }
     }
 
-    /** Makes the folder of a job a result, under the first free name. */
+    /** Turns the folder of a job into a result, under the first free name. */
     Path finish(Outcome outcome, Path job, String name) throws IOException {
         for (int i = 1; ; i++) {
             Path target = of(outcome).resolve(i == 1 ? name : name + "-" + i);
@@ -67,8 +67,9 @@ public class Folders {
                 try {
                     return Files.move(job, target, StandardCopyOption.ATOMIC_MOVE);
                 } catch (IOException e) {
-                    // Another instance may have taken the name since; a folder with content is
-                    // never replaced.
+                    // Another instance may have used the name in the meantime. A folder with
+                    // content
+                    // is never replaced.
                     if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS) || !Files.exists(job)) {
                         throw e;
                     }
@@ -77,7 +78,7 @@ public class Folders {
         }
     }
 
-    /** The finished results, the newest first. */
+    /** Returns the results, the newest first. */
     List<Path> results(Outcome outcome) throws IOException {
         try (Stream<Path> children = Files.list(of(outcome))) {
             return children.filter(child -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS))
@@ -89,7 +90,7 @@ public class Folders {
         }
     }
 
-    /** Removes a folder with all that is in it; links are removed, not followed. */
+    /** Deletes a folder and its content. Symbolic links are deleted, not followed. */
     static void delete(Path root) throws IOException {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** The page of all results, of this instance and of others. */
+/** The page of all results, those of other instances included. */
 class Gallery {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -21,7 +21,9 @@ class Gallery {
     private final Progress progress;
 
     /**
-     * @param scratch a folder of this instance on the file system of the results
+     * Creates the gallery.
+     *
+     * @param scratch a folder of this instance, on the file system of the results
      */
     Gallery(Folders folders, Path scratch, Pages pages, Progress progress) {
         this.folders = folders;
@@ -31,9 +33,9 @@ class Gallery {
     }
 
     /**
-     * Writes the page from what is on the disk. One instance does so at a time, so that the last
-     * one lists all results; a browser sees the old page or the new one. A failure is shown in the
-     * terminal: the results are delivered, and the next one writes the page again.
+     * Writes the page from the results on disk. One instance does so at a time, so that the last
+     * one lists all results, and the page is replaced atomically. A failure is only reported: the
+     * results are delivered, and the next result writes the page again.
      */
     void update() {
         try {
@@ -62,7 +64,7 @@ class Gallery {
         return cards.toString();
     }
 
-    /** Returns null where there is no result: people put folders of their own beside ours. */
+    /** Returns null if there is no result: users may add other folders. */
     private static JsonNode read(Path json) {
         try {
             return JSON.readTree(Files.readString(json));
@@ -93,7 +95,7 @@ class Gallery {
         cards.append("<strong>")
                 .append(Pages.escape(result.path("recording").asText()))
                 .append("</strong><span class=\"badge\">")
-                .append(outcome.word())
+                .append(outcome.label())
                 .append("</span>");
         if (!text.isEmpty()) {
             cards.append("<q>").append(Pages.escape(text)).append("</q>");
@@ -106,7 +108,9 @@ class Gallery {
         cards.append("</a>");
     }
 
-    /** Relative and percent-encoded: nothing in the name of a folder can be a scheme or a query. */
+    /**
+     * Returns a relative, percent-encoded link, in which no name can act as a scheme or a query.
+     */
     private static String link(Outcome outcome, Path folder) {
         String name =
                 URLEncoder.encode(folder.getFileName().toString(), StandardCharsets.UTF_8)

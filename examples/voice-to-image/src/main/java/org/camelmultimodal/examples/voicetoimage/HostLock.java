@@ -7,31 +7,31 @@ import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Lets one thread of one process on this host do a thing at a time. */
+/** A lock that one thread of one process on this host holds at a time. */
 final class HostLock {
 
-    /** What is done under the lock. */
+    /** A task that needs the lock. */
     @FunctionalInterface
-    interface Work {
+    interface Task {
         void run() throws IOException;
     }
 
     private HostLock() {}
 
     /**
-     * Waits for the lock, works and releases it; the operating system releases the lock of a
-     * process that dies.
+     * Waits for the lock, runs the task and releases the lock. The operating system releases the
+     * lock of a process that dies.
      *
-     * @param file stays; its content means nothing
+     * @param file the lock file, which is never deleted and has no content
      */
-    static void hold(Path file, Work work) throws IOException {
-        // Locks of files are between processes; threads of this one exclude each other here.
+    static void hold(Path file, Task task) throws IOException {
+        // File locks exclude other processes, but not other threads of this one.
         synchronized (HostLock.class) {
             try (FileChannel channel =
                             FileChannel.open(
                                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
-                work.run();
+                task.run();
             }
         }
     }

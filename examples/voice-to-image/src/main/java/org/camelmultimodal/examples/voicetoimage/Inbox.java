@@ -16,119 +16,123 @@ import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** Hands each recording to the route when its turn has come. */
+/** Hands complete recordings to the route. */
 public class Inbox {
 
     static final String JOB = "job";
     static final String NAME = "recordingName";
     static final String FINGERPRINT = "recordingFingerprint";
 
-    private static final Duration SWEEP = Duration.ofSeconds(1);
+    private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
 
-    /** After what went wrong with the disk, not with the recording. */
-    private static final Duration PAUSE = Duration.ofSeconds(10);
+    /** The delay after a failure of which the recording is not the cause, such as a full disk. */
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(10);
 
     private final Folders folders;
     private final Claims claims;
     private final Gallery gallery;
-    private final Late late;
+    private final ChangedResults changedResults;
     private final Progress progress;
     private final int maxInFlight;
     private final int maxAttempts;
     private final LongSupplier clock = System::nanoTime;
     private final Arrivals arrivals;
-    private final Quiet quiet;
+    private final QuietPeriod quiet;
 
-    /** The jobs in the route, and whether the application died while it worked on one before. */
-    private final Map<Job, Boolean> working = new ConcurrentHashMap<>();
+    /** The jobs in the route, and whether an earlier attempt crashed the application. */
+    private final Map<Job, Boolean> inFlight = new ConcurrentHashMap<>();
 
     private final Map<Job, Long> pausedSince = new ConcurrentHashMap<>();
-    private long swept = clock.getAsLong() - SWEEP.toNanos();
-    private boolean first = true;
-    private String trouble = "";
+    private long swept = clock.getAsLong() - SWEEP_INTERVAL.toNanos();
+    private boolean isFirstSweep = true;
+    private String lastFailure = "";
 
     Inbox(
             Folders folders,
             Claims claims,
             Gallery gallery,
-            Late late,
+            ChangedResults changedResults,
             Progress progress,
             Settings settings) {
         this.folders = folders;
         this.claims = claims;
         this.gallery = gallery;
-        this.late = late;
+        this.changedResults = changedResults;
         this.progress = progress;
         this.maxInFlight = settings.maxInFlight();
         this.maxAttempts = settings.maxAttempts();
-        this.quiet = new Quiet(settings.quiet(), clock);
+        this.quiet = new QuietPeriod(settings.quiet(), clock);
         this.arrivals =
-                new Arrivals(folders.inbox(), claims, new Quiet(settings.quiet(), clock), progress);
+                new Arrivals(
+                        folders.inbox(),
+                        claims,
+                        new QuietPeriod(settings.quiet(), clock),
+                        progress);
     }
 
-    /** Adds a copy of a file that is known to be whole. */
+    /** Adds a copy of a file that is known to be complete. */
     synchronized Job add(Path file) throws IOException {
         Job job = claims.copy(file);
-        quiet.arrivedWhole(job.recording(), Fingerprint.of(job.recording()));
+        quiet.addComplete(job.recording(), Fingerprint.of(job.recording()));
         return job;
     }
 
-    /** Returns the jobs to begin now. */
+    /** Returns the jobs to start now. */
     public synchronized List<Job> next() {
         try {
-            if (clock.getAsLong() - swept >= SWEEP.toNanos()) {
+            if (clock.getAsLong() - swept >= SWEEP_INTERVAL.toNanos()) {
                 sweep();
                 swept = clock.getAsLong();
             }
-            int busy = working.size() + pausedSince.size() + ready().size();
-            for (Arrivals.Claimed claimed : arrivals.claim(maxInFlight - busy)) {
-                // A writer that has the file open writes on into the claimed one: then the
-                // recording is not like this any more, and waits.
-                quiet.arrivedWhole(claimed.job().recording(), claimed.seen());
+            int taken = inFlight.size() + pausedSince.size() + ready().size();
+            for (Arrivals.Claimed claimed : arrivals.claim(maxInFlight - taken)) {
+                // A writer that has the file open may continue to write after the claim: then the
+                // fingerprint has changed, and the recording waits.
+                quiet.addComplete(claimed.job().recording(), claimed.seen());
             }
-            List<Job> turn = turn(ready());
-            trouble = "";
-            return turn;
+            List<Job> startable = startable(ready());
+            lastFailure = "";
+            return startable;
         } catch (IOException | UncheckedIOException e) {
-            if (!trouble.equals(e.toString())) {
-                trouble = e.toString();
-                progress.note("inbox", "cannot be read now: " + trouble);
+            if (!lastFailure.equals(e.toString())) {
+                lastFailure = e.toString();
+                progress.note("inbox", "cannot be read now: " + lastFailure);
             }
             return List.of();
         }
     }
 
-    /** Goes on with what dead instances left, and with results whose recording grew. */
+    /** Takes over the jobs of dead instances, and reopens results whose recording changed. */
     private void sweep() throws IOException {
-        boolean changed = claims.takeOver() || first;
+        boolean changed = claims.takeOver() || isFirstSweep;
         if (changed) {
-            late.lookAt(folders);
-            first = false;
+            changedResults.scan(folders);
+            isFirstSweep = false;
         }
-        for (Path result : late.grown()) {
+        for (Path result : changedResults.next()) {
             changed = true;
             claims.reopen(result)
-                    .ifPresent(job -> progress.note(nameOf(job), "grew, is processed again"));
+                    .ifPresent(job -> progress.note(nameOf(job), "grew, will be processed again"));
         }
         if (changed) {
             gallery.update();
         }
     }
 
-    /** The claimed recordings that nobody works on and nobody has written to for a while. */
+    /** Returns the jobs that are not in flight and whose recording has not changed lately. */
     private List<Job> ready() throws IOException {
         List<Job> jobs = claims.jobs();
         pausedSince.keySet().retainAll(jobs);
         var ready = new ArrayList<Job>();
         var waiting = new HashSet<Path>();
         for (Job job : jobs) {
-            // The route may be moving the folder of a job that it works on.
-            if (!working.containsKey(job) && job.hasRecording()) {
+            // The route may be moving the folder of a job in flight.
+            if (!inFlight.containsKey(job) && job.hasRecording()) {
                 Path recording = job.recording();
                 waiting.add(recording);
                 BasicFileAttributes attributes = Fingerprint.attributes(recording);
                 if (!attributes.isRegularFile()) {
-                    arrivals.giveBack(job, recording);
+                    arrivals.returnToInbox(job, recording);
                 } else if (quiet.isQuiet(recording, Fingerprint.of(attributes)) && !isPaused(job)) {
                     ready.add(job);
                 }
@@ -140,39 +144,39 @@ public class Inbox {
 
     private boolean isPaused(Job job) {
         Long since = pausedSince.get(job);
-        return since != null && clock.getAsLong() - since < PAUSE.toNanos();
+        return since != null && clock.getAsLong() - since < RETRY_DELAY.toNanos();
     }
 
     /**
-     * A recording that was in the route when the application died is done alone: if it kills the
-     * application, it alone is to blame.
+     * Returns the jobs to start now. A recording that was in flight when the application crashed is
+     * processed alone, so that another crash has no other cause.
      */
-    private List<Job> turn(List<Job> ready) throws IOException {
-        if (working.containsValue(true)) {
+    private List<Job> startable(List<Job> ready) throws IOException {
+        if (inFlight.containsValue(true)) {
             return List.of();
         }
         for (Job job : ready) {
             if (job.attempts() > 0) {
-                if (!working.isEmpty()) {
+                if (!inFlight.isEmpty()) {
                     return List.of();
                 }
-                working.put(job, true);
+                inFlight.put(job, true);
                 pausedSince.remove(job);
                 return List.of(job);
             }
         }
         ready.forEach(
                 job -> {
-                    working.put(job, false);
+                    inFlight.put(job, false);
                     pausedSince.remove(job);
                 });
         return ready;
     }
 
     /**
-     * Makes the recording of a job the body of the message.
+     * Sets the recording of a job as the body of the message.
      *
-     * @throws RepeatedCrashException if the application died too often after this point
+     * @throws RepeatedCrashException if the application crashed too often after this point
      */
     public void begin(Exchange exchange) throws IOException {
         Job job = exchange.getMessage().getBody(Job.class);
@@ -197,7 +201,9 @@ public class Inbox {
         job.begin();
     }
 
-    /** What was delivered has left its folder; what is still in it is done again. */
+    /**
+     * Ends an attempt. A job whose folder still exists was not delivered and is processed again.
+     */
     private void ended(Job job, Exchange exchange) {
         if (Files.isDirectory(job.folder())) {
             try {
@@ -210,10 +216,10 @@ public class Inbox {
                 progress.note(
                         nameOf(job),
                         "retried in %d s: %s"
-                                .formatted(PAUSE.toSeconds(), exchange.getException()));
+                                .formatted(RETRY_DELAY.toSeconds(), exchange.getException()));
             }
         }
-        working.remove(job);
+        inFlight.remove(job);
     }
 
     private static String nameOf(Job job) {

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A claimed recording: a folder with the recording in it. The result is written beside the
- * recording, and moving the folder delivers both, so that at every moment there is one of them.
+ * A claimed recording, in a folder of its own. The result is written next to the recording, and a
+ * move of the folder delivers both, so that at any moment either the job or its result exists.
  *
- * @param folder its name is the identity of the job
+ * @param folder the folder, whose name is the id of the job
  */
 record Job(Path folder) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What is known of the job besides the recording; it is not part of a result. */
+    /** The folder of notes about the job, which are not part of the result. */
     private static final String NOTES = ".job";
 
     private static final String NAME = "name";
@@ -41,10 +41,10 @@ record Job(Path folder) {
     /**
      * Returns the recording.
      *
-     * @throws NoSuchFileException if the job has none, or is no longer here
+     * @throws NoSuchFileException if the job has no recording or no longer exists
      */
     Path recording() throws IOException {
-        // Listed, not resolved by name: another locale may be unable to spell the name.
+        // Listed, not resolved by name, as the name may not be valid in the locale of the JVM.
         return children().stream()
                 .filter(child -> !child.getFileName().toString().equals(NOTES))
                 .filter(child -> !FileNames.RESERVED.contains(child.getFileName().toString()))
@@ -61,21 +61,21 @@ record Job(Path folder) {
         }
     }
 
-    /** Returns the name under which the recording came, as its sender wrote it. */
+    /** Returns the original file name of the recording. */
     String name() throws IOException {
         Path kept = notes().resolve(NAME);
         if (Files.exists(kept)) {
             return Files.readString(kept);
         }
         Path result = folder.resolve("result.json");
-        String said =
+        String recorded =
                 Files.exists(result)
                         ? JSON.readTree(result.toFile()).path("recording").asText()
                         : "";
-        return said.isEmpty() ? recording().getFileName().toString() : said;
+        return recorded.isEmpty() ? recording().getFileName().toString() : recorded;
     }
 
-    /** Returns how often the work was begun and not ended. */
+    /** Returns the number of attempts that were started and not ended. */
     int attempts() throws IOException {
         if (!Files.isDirectory(notes())) {
             return 0;
@@ -87,7 +87,7 @@ record Job(Path folder) {
         }
     }
 
-    /** Removes an earlier result and notes on disk that the work begins. */
+    /** Removes an earlier result and records on disk that an attempt starts. */
     void begin() throws IOException {
         if (!Files.exists(notes().resolve(NAME))) {
             keepName(name());
@@ -98,7 +98,7 @@ record Job(Path folder) {
         Files.createTempFile(notes(), "attempt-", "");
     }
 
-    /** Notes on disk that the work ended, well or not, and the application lives. */
+    /** Records on disk that the attempt ended, successfully or not, without a crash. */
     void ended() throws IOException {
         if (Files.isDirectory(notes())) {
             try (Stream<Path> notes = Files.list(notes())) {
@@ -111,7 +111,7 @@ record Job(Path folder) {
         }
     }
 
-    /** Leaves only what belongs to the result, in which the name is written. */
+    /** Deletes the notes. The result contains the original name. */
     void seal() throws IOException {
         Folders.delete(notes());
     }

@@ -3,25 +3,25 @@ package org.camelmultimodal.examples.voicetoimage;
 
 import java.util.Locale;
 
-/** Where a recording ends, by the folder's name. */
+/** The outcome of a recording, named after the folder of its result. */
 public enum Outcome {
     OUTBOX("drawn"),
     REJECTED("refused"),
     FAILED("failed");
 
-    private final String word;
+    private final String label;
 
-    Outcome(String word) {
-        this.word = word;
+    Outcome(String label) {
+        this.label = label;
     }
 
-    /** The name of the folder. */
+    /** Returns the name of the folder. */
     String folder() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What it is called in tables and pages. */
-    String word() {
-        return word;
+    /** Returns the label in tables and pages. */
+    String label() {
+        return label;
     }
 }

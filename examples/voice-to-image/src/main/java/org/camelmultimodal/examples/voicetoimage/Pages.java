@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -18,19 +17,30 @@ import org.camelmultimodal.runtime.media.MediaSource;
 import org.camelmultimodal.runtime.media.audio.AudioDecoder;
 import org.camelmultimodal.runtime.media.audio.AudioLimits;
 
-/** The pages that people look at: self-contained, without anything from elsewhere. */
+/** Writes the HTML pages, which are self-contained. */
 public class Pages {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");
     private static final int BARS = 120;
-    private static final int SCORES_SHOWN = 5;
+    private static final int MAX_SCORES = 5;
 
-    private final String style = resource("style.css");
-    private final String resultPage = resource("result.html");
-    private final String galleryPage = resource("gallery.html");
+    private final String style;
+    private final String resultPage;
+    private final String galleryPage;
 
-    /** The page of one recording. */
+    /**
+     * Reads the templates from the class path.
+     *
+     * @throws IOException if one cannot be read
+     */
+    Pages() throws IOException {
+        style = resource("style.css");
+        resultPage = resource("result.html");
+        galleryPage = resource("gallery.html");
+    }
+
+    /** Returns the page of one recording. */
     String result(Map<String, Object> values, Path recording, byte[] image) {
         JsonNode result = JSON.valueToTree(values);
         var body = new StringBuilder();
@@ -57,8 +67,8 @@ public class Pages {
                     .append("</small></figcaption></figure>");
         }
         transcript(body, result, recording);
-        verdict(body, "The request", result.path("textModeration"));
-        verdict(body, "The image", result.path("imageModeration"));
+        verdict(body, "Moderation of the request", result.path("textModeration"));
+        verdict(body, "Moderation of the image", result.path("imageModeration"));
         labels(body, result.path("classification"));
         times(body, result.path("millis"));
         return fill(
@@ -75,23 +85,23 @@ public class Pages {
     }
 
     /**
-     * The page of all recordings.
+     * Returns the page of all recordings.
      *
-     * @param cards HTML
+     * @param cards the cards of the results, as HTML
      */
     String gallery(String cards) {
         return fill(galleryPage, Map.of("style", style, "cards", cards));
     }
 
     private static void transcript(StringBuilder body, JsonNode result, Path recording) {
-        JsonNode said = result.path("transcription");
-        if (said.isMissingNode()) {
+        JsonNode transcription = result.path("transcription");
+        if (transcription.isMissingNode()) {
             return;
         }
-        body.append("<section><h2>What was said</h2>")
+        body.append("<section><h2>Transcript</h2>")
                 .append(waveform(recording))
                 .append("<ol class=\"segments\">");
-        for (JsonNode segment : said.path("segments")) {
+        for (JsonNode segment : transcription.path("segments")) {
             body.append(
                     "<li><time>%.1f – %.1f s</time>%s</li>"
                             .formatted(
@@ -100,13 +110,13 @@ public class Pages {
                                     escape(segment.path("text").asText().strip())));
         }
         body.append("</ol><p class=\"note\">Language: ")
-                .append(escape(said.path("language").asText()))
+                .append(escape(transcription.path("language").asText()))
                 .append(
                         String.format(
                                 Locale.ROOT,
                                 " (%.0f %%)",
-                                100 * said.path("language_probability").asDouble()));
-        if (!said.path("language").asText().equals("en")) {
+                                100 * transcription.path("language_probability").asDouble()));
+        if (!transcription.path("language").asText().equals("en")) {
             body.append(". In English: “")
                     .append(escape(result.path("english").asText()))
                     .append("”");
@@ -114,7 +124,7 @@ public class Pages {
         body.append("</p></section>");
     }
 
-    /** The loudest sample of each of many equal stretches. */
+    /** Returns the peak amplitude of equal intervals of a recording, as SVG. */
     private static String waveform(Path recording) {
         float[] samples;
         try {
@@ -145,11 +155,11 @@ public class Pages {
         return svg.append("</svg>").toString();
     }
 
-    private static void verdict(StringBuilder body, String what, JsonNode moderation) {
+    private static void verdict(StringBuilder body, String heading, JsonNode moderation) {
         if (moderation.isMissingNode()) {
             return;
         }
-        body.append("<section><h2>").append(what).append(" in moderation</h2>");
+        body.append("<section><h2>").append(heading).append("</h2>");
         for (JsonNode verdict : moderation.path("verdicts")) {
             double score = verdict.path("score").asDouble();
             body.append(
@@ -173,7 +183,7 @@ public class Pages {
         body.append("<section><h2>What CLIP sees in the image</h2>");
         int shown = 0;
         for (JsonNode score : classification.path("scores")) {
-            if (shown++ < SCORES_SHOWN) {
+            if (shown++ < MAX_SCORES) {
                 body.append(
                         bar(
                                 score.path("label").asText(),
@@ -185,7 +195,7 @@ public class Pages {
         body.append("</section>");
     }
 
-    private static String bar(String label, double share, String kind, double threshold) {
+    private static String bar(String label, double score, String kind, double threshold) {
         String mark =
                 threshold < 0
                         ? ""
@@ -196,9 +206,9 @@ public class Pages {
                 "<div class=\"bar %s\"><span>%s</span><div><b style=\"width:%.1f%%\"></b>%s</div><em>%.1f %%</em></div>",
                 kind,
                 escape(label),
-                share * 100,
+                score * 100,
                 mark,
-                share * 100);
+                score * 100);
     }
 
     private static void times(StringBuilder body, JsonNode millis) {
@@ -224,15 +234,16 @@ public class Pages {
         body.append("</section>");
     }
 
-    /** In one pass: what is filled in is not looked at again. */
+    /** Fills in the placeholders in one pass, so that placeholders in values stay as they are. */
     private static String fill(String page, Map<String, String> values) {
-        return PLACE.matcher(page)
-                .replaceAll(place -> Matcher.quoteReplacement(values.get(place.group(1))));
+        return PLACEHOLDER
+                .matcher(page)
+                .replaceAll(found -> Matcher.quoteReplacement(values.get(found.group(1))));
     }
 
-    /** Returns a text as HTML that shows it, within elements and within quoted attributes. */
+    /** Escapes text for HTML elements and quoted attributes. */
     static String escape(String text) {
-        return FileNames.shown(text)
+        return FileNames.printable(text)
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
@@ -240,11 +251,9 @@ public class Pages {
                 .replace("'", "&#39;");
     }
 
-    private static String resource(String name) {
+    private static String resource(String name) throws IOException {
         try (InputStream in = Pages.class.getResourceAsStream("/pages/" + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

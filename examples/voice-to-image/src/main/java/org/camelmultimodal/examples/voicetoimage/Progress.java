@@ -14,30 +14,30 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.camelmultimodal.whisper.model.Transcription;
 
-/** What the terminal shows: a line for each stage, and a table at the end. */
+/** Prints a line for each stage, and a table at the end. */
 public class Progress {
 
     /**
      * A row of the table.
      *
-     * @param times milliseconds by stage
+     * @param times the milliseconds of each stage
      */
     record Row(String file, Outcome outcome, String text, Map<String, Long> times) {}
 
     private final PrintStream out;
-    private final boolean colours;
+    private final boolean colors;
     private final List<Row> rows = new ArrayList<>();
     private final Set<String> expected = new HashSet<>();
 
-    public Progress(PrintStream out, boolean colours) {
+    public Progress(PrintStream out, boolean colors) {
         this.out = out;
-        this.colours = colours;
+        this.colors = colors;
     }
 
     /**
      * Names the jobs for which {@link #await} waits.
      *
-     * @param jobs their identities
+     * @param jobs the ids of the jobs
      */
     synchronized void expect(Collection<String> jobs) {
         expected.addAll(jobs);
@@ -69,14 +69,14 @@ public class Progress {
                 file(exchange),
                 stage,
                 millis,
-                FileNames.shown(detail));
+                FileNames.printable(detail));
     }
 
     synchronized void done(Exchange exchange, Outcome outcome, String reason) {
-        Transcription said = exchange.getProperty("transcription", Transcription.class);
-        String text = reason != null ? reason : said == null ? "" : said.text();
+        Transcription transcription = exchange.getProperty("transcription", Transcription.class);
+        String text = reason != null ? reason : transcription == null ? "" : transcription.text();
         rows.add(new Row(file(exchange), outcome, text, Map.copyOf(Stages.times(exchange))));
-        out.printf("  %-20s %s%n", file(exchange), painted(outcome));
+        out.printf("  %-20s %s%n", file(exchange), colored(outcome));
         if (expected.remove(exchange.getProperty(Inbox.JOB, Job.class).id())) {
             notifyAll();
         }
@@ -93,46 +93,46 @@ public class Progress {
                     Locale.ROOT,
                     "  %-20s %s %5d ms  %s%n",
                     row.file(),
-                    painted(row.outcome()),
+                    colored(row.outcome()),
                     total,
-                    FileNames.shown(row.text().lines().findFirst().orElse("")));
+                    FileNames.printable(row.text().lines().findFirst().orElse("")));
         }
-        String sum =
+        String summary =
                 rows.stream()
                         .collect(
                                 Collectors.groupingBy(
                                         Row::outcome, TreeMap::new, Collectors.counting()))
                         .entrySet()
                         .stream()
-                        .map(entry -> entry.getValue() + " " + entry.getKey().word())
+                        .map(entry -> entry.getValue() + " " + entry.getKey().label())
                         .collect(Collectors.joining(", "));
-        out.printf("%n  %s%n", sum);
+        out.printf("%n  %s%n", summary);
     }
 
-    /** Says what happened to a recording that is not one of its stages. */
+    /** Prints an event of a recording that is not one of its stages. */
     void note(String name, String text) {
-        out.printf("  %-20s %s%n", FileNames.shown(name), FileNames.shown(text));
+        out.printf("  %-20s %s%n", FileNames.printable(name), FileNames.printable(text));
     }
 
     void line(String text) {
         out.println(text);
     }
 
-    private String painted(Outcome outcome) {
-        String word = "%-8s".formatted(outcome.word());
-        if (!colours) {
-            return word;
+    private String colored(Outcome outcome) {
+        String label = "%-8s".formatted(outcome.label());
+        if (!colors) {
+            return label;
         }
-        int colour =
+        int color =
                 switch (outcome) {
                     case OUTBOX -> 32;
                     case REJECTED -> 33;
                     case FAILED -> 31;
                 };
-        return "\u001b[" + colour + "m" + word + "\u001b[0m";
+        return "\u001b[" + color + "m" + label + "\u001b[0m";
     }
 
     private static String file(Exchange exchange) {
-        return FileNames.shown(exchange.getProperty(Inbox.NAME, "", String.class));
+        return FileNames.printable(exchange.getProperty(Inbox.NAME, "", String.class));
     }
 }

@@ -8,8 +8,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Handler;
 
 /**
- * Makes an image prompt of what was said: by the LangChain4j chat model in the registry, if there
- * is one, else by leaving out the words of request.
+ * Writes an image prompt from a spoken request: with the LangChain4j chat model in the registry, if
+ * there is one, else with a template that removes phrases such as "I would like to see".
  */
 public class PromptWriter {
 
@@ -22,26 +22,26 @@ public class PromptWriter {
     private static final String INSTRUCTION =
             "Describe in one short English line, without any other word, the image that this request asks for: ";
 
-    /** Puts the prompt into the body, and who made it into the property promptSource. */
+    /** Sets the prompt as the body, and its source as the property promptSource. */
     @Handler
     public void write(Exchange exchange) {
-        String said = exchange.getMessage().getBody(String.class);
+        String request = exchange.getMessage().getBody(String.class);
         ChatModel chatModel = exchange.getContext().getRegistry().findSingleByType(ChatModel.class);
         if (chatModel == null) {
             exchange.setProperty(SOURCE, "template");
-            exchange.getMessage().setBody(byTemplate(said));
+            exchange.getMessage().setBody(byTemplate(request));
         } else {
             exchange.setProperty(SOURCE, chatModel.getClass().getSimpleName());
-            exchange.getMessage().setBody(chatModel.chat(INSTRUCTION + said).strip());
+            exchange.getMessage().setBody(chatModel.chat(INSTRUCTION + request).strip());
         }
     }
 
-    /** The last thing that was asked for; all that was said if nothing was. */
-    static String byTemplate(String said) {
-        String wish = said.strip().replaceAll("[.!?]+$", "");
-        for (Matcher matcher = REQUEST.matcher(said); matcher.find(); ) {
-            wish = matcher.group(1).strip();
+    /** Returns the last thing that was requested, or all of the text if there is no request. */
+    static String byTemplate(String request) {
+        String subject = request.strip().replaceAll("[.!?]+$", "");
+        for (Matcher matcher = REQUEST.matcher(request); matcher.find(); ) {
+            subject = matcher.group(1).strip();
         }
-        return wish;
+        return subject;
     }
 }

@@ -3,14 +3,14 @@ package org.camelmultimodal.examples.voicetoimage;
 
 import org.camelmultimodal.runtime.PermanentException;
 
-/** The application died again and again while it worked on one recording. */
+/** The application crashed repeatedly while it processed a recording. */
 public class RepeatedCrashException extends PermanentException {
 
     private static final long serialVersionUID = 1L;
 
     public RepeatedCrashException(int attempts) {
         super(
-                ("the application ended %d times while it processed this recording. Set inbox.maxAttempts to allow"
+                ("the application crashed %d times while it processed this recording. Set inbox.maxAttempts to allow"
                                 + " more attempts.")
                         .formatted(attempts));
     }

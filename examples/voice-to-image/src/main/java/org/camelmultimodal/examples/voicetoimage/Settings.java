@@ -3,23 +3,24 @@ package org.camelmultimodal.examples.voicetoimage;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
+import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.onnx.Device;
 
-/** What <code>application.properties</code> says; system properties of the same names go before. */
+/**
+ * The settings in <code>application.properties</code>. System properties of the same names take
+ * precedence.
+ */
 final class Settings {
 
     private final Properties properties = new Properties();
 
-    Settings() {
+    Settings() throws IOException {
         try (InputStream in = Settings.class.getResourceAsStream("/application.properties")) {
             properties.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -27,43 +28,45 @@ final class Settings {
         return System.getProperty(name, properties.getProperty(name));
     }
 
-    /** How long nobody may have written to a recording before it is claimed. */
+    /** Returns the time that a file must stay unchanged before it is claimed. */
     Duration quiet() {
         return Duration.ofMillis(Math.round(1000 * number("inbox.quietSeconds", 0, 86_400)));
     }
 
-    /** How many recordings this instance claims at a time. */
+    /** Returns the maximum number of recordings in flight. */
     int maxInFlight() {
         return (int) number("inbox.maxInFlight", 1, 1000);
     }
 
-    /** How often the application may die while it works on one recording. */
+    /** Returns the number of crashes after which a recording fails. */
     int maxAttempts() {
         return (int) number("inbox.maxAttempts", 1, Integer.MAX_VALUE);
     }
 
-    private double number(String name, double min, double max) {
+    private double number(String name, double minimum, double maximum) {
         String value = get(name);
         try {
             double number = Double.parseDouble(value.strip());
-            if (number >= min && number <= max) {
+            if (number >= minimum && number <= maximum) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "%s=%s is not a number. Set %s.".formatted(name, value, name), e);
+            throw new InvalidOptionException(
+                    "%s=%s is not a number: expected %.0f to %.0f. Set the property %s"
+                            .formatted(name, value, minimum, maximum, name),
+                    e);
         }
-        throw new IllegalArgumentException(
-                "%s=%s is out of range: expected %.0f to %.0f. Set %s."
-                        .formatted(name, value, min, max, name));
+        throw new InvalidOptionException(
+                "%s=%s is out of range: expected %.0f to %.0f. Set the property %s"
+                        .formatted(name, value, minimum, maximum, name));
     }
 
-    /** The folder of inbox and outbox. */
+    /** Returns the work folder, which contains the inbox and the outbox. */
     Path work() {
         return Path.of(get("work")).toAbsolutePath();
     }
 
-    /** The sample recordings, from the root of the repository or from the example's folder. */
+    /** Returns the folder of the sample recordings, seen from the root or from the example. */
     Path samples() {
         Path fromRoot = Path.of(get("samples"));
         return Files.isDirectory(fromRoot) ? fromRoot : Path.of("samples");

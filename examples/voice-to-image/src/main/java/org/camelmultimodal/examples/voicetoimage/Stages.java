@@ -8,7 +8,7 @@ import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSentEvent;
 import org.apache.camel.support.EventNotifierSupport;
 
-/** Takes the time of each model and prints a line when one is done. */
+/** Measures the time of each stage and prints a line at its end. */
 public class Stages extends EventNotifierSupport {
 
     static final String TIMES = "stageTimes";
@@ -35,7 +35,7 @@ public class Stages extends EventNotifierSupport {
         }
     }
 
-    /** Milliseconds by stage, in the order of the stages. */
+    /** Returns the milliseconds of each stage, in the order of the stages. */
     @SuppressWarnings("unchecked")
     static Map<String, Long> times(Exchange exchange) {
         Map<String, Long> times = exchange.getProperty(TIMES, Map.class);

@@ -18,14 +18,14 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 
 /**
- * A spoken request becomes a moderated image. With <code>--samples</code> the sample recordings are
- * processed and the application ends; without, it watches the inbox until Ctrl-C.
+ * Turns spoken requests into moderated images. With <code>--samples</code> the application
+ * processes the sample recordings and exits. Otherwise it watches the inbox until Ctrl-C.
  */
 public final class VoiceToImage {
 
     private static final String SAMPLES = "--samples";
 
-    /** More than camel.main.shutdownTimeout, within which the recordings in flight are finished. */
+    /** More than camel.main.shutdownTimeout, the time for the recordings in flight. */
     private static final Duration MAX_SHUTDOWN = Duration.ofMinutes(3);
 
     private VoiceToImage() {}
@@ -37,10 +37,10 @@ public final class VoiceToImage {
         folders.prepare();
         try (Claims claims = Claims.open(folders.claims())) {
             var pages = new Pages();
-            var late = new Late(settings.quiet(), System::nanoTime);
+            var changedResults = new ChangedResults(settings.quiet(), System::nanoTime);
             var gallery = new Gallery(folders, claims.folder(), pages, progress);
-            var inbox = new Inbox(folders, claims, gallery, late, progress, settings);
-            var delivery = new Delivery(folders, pages, gallery, late, progress);
+            var inbox = new Inbox(folders, claims, gallery, changedResults, progress, settings);
+            var delivery = new Delivery(folders, pages, gallery, changedResults, progress);
             Main application = application(inbox, delivery, progress);
             progress.line(settings.banner());
             if (Arrays.asList(args).contains(SAMPLES)) {
@@ -51,7 +51,7 @@ public final class VoiceToImage {
             } else {
                 progress.line(
                         "  Drop recordings into %s; Ctrl-C ends.%n".formatted(folders.inbox()));
-                finishBeforeTheJvmEnds();
+                finishOnShutdown();
                 application.run();
             }
         }
@@ -59,8 +59,8 @@ public final class VoiceToImage {
         progress.line("  Gallery: " + folders.gallery());
     }
 
-    /** At Ctrl-C the JVM alone would not wait for this thread to release the claims. */
-    private static void finishBeforeTheJvmEnds() {
+    /** On Ctrl-C the JVM would not wait until this thread releases the claims. */
+    private static void finishOnShutdown() {
         Thread main = Thread.currentThread();
         Runtime.getRuntime()
                 .addShutdownHook(
@@ -74,7 +74,7 @@ public final class VoiceToImage {
                                 }));
     }
 
-    /** In UTF-8 whatever the locale: transcripts are in many languages. */
+    /** Returns a UTF-8 stream, independent of the locale, as transcripts are in any language. */
     private static PrintStream terminal() {
         return new PrintStream(
                 new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The application in a JVM of its own, as a user starts and ends it. */
+/** The application in a JVM of its own, as a user starts and stops it. */
 final class ApplicationProcess implements AutoCloseable {
 
     private final Path work;
@@ -23,16 +23,16 @@ final class ApplicationProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts the application.
      *
-     * @param arguments of the JVM if they begin with -D, else of the application
+     * @param arguments those that begin with -D are for the JVM, the others for the application
      */
     static ApplicationProcess start(Path work, String... arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of(
-                        // Short lives, and several at a time.
+                        // Several short-lived JVMs run at a time.
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-cp",
@@ -51,7 +51,7 @@ final class ApplicationProcess implements AutoCloseable {
         return new ApplicationProcess(work, output, process);
     }
 
-    /** Everything printed so far. */
+    /** Returns everything printed so far. */
     String output() throws IOException {
         return Files.readString(output);
     }
@@ -60,12 +60,12 @@ final class ApplicationProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** As kill -9. */
+    /** Kills the process as kill -9 does. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
-    /** As Ctrl-C; the exit status follows when the message in hand is done. */
+    /** Stops the process as Ctrl-C does. It exits when the messages in flight are done. */
     boolean terminate() throws InterruptedException {
         process.destroy();
         return process.waitFor(120, TimeUnit.SECONDS);
@@ -76,7 +76,7 @@ final class ApplicationProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** The names of the results in a folder. */
+    /** Returns the names of the results in a folder. */
     List<String> results(Outcome outcome) throws IOException {
         return names(work.resolve(outcome.folder())).stream()
                 .filter(name -> !name.startsWith(".") && !name.equals("index.html"))

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What strangers do with the inbox. */
+/** Senders that write slowly, reuse names or send hostile ones. */
 class ArrivalTest {
 
     private static final Path SAMPLES = Path.of("samples");
@@ -48,7 +48,7 @@ class ArrivalTest {
     }
 
     @Test
-    void aRecordingThatIsWrittenSlowlyIsTakenWhole() throws Exception {
+    void aRecordingThatIsWrittenSlowlyIsProcessedComplete() throws Exception {
         byte[] whole = Files.readAllBytes(SAMPLES.resolve("red-circle.wav"));
         try (OutputStream out = Files.newOutputStream(inbox("slow.wav"))) {
             out.write(whole, 0, 40_000);
@@ -66,7 +66,7 @@ class ArrivalTest {
     }
 
     @Test
-    void aRecordingThatGrowsAfterItWasDeliveredIsDoneAgain() throws Exception {
+    void aRecordingThatGrowsAfterDeliveryIsProcessedAgain() throws Exception {
         byte[] whole = Files.readAllBytes(SAMPLES.resolve("red-circle.wav"));
         try (OutputStream out = Files.newOutputStream(inbox("open.wav"))) {
             out.write(whole, 0, 40_000);
@@ -103,7 +103,7 @@ class ArrivalTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void namesFromStrangersHarmNeitherThePagesNorTheTerminal() throws Exception {
+    void hostileNamesHarmNeitherThePagesNorTheTerminal() throws Exception {
         var names =
                 new ArrayList<>(
                         List.of(
@@ -147,7 +147,8 @@ class ArrivalTest {
     }
 
     @Test
-    void twoInstancesShareTheWorkAndDoEachRecordingOnce(@TempDir Path parent) throws Exception {
+    void twoInstancesShareTheWorkAndProcessEachRecordingOnce(@TempDir Path parent)
+            throws Exception {
         Path shared = Files.createDirectory(parent.resolve("shared"));
         var names = new ArrayList<String>();
         try (var one = start(shared, "-Dinbox.maxInFlight=2");
@@ -211,13 +212,13 @@ class ArrivalTest {
                 .get(0);
     }
 
-    /** The results of the recordings of a name. */
+    /** Returns the results of the recordings of a name. */
     private static List<Path> results(Path work, String name) throws IOException {
         var results = new ArrayList<Path>();
         for (Outcome outcome : Outcome.values()) {
             try (var children = Files.list(work.resolve(outcome.folder()))) {
                 for (Path child : children.filter(Files::isDirectory).toList()) {
-                    // A result that is done again may leave at any moment.
+                    // A result that is processed again may be moved at any moment.
                     if (Files.exists(child.resolve("result.json"))
                             && read(child).path("recording").asText().equals(name)) {
                         results.add(child);
@@ -246,7 +247,7 @@ class ArrivalTest {
         return new ObjectMapper().readTree(result.resolve("result.json").toFile());
     }
 
-    /** What a slow writer does between two writes: the time is the behavior under test. */
+    /** The pause of a slow writer, whose time is the behavior under test. */
     private static void pause(long millis) throws InterruptedException {
         Thread.sleep(millis);
     }

@@ -38,7 +38,7 @@ class ChaosTest {
     private static final int WRITERS = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-    /** The samples, and where they end. */
+    /** The samples and their outcomes. */
     private static final Map<String, Outcome> ENDS =
             Map.of(
                     "red-circle.wav", Outcome.OUTBOX,
@@ -46,10 +46,10 @@ class ChaosTest {
                     "black-bomb.wav", Outcome.REJECTED,
                     "not-a-recording.wav", Outcome.FAILED);
 
-    /** What was written, and where it must end. */
+    /** The content that was written, and its expected outcome. */
     private record Sent(String name, byte[] content, Outcome outcome) {}
 
-    /** How a recording comes into the inbox. */
+    /** The ways of writing a recording to the inbox. */
     private enum Manner {
         AT_ONCE,
         SLOWLY,
@@ -63,7 +63,8 @@ class ChaosTest {
     private Path work;
 
     @Test
-    void everyRecordingEndsOnceAndWholeHoweverOftenTheInstancesAreKilled() throws Exception {
+    void everyRecordingIsDeliveredOnceAndCompleteHoweverOftenTheInstancesAreKilled()
+            throws Exception {
         work = Files.createDirectory(folder.resolve("work"));
         Files.createDirectories(work.resolve("inbox"));
         var random = new Random(SEED);
@@ -114,7 +115,7 @@ class ChaosTest {
     }
 
     private ApplicationProcess start() throws IOException {
-        // Recordings are not to blame for these kills, however many meet one of them.
+        // Recordings are not the cause of these kills, however often one is in flight.
         return ApplicationProcess.start(
                 work,
                 "-Dsteps=8",
@@ -123,7 +124,9 @@ class ChaosTest {
                 "-Dinbox.maxAttempts=1000000");
     }
 
-    /** Mostly an instance that works on something, else any at any time of its start. */
+    /**
+     * Selects mostly an instance that processes a recording, else any one, even while it starts.
+     */
     private static int awaitVictim(ApplicationProcess[] instances, Random random) throws Exception {
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         boolean atWork = random.nextInt(4) > 0;
@@ -145,8 +148,8 @@ class ChaosTest {
         List<String> samples = ENDS.keySet().stream().sorted().toList();
         for (int i = 0; !done.get(); i++) {
             String sample = samples.get(random.nextInt(samples.size()));
-            // Names repeat, contents do not: something is added that no decoder looks at. A sender
-            // that replaces its own file in the inbox would have no claim to both.
+            // Names repeat, contents do not: bytes are added that decoders ignore. A sender that
+            // replaces its own file in the inbox cannot expect both to be processed.
             String name = "%d-%d-%s".formatted(writer, i / 2, sample);
             if (Files.exists(work.resolve("inbox").resolve(name))) {
                 continue;
@@ -171,7 +174,7 @@ class ChaosTest {
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
             return;
         }
-        // The file stays open: what follows reaches it wherever it was moved.
+        // The file stays open, so later writes reach it wherever it is moved.
         try (OutputStream out = Files.newOutputStream(file)) {
             int step = content.length / 4 + 1;
             for (int from = 0; from < content.length; from += step) {
@@ -181,7 +184,7 @@ class ChaosTest {
         }
     }
 
-    /** The time that passes is what this test is about. */
+    /** The pause of a slow writer, whose time is the behavior under test. */
     private static void pause(Random random, int maxMillis) throws InterruptedException {
         Thread.sleep(random.nextInt(maxMillis));
     }

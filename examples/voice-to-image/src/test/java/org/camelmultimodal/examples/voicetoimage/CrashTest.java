@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What instances leave that died, and who goes on with it. */
+/** Jobs of instances that crashed, and who takes them over. */
 class CrashTest {
 
     private static final Path SAMPLES = Path.of("samples");
@@ -29,7 +29,7 @@ class CrashTest {
     }
 
     @Test
-    void aRecordingThatKillsTheApplicationFailsAfterThreeAttemptsAndHarmsNoOther()
+    void aRecordingThatCrashesTheApplicationFailsAfterThreeAttemptsAndHarmsNoOther()
             throws Exception {
         try (Claims dead = Claims.open(folders.claims())) {
             crash(dead.copy(SAMPLES.resolve("black-bomb.wav")), 3);
@@ -55,7 +55,7 @@ class CrashTest {
                                 .readTree(failed.resolve("result.json").toFile())
                                 .path("reason")
                                 .asText())
-                .contains("ended 3 times")
+                .contains("crashed 3 times")
                 .contains("inbox.maxAttempts");
         assertThat(failed.resolve("black-bomb.wav"))
                 .hasSameBinaryContentAs(SAMPLES.resolve("black-bomb.wav"));
@@ -63,7 +63,7 @@ class CrashTest {
         assertThat(folders.claims()).isDirectoryNotContaining("regex:.*/[^.][^/]*");
     }
 
-    /** As if the application had been killed so often with this job in the route. */
+    /** Leaves the job as if the application had crashed so often while it was in flight. */
     private static void crash(Job job, int times) throws IOException {
         for (int i = 0; i < times; i++) {
             job.begin();
@@ -78,7 +78,7 @@ class CrashTest {
             Job job = one.claim(file).orElseThrow();
 
             assertThat(two.claim(file)).isEmpty();
-            assertThat(two.takeOver()).as("one lives").isFalse();
+            assertThat(two.takeOver()).as("one is alive").isFalse();
             assertThat(two.jobs()).isEmpty();
             assertThat(one.jobs()).containsExactly(job);
             assertThat(job.name()).isEqualTo("a.wav");
@@ -99,7 +99,7 @@ class CrashTest {
             Job job = next.jobs().get(0);
             assertThat(job.name()).as("from the result").isEqualTo("a.wav");
             job.begin();
-            assertThat(job.folder().resolve("result.json")).as("done again").doesNotExist();
+            assertThat(job.folder().resolve("result.json")).as("processed again").doesNotExist();
             assertThat(job.name()).isEqualTo("a.wav");
 
             Path result = folders.finish(Outcome.OUTBOX, job.folder(), "a-wav");
@@ -110,7 +110,7 @@ class CrashTest {
     }
 
     @Test
-    void aResultThatIsThereIsNeverReplaced() throws Exception {
+    void anExistingResultIsNeverReplaced() throws Exception {
         try (Claims claims = Claims.open(folders.claims())) {
             Path first = finish(claims.claim(recording("a.wav")).orElseThrow());
             Path second = finish(claims.claim(recording("a.wav")).orElseThrow());

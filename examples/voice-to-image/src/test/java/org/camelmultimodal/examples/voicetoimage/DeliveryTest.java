@@ -45,7 +45,7 @@ class DeliveryTest {
                         folders,
                         pages,
                         new Gallery(folders, claims.folder(), pages, progress),
-                        new Late(Duration.ZERO, System::nanoTime),
+                        new ChangedResults(Duration.ZERO, System::nanoTime),
                         progress);
     }
 
@@ -67,7 +67,7 @@ class DeliveryTest {
     }
 
     @Test
-    void nothingIsDeliveredOfARecordingThatGrewDuringTheWork() throws Exception {
+    void aRecordingThatGrewWhileItWasProcessedIsNotDelivered() throws Exception {
         Exchange exchange = failedWith(new InvalidMediaException("cut in the middle"));
         Path recording = exchange.getProperty("recording", Path.class);
         Files.writeString(recording, " and the rest", StandardOpenOption.APPEND);
@@ -89,7 +89,7 @@ class DeliveryTest {
     }
 
     @Test
-    void anApplicationThatEndsLeavesWhatItCouldNotFinishToTheNext() throws Exception {
+    void anApplicationThatStopsLeavesUnfinishedRecordingsToTheNext() throws Exception {
         context.start();
         Exchange exchange = failedWith(new QueueFullException("busy"));
         context.stop();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which files of the inbox are claimed, when, and under which names they go on. */
+/** Which files of the inbox are claimed, when, and under which names they are stored. */
 class InboxFilesTest {
 
     @TempDir Path folder;
@@ -38,7 +38,7 @@ class InboxFilesTest {
     }
 
     @Test
-    void aFileIsClaimedWhenItHasBeenTheSameForTwoSecondsWhateverTheClocksSay() throws Exception {
+    void aFileIsClaimedWhenItWasUnchangedForTwoSecondsWhateverTheClocksSay() throws Exception {
         try (Claims claims = Claims.open(folders.claims())) {
             Arrivals arrivals = arrivals(claims);
             Path file = Files.writeString(folders.inbox().resolve("a.wav"), "half");
@@ -57,7 +57,7 @@ class InboxFilesTest {
     }
 
     @Test
-    void noMoreIsClaimedThanThereIsRoomForAndTheOldestFirst() throws Exception {
+    void atMostTheMaximumIsClaimedAndTheOldestFirst() throws Exception {
         try (Claims claims = Claims.open(folders.claims())) {
             Arrivals arrivals = arrivals(claims);
             for (String name : List.of("c.wav", "a.wav", "b.wav")) {
@@ -98,7 +98,7 @@ class InboxFilesTest {
             }
 
             assertThat(terminal.toString(StandardCharsets.UTF_8).lines())
-                    .as("each is said once")
+                    .as("each is reported once")
                     .hasSize(4)
                     .anyMatch(line -> line.contains("link.wav") && line.contains("symbolic link"))
                     .anyMatch(line -> line.contains("zero.wav") && line.contains("symbolic link"))
@@ -109,7 +109,7 @@ class InboxFilesTest {
     }
 
     @Test
-    void hiddenAndPartialFilesAreLeftToThoseWhoWriteThem() throws Exception {
+    void hiddenAndPartialFilesAreIgnored() throws Exception {
         try (Claims claims = Claims.open(folders.claims())) {
             Arrivals arrivals = arrivals(claims);
             Files.writeString(folders.inbox().resolve(".upload.wav"), "half");
@@ -133,7 +133,7 @@ class InboxFilesTest {
                 ".. | __ | ''",
                 "?.? | _._ | ''"
             })
-    void namesAreMadeFitForFolders(String name, String stored, String result) {
+    void namesAreConvertedForFolders(String name, String stored, String result) {
         assertThat(FileNames.stored(name)).isEqualTo(stored);
         assertThat(FileNames.folder(name)).isEqualTo(result.isEmpty() ? "recording" : result);
     }
@@ -148,17 +148,17 @@ class InboxFilesTest {
     }
 
     @Test
-    void textFromElsewhereStaysOneLineWithoutCommandsToTheTerminal() {
-        assertThat(FileNames.shown("a\n\u001b[2J\u009b1m\u202egpj.wav\u2028"))
+    void untrustedTextIsOneLineWithoutControlCharacters() {
+        assertThat(FileNames.printable("a\n\u001b[2J\u009b1m\u202egpj.wav\u2028"))
                 .isEqualTo("a\uFFFD\uFFFD[2J\uFFFD1m\uFFFDgpj.wav\uFFFD");
-        assertThat(FileNames.shown("grüner “Baum” 🌳")).isEqualTo("grüner “Baum” 🌳");
+        assertThat(FileNames.printable("grüner “Baum” 🌳")).isEqualTo("grüner “Baum” 🌳");
     }
 
     private Arrivals arrivals(Claims claims) {
         return new Arrivals(
                 folders.inbox(),
                 claims,
-                new Quiet(Duration.ofSeconds(2), clock::get),
+                new QuietPeriod(Duration.ofSeconds(2), clock::get),
                 new Progress(new PrintStream(terminal, true, StandardCharsets.UTF_8), false));
     }
 

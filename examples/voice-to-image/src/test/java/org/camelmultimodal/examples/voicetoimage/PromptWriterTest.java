@@ -26,7 +26,7 @@ class PromptWriterTest {
                 "Draw a red circle. Show me a green tree. | a green tree",
                 "A purple ring. | A purple ring"
             })
-    void theTemplateLeavesTheWordsOfRequestOut(String said, String prompt) {
+    void theTemplateRemovesThePhraseOfRequest(String said, String prompt) {
         assertThat(PromptWriter.byTemplate(said)).isEqualTo(prompt);
     }
 

@@ -30,7 +30,7 @@ class VoiceToImageTest {
     }
 
     @Test
-    void everySampleEndsWhereItBelongs() throws Exception {
+    void everySampleHasItsOutcome() throws Exception {
         try (var application = ApplicationProcess.start(work, "--samples")) {
             assertThat(application.exitStatus()).as(application.output()).isZero();
 
@@ -127,7 +127,7 @@ class VoiceToImageTest {
         }
     }
 
-    /** The recordings that are still in the inbox or lie beside a result. */
+    /** Returns the recordings that are still in the inbox or next to a result. */
     private List<String> remaining() throws IOException {
         var names = new ArrayList<String>();
         try (var files = Files.walk(work)) {
@@ -138,7 +138,7 @@ class VoiceToImageTest {
     }
 
     @Test
-    void ctrlCFinishesTheMessageInHand() throws Exception {
+    void ctrlCFinishesTheMessagesInFlight() throws Exception {
         try (var application = ApplicationProcess.start(work)) {
             awaitReady(application);
             drop("red-circle.wav");

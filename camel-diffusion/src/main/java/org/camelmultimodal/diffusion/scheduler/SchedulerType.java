@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.diffusion.model;
+package org.camelmultimodal.diffusion.scheduler;
 
-/** The samplers, by diffusers' class names. */
+/** The schedulers, also known as samplers. */
 public enum SchedulerType {
     DDIM("DDIMScheduler"),
+    /** PNDM by linear multistep alone: "PLMS". */
     PNDM("PNDMScheduler"),
     EULER("EulerDiscreteScheduler"),
     /** Euler with new noise at each step: "Euler a". */
@@ -17,7 +18,10 @@ public enum SchedulerType {
         this.diffusersName = diffusersName;
     }
 
-    /** The value of <code>_class_name</code> in <code>scheduler_config.json</code>. */
+    /**
+     * Returns the name of the class in diffusers, which is the value of <code>_class_name</code> in
+     * <code>scheduler_config.json</code>.
+     */
     public String diffusersName() {
         return diffusersName;
     }

@@ -17,54 +17,56 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Results whose recording was written to after they were delivered: the writer had paused for
- * longer than anybody waits, and had the file open all the time.
+ * Finds results whose recording changed after delivery: the writer kept the file open and paused
+ * for longer than the quiet period.
  */
-final class Late {
+final class ChangedResults {
 
-    /** How long a result is watched; of older ones only the size is compared when a run begins. */
+    /** The time that a result is watched. Of older results only the size is compared, at start. */
     private static final Duration WATCHED = Duration.ofHours(1);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What no file is like: its size is not that of the recording that was worked on. */
+    /** Equals the fingerprint of no file: the recording no longer has the size of its result. */
     private static final Fingerprint CHANGED = new Fingerprint(-1, FileTime.fromMillis(0), null);
 
     /**
      * A delivered result.
      *
-     * @param done what the recording was like when the work on it began
+     * @param processed the fingerprint of the recording when processing started
+     * @param since the start of watching, in nanoseconds of the clock
      */
-    private record Result(Fingerprint done, long since) {}
+    private record Result(Fingerprint processed, long since) {}
 
     private final Map<Path, Result> results = new ConcurrentHashMap<>();
-    private final Quiet quiet;
+    private final QuietPeriod quiet;
     private final LongSupplier clock;
 
-    Late(Duration quiet, LongSupplier clock) {
-        this.quiet = new Quiet(quiet, clock);
+    ChangedResults(Duration quiet, LongSupplier clock) {
+        this.quiet = new QuietPeriod(quiet, clock);
         this.clock = clock;
     }
 
-    void watch(Path recording, Fingerprint done) {
-        results.put(recording, new Result(done, clock.getAsLong()));
+    /** Starts to watch the recording of a result. */
+    void watch(Path recording, Fingerprint processed) {
+        results.put(recording, new Result(processed, clock.getAsLong()));
     }
 
-    /** Watches the results of earlier runs and dead instances that are recent or have changed. */
-    void lookAt(Folders folders) throws IOException {
+    /** Starts to watch results of earlier runs and of dead instances that are recent or changed. */
+    void scan(Folders folders) throws IOException {
         for (Outcome outcome : Outcome.values()) {
             for (Path folder : folders.results(outcome)) {
                 try {
-                    lookAt(folder);
+                    scan(folder);
                 } catch (IOException | DateTimeParseException e) {
-                    // Not a result of ours, or somebody takes it away just now.
+                    // Not a result of this application, or it is being removed.
                     continue;
                 }
             }
         }
     }
 
-    private void lookAt(Path folder) throws IOException {
+    private void scan(Path folder) throws IOException {
         JsonNode result = JSON.readTree(Files.readString(folder.resolve("result.json")));
         Path recording = new Job(folder).recording();
         if (!result.path("bytes").isNumber() || results.containsKey(recording)) {
@@ -82,9 +84,9 @@ final class Late {
         return Duration.between(finished, Instant.now()).compareTo(WATCHED) < 0;
     }
 
-    /** Returns the folders of the results to do again; they are no longer watched. */
-    List<Path> grown() {
-        var grown = new ArrayList<Path>();
+    /** Returns the folders of results to process again, and stops watching them. */
+    List<Path> next() {
+        var changed = new ArrayList<Path>();
         results.entrySet()
                 .removeIf(
                         entry -> {
@@ -92,17 +94,17 @@ final class Late {
                             Result result = entry.getValue();
                             try {
                                 Fingerprint now = Fingerprint.of(recording);
-                                if (!now.equals(result.done())) {
+                                if (!now.equals(result.processed())) {
                                     return quiet.isQuiet(recording, now)
-                                            && grown.add(recording.getParent());
+                                            && changed.add(recording.getParent());
                                 }
                                 return clock.getAsLong() - result.since() > WATCHED.toNanos();
                             } catch (IOException e) {
-                                // Somebody took the result away, which is what results are for.
+                                // A user removed the result.
                                 return true;
                             }
                         });
         quiet.retain(results.keySet());
-        return grown;
+        return changed;
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.diffusion.model;
+package org.camelmultimodal.diffusion.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Against runs of diffusers' schedulers with a model that is a formula. */
+/** Against runs of the schedulers of diffusers with a formula as the model. */
 class SchedulerTest {
 
     static Stream<String> runs() {
@@ -19,7 +19,7 @@ class SchedulerTest {
 
     @ParameterizedTest
     @MethodSource("runs")
-    void walksAsDiffusersDoes(String name) {
+    void equalsDiffusersAtEachStep(String name) {
         JsonNode golden = Goldens.get(name);
         SchedulerType type = type(name);
         ObjectNode json = golden.get("config").deepCopy();
@@ -34,10 +34,10 @@ class SchedulerTest {
         }
         var noise = new TorchRandom(7);
         for (int step = 0; step < scheduler.timesteps().length; step++) {
-            float[] shown = scheduler.scaleModelInput(sample, step);
+            float[] modelInput = scheduler.scaleModelInput(sample, step);
             sample =
                     scheduler.step(
-                            formula(shown, scheduler.timesteps()[step]), step, sample, noise);
+                            formula(modelInput, scheduler.timesteps()[step]), step, sample, noise);
             double expected = golden.get("x0_trajectory").get(step).asDouble();
             assertThat((double) sample[0])
                     .as("%s step %d", name, step)
@@ -60,11 +60,14 @@ class SchedulerTest {
         return SchedulerType.DPM_SOLVER_MULTISTEP;
     }
 
-    private static float[] formula(float[] sample, float time) {
+    private static float[] formula(float[] sample, float timestep) {
         var output = new float[sample.length];
         for (int k = 0; k < sample.length; k++) {
             output[k] =
-                    (float) (0.5 * sample[k] + 0.1 * Math.cos(0.37 * k) + 0.001 * (time / 1000));
+                    (float)
+                            (0.5 * sample[k]
+                                    + 0.1 * Math.cos(0.37 * k)
+                                    + 0.001 * (timestep / 1000));
         }
         return output;
     }

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.diffusion.model;
+package org.camelmultimodal.diffusion.scheduler;
 
 /**
- * The normal numbers that <code>torch.randn</code> gives on a CPU for a seed, to the bit, so that a
- * seed means the same image here and in diffusers.
+ * The random numbers of <code>torch.randn</code> on a CPU, bit for bit, so that a seed gives the
+ * same image as in diffusers.
  *
  * <p>Sources: Matsumoto and Nishimura, "Mersenne Twister" (1998); PyTorch, <code>
  * aten/src/ATen/native/cpu/DistributionTemplates.h</code> and <code>avx_mathfun.h</code>, whose
- * float approximations of logarithm, sine and cosine are Cephes'.
+ * float approximations of logarithm, sine and cosine are those of Cephes.
  *
- * <p>Like a torch generator, an instance goes on where the call before ended. Not safe for many
- * threads.
+ * <p>Like a torch generator, an instance continues its sequence with each call. Not thread-safe.
  */
 public final class TorchRandom {
 
@@ -24,9 +23,9 @@ public final class TorchRandom {
     private boolean hasSpare;
 
     /**
-     * Begins the sequence of a seed.
+     * Starts the sequence of a seed.
      *
-     * @param seed its low 32 bits count, as in torch
+     * @param seed the random seed, of which the low 32 bits count, as in torch
      */
     public TorchRandom(long seed) {
         state[0] = (int) seed;
@@ -35,7 +34,7 @@ public final class TorchRandom {
         }
     }
 
-    /** The next <code>torch.randn(count)</code>, float32. */
+    /** Returns the next <code>torch.randn(count)</code>, float32 of mean 0 and variance 1. */
     public float[] randn(int count) {
         var values = new float[count];
         if (count < BLOCK) {
@@ -51,7 +50,7 @@ public final class TorchRandom {
             toNormal(values, i);
         }
         if (count % BLOCK != 0) {
-            // The last block overlaps the one before: torch draws it anew.
+            // The last block overlaps the previous one, as torch draws it again.
             int last = count - BLOCK;
             for (int i = last; i < count; i++) {
                 values[i] = uniform24();
@@ -61,7 +60,7 @@ public final class TorchRandom {
         return values;
     }
 
-    /** Box and Muller in double precision; torch's way for few numbers. */
+    /** Box-Muller transform in double precision, which torch uses for fewer than 16 numbers. */
     private double scalar() {
         if (hasSpare) {
             hasSpare = false;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.diffusion.model;
+package org.camelmultimodal.diffusion.scheduler;
 
 /**
- * Euler steps down the noise levels; ancestral ones step further and add noise again. Sources:
- * Karras et al. (2022), algorithm 2 without churn; diffusers, <code>scheduling_euler_discrete.py
- * </code> and <code>scheduling_euler_ancestral_discrete.py</code>.
+ * Euler steps from one noise level to the next. Ancestral steps go further down and add new noise.
+ *
+ * <p>Sources: Karras et al., "Elucidating the Design Space of Diffusion-Based Generative Models"
+ * (2022), algorithm 2 without churn; diffusers, <code>scheduling_euler_discrete.py</code> and
+ * <code>scheduling_euler_ancestral_discrete.py</code>.
  */
 final class EulerScheduler implements Scheduler {
 
@@ -23,7 +25,7 @@ final class EulerScheduler implements Scheduler {
                     NoiseLevels.karras(
                             levels.at(timesteps[0]), levels.at(timesteps[steps - 1]), steps);
             for (int i = 0; i < steps; i++) {
-                timesteps[i] = (float) levels.timeOf(sigmas[i]);
+                timesteps[i] = (float) levels.timestepOf(sigmas[i]);
             }
         } else {
             sigmas = levels.at(timesteps);
@@ -37,10 +39,10 @@ final class EulerScheduler implements Scheduler {
 
     @Override
     public float initNoiseSigma() {
-        float greatest = sigmas[0];
+        float maximum = sigmas[0];
         return config.spacing() == SchedulerConfig.Spacing.LEADING
-                ? (float) Math.sqrt((double) greatest * greatest + 1)
-                : greatest;
+                ? (float) Math.sqrt((double) maximum * maximum + 1)
+                : maximum;
     }
 
     @Override
@@ -56,30 +58,31 @@ final class EulerScheduler implements Scheduler {
     @Override
     public float[] step(float[] modelOutput, int step, float[] sample, TorchRandom random) {
         double sigma = sigmas[step];
-        double next = sigmas[step + 1];
-        double up = 0;
-        double down = next;
+        double nextSigma = sigmas[step + 1];
+        double sigmaUp = 0;
+        double sigmaDown = nextSigma;
         if (ancestral) {
-            up = Math.sqrt(next * next * (sigma * sigma - next * next) / (sigma * sigma));
-            down = Math.sqrt(next * next - up * up);
+            double nextVariance = nextSigma * nextSigma;
+            sigmaUp = Math.sqrt(nextVariance * (sigma * sigma - nextVariance) / (sigma * sigma));
+            sigmaDown = Math.sqrt(nextVariance - sigmaUp * sigmaUp);
         }
-        var result = new float[sample.length];
+        var previousSample = new float[sample.length];
         for (int i = 0; i < sample.length; i++) {
-            double original = original(sample[i], modelOutput[i], sigma);
-            double slope = (sample[i] - original) / sigma;
-            result[i] = (float) (sample[i] + slope * (down - sigma));
+            double originalSample = originalSample(sample[i], modelOutput[i], sigma);
+            double derivative = (sample[i] - originalSample) / sigma;
+            previousSample[i] = (float) (sample[i] + derivative * (sigmaDown - sigma));
         }
         if (ancestral) {
-            // Drawn at the last step too, where it counts for nothing, as the reference does.
+            // The last step draws noise too, with a factor of 0, as the reference does.
             float[] noise = random.randn(sample.length);
             for (int i = 0; i < sample.length; i++) {
-                result[i] += (float) (noise[i] * up);
+                previousSample[i] += (float) (noise[i] * sigmaUp);
             }
         }
-        return result;
+        return previousSample;
     }
 
-    private double original(double sample, double output, double sigma) {
+    private double originalSample(double sample, double output, double sigma) {
         return switch (config.prediction()) {
             case EPSILON -> sample - sigma * output;
             case V_PREDICTION ->

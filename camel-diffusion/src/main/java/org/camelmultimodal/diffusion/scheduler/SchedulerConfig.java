@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.diffusion.model;
+package org.camelmultimodal.diffusion.scheduler;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
@@ -9,23 +9,24 @@ import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
 
 /**
- * What <code>scheduler_config.json</code> says.
+ * The settings of <code>scheduler_config.json</code>, which all schedulers read.
  *
- * @param type the sampler; empty if it is none of those that this project has
- * @param trainTimesteps T, 1000
- * @param betaStart the least noise variance
- * @param betaEnd the greatest
- * @param scaledLinear whether the square roots of the variances are evenly spaced, not they
- *     themselves
+ * @param type the scheduler; empty if this project does not implement it
+ * @param trainTimesteps the number of timesteps of the training, 2 to 100 000, 1000 as a rule
+ * @param betaStart the noise variance of the first timestep, more than 0 and less than 1
+ * @param betaEnd the noise variance of the last timestep, more than 0 and less than 1
+ * @param scaledLinear whether the square roots of the variances are evenly spaced (<code>
+ *     scaled_linear</code>) instead of the variances (<code>linear</code>)
  * @param prediction what the UNet predicts
- * @param spacing where the steps lie in T
- * @param stepsOffset what leading steps are shifted by
- * @param setAlphaToOne whether DDIM and PNDM end without noise
- * @param karrasSigmas whether noise levels are spaced as Karras et al. (2022) do
- * @param clipSample the bound to which DDIM clips predictions; infinite for none
- * @param zeroTerminalSnr whether the last training step is noise alone
+ * @param spacing how the timesteps of a run are spread over those of the training
+ * @param stepsOffset added to timesteps with leading spacing
+ * @param setAlphaToOne whether DDIM and PNDM end at no noise instead of the first noise level
+ * @param karrasSigmas whether noise levels are spaced as in Karras et al. (2022)
+ * @param clipSample the absolute value to which DDIM clips the predicted original sample; infinite
+ *     for no clipping
+ * @param zeroTerminalSnr whether the last timestep is noise alone
  */
-record SchedulerConfig(
+public record SchedulerConfig(
         Optional<SchedulerType> type,
         int trainTimesteps,
         double betaStart,
@@ -42,19 +43,26 @@ record SchedulerConfig(
     private static final String FILE = "scheduler_config.json";
     private static final int MAX_TRAIN_TIMESTEPS = 100_000;
 
-    enum Prediction {
+    /** What the UNet predicts: the noise, the velocity or the original sample. */
+    public enum Prediction {
         EPSILON,
         V_PREDICTION,
         SAMPLE
     }
 
-    enum Spacing {
+    /** How the timesteps of a run are spread over those of the training. */
+    public enum Spacing {
         LINSPACE,
         LEADING,
         TRAILING
     }
 
-    static SchedulerConfig read(JsonNode json) {
+    /**
+     * Reads the settings, with diffusers' defaults for fields that are absent.
+     *
+     * @throws InvalidModelException if a value is out of range or not supported
+     */
+    public static SchedulerConfig read(JsonNode json) {
         String name = json.path("_class_name").asText("");
         Optional<SchedulerType> type =
                 Arrays.stream(SchedulerType.values())
@@ -63,8 +71,8 @@ record SchedulerConfig(
         String schedule = json.path("beta_schedule").asText("linear");
         if (!schedule.equals("scaled_linear") && !schedule.equals("linear")) {
             throw new InvalidModelException(
-                    "scheduler_config.json has beta_schedule=%s; expected linear or scaled_linear"
-                            .formatted(schedule));
+                    "%s has beta_schedule=%s: expected linear or scaled_linear"
+                            .formatted(FILE, schedule));
         }
         int trainTimesteps =
                 ConfigNumbers.intInRange(
@@ -89,12 +97,12 @@ record SchedulerConfig(
                 json.path("rescale_betas_zero_snr").asBoolean(false));
     }
 
-    /** Of 0 or 1 there would be no noise at all, or nothing but noise. */
+    /** A variance of 0 would be no noise at all, one of 1 nothing but noise. */
     private static double beta(JsonNode json, String field, double otherwise) {
         return ConfigNumbers.doubleInRange(json, field, otherwise, 1e-9, 0.9999, FILE);
     }
 
-    /** diffusers' own defaults differ by sampler. */
+    /** diffusers' defaults differ by scheduler. */
     private static Spacing defaultSpacing(Optional<SchedulerType> type) {
         return type.map(
                         t ->
@@ -112,17 +120,19 @@ record SchedulerConfig(
             return otherwise;
         }
         String text = json.path(field).asText();
+        String constants = Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT);
         try {
             return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new InvalidModelException(
-                    "scheduler_config.json has %s=%s; expected one of %s"
-                            .formatted(field, text, Arrays.toString(type.getEnumConstants())),
-                    e);
+                    "%s has %s=%s: expected one of %s".formatted(FILE, field, text, constants), e);
         }
     }
 
-    /** The cumulative products of 1 - beta, in float32 as torch computes them. */
+    /**
+     * Returns the cumulative products of 1 - beta, in float32 as torch computes them, one for each
+     * timestep.
+     */
     float[] alphasCumprod() {
         int n = trainTimesteps;
         var alphas = new float[n];
@@ -141,8 +151,20 @@ record SchedulerConfig(
     }
 
     /**
-     * Lin et al., "Common Diffusion Noise Schedules and Sample Steps are Flawed" (2023), algorithm
-     * 1.
+     * Returns the cumulative product of a timestep, or of the end of a run for a timestep below 0.
+     */
+    double alphaProd(float[] alphasCumprod, int timestep) {
+        if (timestep >= 0) {
+            return alphasCumprod[timestep];
+        }
+        return setAlphaToOne ? 1 : alphasCumprod[0];
+    }
+
+    /**
+     * Shifts and scales the square roots so that the last one is 0.
+     *
+     * <p>Source: Lin et al., "Common Diffusion Noise Schedules and Sample Steps are Flawed" (2023),
+     * algorithm 1.
      */
     private static float[] rescaled(float[] alphas) {
         double first = Math.sqrt(alphas[0]);

@@ -8,10 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/**
- * Tells files that nobody has written to for a while, as observed here, from those still growing.
- */
-final class Quiet {
+/** Tells complete files from growing ones: a complete file does not change for a while. */
+final class QuietPeriod {
 
     private record Seen(Fingerprint fingerprint, long since) {}
 
@@ -20,15 +18,17 @@ final class Quiet {
     private final LongSupplier clock;
 
     /**
-     * @param duration how long a file must stay the same
-     * @param clock monotonic, in nanoseconds
+     * Creates the period.
+     *
+     * @param duration the time that a file must stay unchanged
+     * @param clock a monotonic clock, in nanoseconds
      */
-    Quiet(Duration duration, LongSupplier clock) {
+    QuietPeriod(Duration duration, LongSupplier clock) {
         this.nanos = duration.toNanos();
         this.clock = clock;
     }
 
-    /** Returns whether a file has been like this since the duration ago. */
+    /** Returns whether a file has had this fingerprint for the duration. */
     boolean isQuiet(Path file, Fingerprint now) {
         Seen seen = files.get(file);
         if (seen == null || !seen.fingerprint().equals(now)) {
@@ -38,12 +38,12 @@ final class Quiet {
         return clock.getAsLong() - seen.since() >= nanos;
     }
 
-    /** Takes a file as quiet until it changes: it arrived whole. */
-    void arrivedWhole(Path file, Fingerprint now) {
+    /** Adds a file that is known to be complete: it is quiet until it changes. */
+    void addComplete(Path file, Fingerprint now) {
         files.put(file, new Seen(now, clock.getAsLong() - nanos));
     }
 
-    /** Forgets the files that are gone. */
+    /** Forgets all files but these. */
     void retain(Set<Path> present) {
         files.keySet().retainAll(present);
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.diffusion.model;
+package org.camelmultimodal.diffusion.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

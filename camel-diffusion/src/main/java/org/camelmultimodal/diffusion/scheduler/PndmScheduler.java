@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.diffusion.model;
+package org.camelmultimodal.diffusion.scheduler;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Liu et al., "Pseudo Numerical Methods for Diffusion Models on Manifolds" (2022), by linear
- * multistep alone (PLMS). Source: diffusers, <code>scheduling_pndm.py</code> with skip_prk_steps.
+ * PNDM by linear multistep alone (PLMS), without Runge-Kutta steps.
+ *
+ * <p>Sources: Liu et al., "Pseudo Numerical Methods for Diffusion Models on Manifolds" (2022),
+ * equation 9; diffusers, <code>scheduling_pndm.py</code> with <code>skip_prk_steps</code>.
  */
 final class PndmScheduler implements Scheduler {
 
     private final SchedulerConfig config;
-    private final float[] alphas;
+    private final float[] alphasCumprod;
     private final float[] timesteps;
     private final int stride;
     private final List<float[]> outputs = new ArrayList<>();
@@ -19,18 +21,18 @@ final class PndmScheduler implements Scheduler {
 
     PndmScheduler(SchedulerConfig config, int steps) {
         this.config = config;
-        alphas = config.alphasCumprod();
+        alphasCumprod = config.alphasCumprod();
         stride = config.trainTimesteps() / steps;
-        float[] times = Timesteps.whole(config, steps);
+        float[] whole = Timesteps.whole(config, steps);
         if (steps < 2) {
-            timesteps = times;
+            timesteps = whole;
             return;
         }
-        // The second time comes twice: the first step is taken, then taken again with its mean.
+        // The second timestep comes twice: the first step is repeated with the mean of two outputs.
         timesteps = new float[steps + 1];
-        timesteps[0] = times[0];
-        timesteps[1] = times[1];
-        System.arraycopy(times, 1, timesteps, 2, steps - 1);
+        timesteps[0] = whole[0];
+        timesteps[1] = whole[1];
+        System.arraycopy(whole, 1, timesteps, 2, steps - 1);
     }
 
     @Override
@@ -40,10 +42,10 @@ final class PndmScheduler implements Scheduler {
 
     @Override
     public float[] step(float[] modelOutput, int step, float[] sample, TorchRandom random) {
-        int time = (int) timesteps[step];
+        int timestep = (int) timesteps[step];
         if (step == 1) {
             float[] mean = combine(new double[] {0.5, 0.5}, modelOutput, outputs.get(0));
-            return transfer(firstSample, time + stride, time, mean);
+            return previousSample(firstSample, timestep + stride, timestep, mean);
         }
         outputs.add(0, modelOutput);
         if (outputs.size() > 4) {
@@ -62,7 +64,7 @@ final class PndmScheduler implements Scheduler {
                                     new double[] {55 / 24.0, -59 / 24.0, 37 / 24.0, -9 / 24.0},
                                     outputs);
                 };
-        return transfer(sample, time, time - stride, combined);
+        return previousSample(sample, timestep, timestep - stride, combined);
     }
 
     private static float[] combine(double[] weights, List<float[]> values) {
@@ -81,28 +83,29 @@ final class PndmScheduler implements Scheduler {
         return sum;
     }
 
-    /** Equation 9 of the paper. */
-    private float[] transfer(float[] sample, int time, int previousTime, float[] output) {
-        double alpha = alphas[time];
-        double previous =
-                previousTime >= 0 ? alphas[previousTime] : config.setAlphaToOne() ? 1 : alphas[0];
-        double beta = 1 - alpha;
-        double sampleFactor = Math.sqrt(previous / alpha);
-        double noiseFactor =
-                (previous - alpha)
-                        / (alpha * Math.sqrt(1 - previous) + Math.sqrt(alpha * beta * previous));
-        double root = Math.sqrt(alpha);
-        double noiseRoot = Math.sqrt(beta);
-        var result = new float[sample.length];
+    /** Equation 9. */
+    private float[] previousSample(
+            float[] sample, int timestep, int previousTimestep, float[] output) {
+        double alphaProd = alphasCumprod[timestep];
+        double previousAlphaProd = config.alphaProd(alphasCumprod, previousTimestep);
+        double betaProd = 1 - alphaProd;
+        double sampleFactor = Math.sqrt(previousAlphaProd / alphaProd);
+        double epsilonFactor =
+                (previousAlphaProd - alphaProd)
+                        / (alphaProd * Math.sqrt(1 - previousAlphaProd)
+                                + Math.sqrt(alphaProd * betaProd * previousAlphaProd));
+        double alpha = Math.sqrt(alphaProd);
+        double sigma = Math.sqrt(betaProd);
+        var previousSample = new float[sample.length];
         for (int i = 0; i < sample.length; i++) {
-            double noise =
+            double epsilon =
                     switch (config.prediction()) {
                         case EPSILON -> output[i];
-                        case V_PREDICTION -> root * output[i] + noiseRoot * sample[i];
-                        case SAMPLE -> (sample[i] - root * output[i]) / noiseRoot;
+                        case V_PREDICTION -> alpha * output[i] + sigma * sample[i];
+                        case SAMPLE -> (sample[i] - alpha * output[i]) / sigma;
                     };
-            result[i] = (float) (sampleFactor * sample[i] - noiseFactor * noise);
+            previousSample[i] = (float) (sampleFactor * sample[i] - epsilonFactor * epsilon);
         }
-        return result;
+        return previousSample;
     }
 }
