@@ -5,16 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Message;
 import org.apache.camel.support.ResourceHelper;
 import org.camelmultimodal.clip.zeroshot.PromptTemplates;
 import org.camelmultimodal.runtime.InvalidOptionException;
-import org.camelmultimodal.runtime.camel.Options;
 
 /**
  * Labels and the sentences in which they are shown to the model, of an endpoint or of a message.
@@ -27,13 +24,8 @@ import org.camelmultimodal.runtime.camel.Options;
  */
 record LabelOptions(String what, List<String> labels, PromptTemplates templates) {
 
-    private static final String RESOURCE = "resource:";
-    private static final int MAX_LABELS = 1000;
-    private static final int MAX_LABEL_CHARACTERS = 1000;
-    private static final int MAX_TEMPLATES = 100;
+    static final String RESOURCE = "resource:";
     private static final int MAX_SENTENCES = 10_000;
-    private static final int MAX_PLACES = 10;
-    private static final Pattern PLACE = Pattern.compile("{}", Pattern.LITERAL);
 
     /** The labels of an endpoint. */
     static LabelOptions read(CamelContext context, String what, ClipConfiguration options)
@@ -78,8 +70,10 @@ record LabelOptions(String what, List<String> labels, PromptTemplates templates)
         var wanted =
                 new LabelOptions(
                         what,
-                        labelHeader == null ? labels : labels(labelHeader),
-                        templateHeader == null ? templates : templates(templateHeader));
+                        labelHeader == null ? labels : LabelHeaders.labels(labelHeader),
+                        templateHeader == null
+                                ? templates
+                                : LabelHeaders.templates(templateHeader));
         long sentences = (long) wanted.labels.size() * wanted.templates.templates().size();
         if (sentences > MAX_SENTENCES) {
             throw new InvalidOptionException(
@@ -95,71 +89,7 @@ record LabelOptions(String what, List<String> labels, PromptTemplates templates)
         return wanted;
     }
 
-    private static List<String> labels(Object header) {
-        requireFew(ClipConstants.LABELS, header, MAX_LABELS);
-        List<String> labels;
-        if (header instanceof Collection<?> names) {
-            labels = trimmed(names.stream().map(name -> Options.text(ClipConstants.LABELS, name)));
-        } else {
-            String text = Options.text(ClipConstants.LABELS, header);
-            if (text.strip().startsWith(RESOURCE)) {
-                throw new InvalidOptionException(
-                        "The header %s begins with resource:, which only the option labels supports. Set that option, or the header to the labels themselves"
-                                .formatted(ClipConstants.LABELS));
-            }
-            labels = trimmed(Arrays.stream(text.split(",")));
-        }
-        requireInRange(ClipConstants.LABELS, "labels", labels.size(), MAX_LABELS);
-        requireShort(ClipConstants.LABELS, labels);
-        return labels;
-    }
-
-    private static PromptTemplates templates(Object header) {
-        requireFew(ClipConstants.PROMPT_TEMPLATE, header, MAX_TEMPLATES);
-        PromptTemplates templates =
-                header instanceof Collection<?> several
-                        ? new PromptTemplates(
-                                several.stream()
-                                        .map(
-                                                each ->
-                                                        Options.text(
-                                                                ClipConstants.PROMPT_TEMPLATE,
-                                                                each))
-                                        .toList())
-                        : PromptTemplates.parse(
-                                Options.text(ClipConstants.PROMPT_TEMPLATE, header));
-        requireShort(ClipConstants.PROMPT_TEMPLATE, templates.templates());
-        for (String template : templates.templates()) {
-            requireInRange(
-                    ClipConstants.PROMPT_TEMPLATE,
-                    "times {} in a sentence",
-                    PLACE.matcher(template).results().count(),
-                    MAX_PLACES);
-        }
-        return templates;
-    }
-
-    private static void requireFew(String header, Object value, int maximum) {
-        if (value instanceof Collection<?> several) {
-            requireInRange(header, "values", several.size(), maximum);
-        }
-    }
-
-    private static void requireShort(String header, List<String> texts) {
-        for (String text : texts) {
-            requireInRange(header, "characters in a text", text.length(), MAX_LABEL_CHARACTERS);
-        }
-    }
-
-    private static void requireInRange(String header, String what, long count, int maximum) {
-        if (count < 1 || count > maximum) {
-            throw new InvalidOptionException(
-                    "The header %s has %d %s: expected 1 to %d"
-                            .formatted(header, count, what, maximum));
-        }
-    }
-
-    private static List<String> trimmed(Stream<String> texts) {
+    static List<String> trimmed(Stream<String> texts) {
         return texts.map(String::strip).filter(text -> !text.isEmpty()).toList();
     }
 }

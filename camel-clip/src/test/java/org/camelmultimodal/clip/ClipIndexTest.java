@@ -3,6 +3,7 @@ package org.camelmultimodal.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.langchain4j.data.embedding.Embedding;
@@ -254,6 +255,25 @@ class ClipIndexTest extends CamelTestSupport {
         assertThat(without)
                 .filteredOn(hit -> hit.id().equals("circle"))
                 .allMatch(hit -> hit.score() < plain);
+    }
+
+    @Test
+    void theHeaderNegativeWeightDecidesHowMuchTheNegativeQueryCounts() throws IOException {
+        String text = "a photo of a red circle";
+        byte[] circle = picture("red-circle.png");
+
+        float plain = search("lucene", text, Map.of()).get(0).score();
+        List<SearchHit> without =
+                search(
+                        "lucene",
+                        text,
+                        Map.of(
+                                ClipConstants.NEGATIVE_QUERY,
+                                circle,
+                                ClipConstants.NEGATIVE_WEIGHT,
+                                0f));
+
+        assertThat(without.get(0).score()).isCloseTo(plain, within(1e-5f));
     }
 
     @Test

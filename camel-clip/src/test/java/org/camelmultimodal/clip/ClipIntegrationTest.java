@@ -109,7 +109,8 @@ class ClipIntegrationTest extends CamelTestSupport {
     @Test
     void theDevConsoleShowsEveryEndpoint() {
         send("direct:defaults", RED_CIRCLE.toFile(), Map.of());
-        DevConsole console = PluginHelper.getDevConsoleResolver(context).resolveDevConsole("clip");
+        DevConsole console =
+                PluginHelper.getDevConsoleResolver(context).resolveDevConsole("multimodal");
 
         var json = (JsonObject) console.call(DevConsole.MediaType.JSON);
 

@@ -8,13 +8,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.camelmultimodal.clip.moderation.Moderation;
 import org.camelmultimodal.clip.moderation.ModerationAction;
-import org.camelmultimodal.runtime.InferenceException;
+import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.PermanentException;
+import org.camelmultimodal.runtime.RetryableException;
 import org.junit.jupiter.api.Test;
 
 /** What verdicts ask for, how they explain themselves, and where they are written down. */
@@ -35,6 +38,12 @@ class ClipModerationTest extends CamelTestSupport {
                 from("direct:heads-file")
                         .to("clip:moderate?policy=file:src/test/resources/" + heads);
                 from("direct:broken").throwException(new IllegalStateException("disk full"));
+                from("direct:refused").to(POLICY + "&auditUri=direct:refusing");
+                from("direct:refusing")
+                        .throwException(new InvalidMediaException("an unknown policy"));
+                from("direct:classify-and-moderate")
+                        .to("clip:classify?labels=red circle,black bomb")
+                        .to(POLICY);
             }
         };
     }
@@ -81,13 +90,63 @@ class ClipModerationTest extends CamelTestSupport {
     }
 
     @Test
-    void aVerdictThatCannotBeWrittenDownDoesNotCount() throws Exception {
+    void aVerdictThatCannotBeRecordedNowDoesNotCountAndCanBeSentAgain() throws Exception {
         Exchange result = send("direct:unwritable", picture("red-circle.png"));
 
         assertThat(result.getException())
-                .isInstanceOf(InferenceException.class)
-                .hasMessageContaining("disk full");
+                .isInstanceOf(RetryableException.class)
+                .hasMessageContaining("disk full")
+                .hasMessageContaining("auditUri=direct:broken");
         assertThat(result.getMessage().getHeaders()).doesNotContainKey(ClipConstants.FLAGGED);
+    }
+
+    @Test
+    void aVerdictThatTheAuditRefusesDoesNotCountAndIsNotSentAgain() throws Exception {
+        Exchange result = send("direct:refused", picture("red-circle.png"));
+
+        assertThat(result.getException())
+                .isInstanceOf(PermanentException.class)
+                .hasMessageContaining("an unknown policy");
+        assertThat(result.getMessage().getHeaders()).doesNotContainKey(ClipConstants.FLAGGED);
+    }
+
+    @Test
+    void theScoresOfLabelsAndOfCategoriesHaveHeadersOfTheirOwn() throws Exception {
+        Exchange result = send("direct:classify-and-moderate", picture("black-bomb.png"));
+
+        assertThat(result.getMessage().getHeader(ClipConstants.SCORES, Map.class))
+                .containsOnlyKeys("red circle", "black bomb");
+        assertThat(result.getMessage().getHeader(ClipConstants.CATEGORY_SCORES, Map.class))
+                .containsOnlyKeys("bombs", "circles");
+    }
+
+    @Test
+    void everyItemOfAListHasAVerdict() throws Exception {
+        Exchange result =
+                send(
+                        "direct:moderate",
+                        List.of(
+                                picture("red-circle.png"),
+                                picture("black-bomb.png"),
+                                "a photo of a green tree"));
+
+        assertThat(result.getMessage().getHeader(ClipConstants.ACTION))
+                .isEqualTo(ModerationAction.BLOCK);
+        assertThat(result.getMessage().getHeader(ClipConstants.VERDICTS, List.class))
+                .extracting(verdict -> ((Map<?, ?>) verdict).get("action"))
+                .containsExactly("REVIEW", "BLOCK", "ALLOW");
+    }
+
+    @Test
+    void theVerdictsOfAnEarlierListDoNotStay() throws Exception {
+        Exchange result =
+                fluentTemplate
+                        .to("direct:moderate")
+                        .withBody(picture("red-circle.png"))
+                        .withHeader(ClipConstants.VERDICTS, List.of(Map.of("action", "ALLOW")))
+                        .send();
+
+        assertThat(result.getMessage().getHeaders()).doesNotContainKey(ClipConstants.VERDICTS);
     }
 
     @Test

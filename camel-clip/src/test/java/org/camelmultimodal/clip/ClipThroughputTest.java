@@ -41,6 +41,7 @@ class ClipThroughputTest extends CamelTestSupport {
             @Override
             public void configure() {
                 from("direct:embed").routeId("embed").to("clip:embed").to("mock:done");
+                from("direct:labels").to("clip:classify?labels=red circle,black bomb");
                 from("direct:split").split(body()).parallelProcessing().to("clip:embed").end();
                 from("seda:classify?concurrentConsumers=8")
                         .routeId("classify")
@@ -48,6 +49,29 @@ class ClipThroughputTest extends CamelTestSupport {
                         .to("mock:classified");
             }
         };
+    }
+
+    @Test
+    void messagesOfTwoEndpointsOfOneModelRunTogether() throws Exception {
+        byte[] image = Files.readAllBytes(RED_CIRCLE);
+        var all = new ArrayList<CompletableFuture<Exchange>>();
+        for (int i = 0; i < MESSAGES; i++) {
+            all.add(send("direct:embed", image));
+            all.add(send("direct:labels", image));
+        }
+
+        for (CompletableFuture<Exchange> one : all) {
+            assertThat(one).succeedsWithin(Duration.ofSeconds(60));
+        }
+        // Each endpoint counts the whole batch: with batches of its own, only its own items.
+        assertThat(batchedItems("embed") + batchedItems("classify")).isGreaterThan(2 * MESSAGES);
+    }
+
+    private double batchedItems(String operation) {
+        return meters.get("camel.multimodal.batch.size")
+                .tag("operation", operation)
+                .summary()
+                .totalAmount();
     }
 
     @Test
@@ -133,10 +157,12 @@ class ClipThroughputTest extends CamelTestSupport {
     private List<CompletableFuture<Exchange>> sendAll(Object body) {
         var all = new ArrayList<CompletableFuture<Exchange>>();
         for (int i = 0; i < MESSAGES; i++) {
-            all.add(
-                    template.asyncSend(
-                            "direct:embed", exchange -> exchange.getMessage().setBody(body)));
+            all.add(send("direct:embed", body));
         }
         return all;
+    }
+
+    private CompletableFuture<Exchange> send(String uri, Object body) {
+        return template.asyncSend(uri, exchange -> exchange.getMessage().setBody(body));
     }
 }

@@ -37,6 +37,7 @@ class ClipVectorsTest extends CamelTestSupport {
                 from("direct:similarity").to("clip:similarity");
                 from("direct:similarity-to").to("clip:similarity?query=a photo of a red circle");
                 from("direct:rank").to("clip:rank?query=a photo of a black bomb");
+                from("direct:best").to("clip:rank?query=a photo of a black bomb&topK=1");
                 from("direct:several")
                         .to(
                                 "clip:classify?labels=red circle,black bomb&multiLabel=true&threshold=0.5");
@@ -74,7 +75,7 @@ class ClipVectorsTest extends CamelTestSupport {
     }
 
     @Test
-    void aBrokenPartOfAListFailsWithItsNumber() throws Exception {
+    void aBrokenItemOfAListFailsWithItsNumber() throws Exception {
         byte[] broken = "nothing".getBytes(StandardCharsets.UTF_8);
 
         Exchange result =
@@ -82,7 +83,7 @@ class ClipVectorsTest extends CamelTestSupport {
 
         assertThat(result.getException())
                 .isInstanceOf(InvalidMediaException.class)
-                .hasMessageContaining("Part 2 of 2");
+                .hasMessageContaining("Item 2 of 2");
     }
 
     @Test
@@ -192,6 +193,33 @@ class ClipVectorsTest extends CamelTestSupport {
                                 1));
 
         assertThat(result.getMessage().getBody()).isEqualTo(List.of("a red circle"));
+    }
+
+    @Test
+    void theOptionTopKLimitsTheRankedCandidates() throws Exception {
+        byte[] bomb = picture("black-bomb.png");
+
+        Exchange result = send("direct:best", List.of(picture("red-circle.png"), bomb), Map.of());
+
+        assertThat(result.getMessage().getBody(List.class)).isEqualTo(List.of(bomb));
+    }
+
+    @Test
+    void withoutTopKAllCandidatesAreRanked() throws Exception {
+        List<String> candidates = List.of("a", "b", "c", "d", "e", "f", "g");
+
+        Exchange result = send("direct:rank", candidates, Map.of());
+
+        assertThat(result.getMessage().getBody(List.class)).hasSameSizeAs(candidates);
+    }
+
+    @Test
+    void anOptionOutOfRangeNamesTheOptionAndItsHeader() throws Exception {
+        Exchange result = send("direct:rank", List.of("a", "b"), Map.of(ClipConstants.TOP_K, 0));
+
+        assertThat(result.getException())
+                .hasMessage(
+                        "topK=0 is out of range: expected 1 to 10000. Set the option topK or the header CamelClipTopK");
     }
 
     @Test
