@@ -43,7 +43,8 @@ public final class Moderator implements AutoCloseable {
         var judges = new ArrayList<CategoryJudge>();
         try (var parts = new OpenedParts()) {
             for (ModerationPolicy.Category category : policy.categories()) {
-                judges.add(parts.add(judge(model, category, files, settings), CategoryJudge::close));
+                judges.add(
+                        parts.add(judge(model, category, files, settings), CategoryJudge::close));
             }
             var moderator = new Moderator(policy, List.copyOf(judges));
             // A head or a file of concepts of another model fails here, and not with the first
