@@ -110,14 +110,9 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "threshold": getOrCreateConfiguration(target).setThreshold(property(camelContext, float.class, value)); return true;
         case "timeout": getOrCreateConfiguration(target).setTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "topk":
-        case "topK": getOrCreateConfiguration(target).setTopK(property(camelContext, int.class, value)); return true;
+        case "topK": getOrCreateConfiguration(target).setTopK(property(camelContext, java.lang.Integer.class, value)); return true;
         default: return false;
         }
-    }
-
-    @Override
-    public String[] getAutowiredNames() {
-        return new String[]{"embeddingStore"};
     }
 
     @Override
@@ -203,7 +198,7 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "threshold": return float.class;
         case "timeout": return long.class;
         case "topk":
-        case "topK": return int.class;
+        case "topK": return java.lang.Integer.class;
         default: return null;
         }
     }

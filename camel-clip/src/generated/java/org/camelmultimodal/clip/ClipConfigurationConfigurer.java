@@ -92,7 +92,7 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
         case "threshold": target.setThreshold(property(camelContext, float.class, value)); return true;
         case "timeout": target.setTimeout(property(camelContext, long.class, value)); return true;
         case "topk":
-        case "topK": target.setTopK(property(camelContext, int.class, value)); return true;
+        case "topK": target.setTopK(property(camelContext, java.lang.Integer.class, value)); return true;
         default: return false;
         }
     }
@@ -169,7 +169,7 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
         case "threshold": return float.class;
         case "timeout": return long.class;
         case "topk":
-        case "topK": return int.class;
+        case "topK": return java.lang.Integer.class;
         default: return null;
         }
     }

@@ -94,14 +94,9 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
         case "threshold": target.getConfiguration().setThreshold(property(camelContext, float.class, value)); return true;
         case "timeout": target.getConfiguration().setTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "topk":
-        case "topK": target.getConfiguration().setTopK(property(camelContext, int.class, value)); return true;
+        case "topK": target.getConfiguration().setTopK(property(camelContext, java.lang.Integer.class, value)); return true;
         default: return false;
         }
-    }
-
-    @Override
-    public String[] getAutowiredNames() {
-        return new String[]{"embeddingStore"};
     }
 
     @Override
@@ -178,7 +173,7 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
         case "threshold": return float.class;
         case "timeout": return long.class;
         case "topk":
-        case "topK": return int.class;
+        case "topK": return java.lang.Integer.class;
         default: return null;
         }
     }

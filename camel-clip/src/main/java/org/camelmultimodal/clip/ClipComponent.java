@@ -7,6 +7,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.camelmultimodal.clip.model.ClipModel;
 import org.camelmultimodal.clip.model.EmbeddingCache;
+import org.camelmultimodal.runtime.OptionRanges;
 import org.camelmultimodal.runtime.camel.InferenceComponent;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
@@ -51,9 +52,6 @@ public class ClipComponent extends InferenceComponent<ClipModel> {
             throws Exception {
         var endpoint = new ClipEndpoint(uri, this, configuration.copy());
         endpoint.setOperation(operation(remaining, ClipOperation.class));
-        if (parameters.containsKey("indexDirectory") && !parameters.containsKey("embeddingStore")) {
-            endpoint.keepToEmbeddedIndex();
-        }
         setProperties(endpoint, parameters);
         return endpoint;
     }
@@ -61,7 +59,7 @@ public class ClipComponent extends InferenceComponent<ClipModel> {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        ClipConfiguration.requireAtLeast("embeddingCacheMaxBytes", embeddingCacheMaxBytes, 0);
+        OptionRanges.requireAtLeast("embeddingCacheMaxBytes", embeddingCacheMaxBytes, 0);
         embeddingCache = new EmbeddingCache(embeddingCacheMaxBytes);
     }
 

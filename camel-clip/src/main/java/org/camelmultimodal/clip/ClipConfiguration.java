@@ -3,34 +3,28 @@ package org.camelmultimodal.clip;
 
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.store.embedding.EmbeddingStore;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
+import org.apache.camel.Message;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
-import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.camelmultimodal.clip.index.IndexQuery;
-import org.camelmultimodal.clip.index.LuceneIndex;
-import org.camelmultimodal.clip.index.StoreIndex;
-import org.camelmultimodal.clip.index.VectorIndex;
 import org.camelmultimodal.clip.model.LongText;
 import org.camelmultimodal.clip.zeroshot.ClassificationRequest;
 import org.camelmultimodal.runtime.InvalidOptionException;
-import org.camelmultimodal.runtime.batch.BatchSettings;
-import org.camelmultimodal.runtime.camel.InferenceConfiguration;
+import org.camelmultimodal.runtime.OptionRanges;
+import org.camelmultimodal.runtime.camel.BatchConfiguration;
+import org.camelmultimodal.runtime.camel.Options;
 import org.camelmultimodal.runtime.decoding.Decoding;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
 
 /** The options of the <code>clip:</code> component. */
 @UriParams
 @Configurer
-public class ClipConfiguration extends InferenceConfiguration {
+public class ClipConfiguration extends BatchConfiguration {
 
-    private static final int MAX_BATCH_SIZE = 1024;
-    private static final int MAX_BATCH_DELAY_MILLIS = 60_000;
-    private static final int MAX_CONCURRENT_BATCHES = 64;
+    static final int DEFAULT_TOP_K = 5;
 
     @UriParam(
             label = "classify",
@@ -49,12 +43,11 @@ public class ClipConfiguration extends InferenceConfiguration {
     private String promptTemplate = "a photo of a {}";
 
     @UriParam(
-            label = "classify,search",
-            defaultValue = "5",
+            label = "classify,rank,search",
             description =
-                    "classify: maximum number of labels, the best first, in the header "
-                            + "CamelClipScores. search: maximum number of results (1 to 10000)")
-    private int topK = 5;
+                    "Maximum number of top results (1 to 10000): labels for classify, candidates for rank, entries for"
+                            + " search. Defaults to 5; rank returns all candidates")
+    private Integer topK;
 
     @UriParam(
             label = "classify",
@@ -158,9 +151,9 @@ public class ClipConfiguration extends InferenceConfiguration {
 
     @UriParam(
             label = "index,search",
-            defaultValue = "clip-index",
-            description = "The directory in which indexes lie, each in a folder of its name")
-    private String indexDirectory = "clip-index";
+            description =
+                    "Directory of the embedded indexes, each in a folder of its name. Defaults to clip-index")
+    private String indexDirectory;
 
     @UriParam(
             label = "index",
@@ -171,10 +164,8 @@ public class ClipConfiguration extends InferenceConfiguration {
     @UriParam(
             label = "index,search",
             description =
-                    "A LangChain4j EmbeddingStore that is used instead of the embedded index. The "
-                            + "only one in the registry is found by itself; an endpoint that names "
-                            + "an indexDirectory uses the embedded index all the same")
-    @Metadata(autowired = true)
+                    "LangChain4j EmbeddingStore to use instead of the embedded index. If neither this option nor"
+                            + " indexDirectory is set, the only EmbeddingStore in the registry is used")
     private EmbeddingStore<TextSegment> embeddingStore;
 
     @UriParam(
@@ -205,31 +196,6 @@ public class ClipConfiguration extends InferenceConfiguration {
                             + "(read in windows whose vectors are averaged) or error. moderate reads all of "
                             + "it unless this is error")
     private LongText longText = LongText.TRUNCATE;
-
-    @UriParam(
-            label = "batch",
-            defaultValue = "16",
-            description =
-                    "Maximum number of images or texts per batch, gathered from concurrent messages "
-                            + "(1 to 1024)")
-    private int batchSize = 16;
-
-    @UriParam(
-            label = "batch",
-            defaultValue = "5",
-            javaType = "java.time.Duration",
-            description =
-                    "Maximum time that an image or text waits, while the model is in use, for others to "
-                            + "fill a batch (at most 1 minute)")
-    private long batchDelay = 5;
-
-    @UriParam(
-            label = "batch",
-            defaultValue = "1",
-            description =
-                    "Number of batches that the model runs on at once (1 to 64); a further one starts only when it is full. A second one"
-                            + " can keep a GPU busy while the first is copied; on a CPU it makes both slower")
-    private int concurrentBatches = 1;
 
     @UriParam(
             label = "advanced",
@@ -280,11 +246,11 @@ public class ClipConfiguration extends InferenceConfiguration {
         this.promptTemplate = promptTemplate;
     }
 
-    public int getTopK() {
+    public Integer getTopK() {
         return topK;
     }
 
-    public void setTopK(int topK) {
+    public void setTopK(Integer topK) {
         this.topK = topK;
     }
 
@@ -464,30 +430,6 @@ public class ClipConfiguration extends InferenceConfiguration {
         this.longText = longText;
     }
 
-    public int getBatchSize() {
-        return batchSize;
-    }
-
-    public void setBatchSize(int batchSize) {
-        this.batchSize = batchSize;
-    }
-
-    public long getBatchDelay() {
-        return batchDelay;
-    }
-
-    public void setBatchDelay(long batchDelay) {
-        this.batchDelay = batchDelay;
-    }
-
-    public int getConcurrentBatches() {
-        return concurrentBatches;
-    }
-
-    public void setConcurrentBatches(int concurrentBatches) {
-        this.concurrentBatches = concurrentBatches;
-    }
-
     public long getMaxPixels() {
         return maxPixels;
     }
@@ -532,56 +474,67 @@ public class ClipConfiguration extends InferenceConfiguration {
         return new ImageLimits(maxPixels, maxBytes, maxFrames);
     }
 
-    /** The index of this endpoint; to be closed by whoever opens it. */
-    VectorIndex openIndex() {
-        return embeddingStore != null
-                ? new StoreIndex(embeddingStore)
-                : LuceneIndex.open(Path.of(indexDirectory, index));
-    }
-
-    BatchSettings batchSettings() {
-        return new BatchSettings(batchSize, Duration.ofMillis(batchDelay), concurrentBatches);
-    }
-
     @Override
     public void validate() {
         super.validate();
-        requireInRange("topK", topK, 1, IndexQuery.MAX_DEPTH);
-        requireInRange("offset", offset, 0, IndexQuery.MAX_DEPTH);
-        requireInRange("numCandidates", numCandidates, 1, IndexQuery.MAX_DEPTH);
+        if (topK != null) {
+            OptionRanges.requireInRange("topK", topK, 1, IndexQuery.MAX_DEPTH);
+        }
+        OptionRanges.requireInRange("offset", offset, 0, IndexQuery.MAX_DEPTH);
+        OptionRanges.requireInRange("numCandidates", numCandidates, 1, IndexQuery.MAX_DEPTH);
         imageLimits();
-        requireAtLeast("maxTextLength", maxTextLength, 1);
-        requireInRange("batchSize", batchSize, 1, MAX_BATCH_SIZE);
-        requireInRange("batchDelay", batchDelay, 0, MAX_BATCH_DELAY_MILLIS);
-        requireInRange("concurrentBatches", concurrentBatches, 1, MAX_CONCURRENT_BATCHES);
+        OptionRanges.requireAtLeast("maxTextLength", maxTextLength, 1);
         if (!index.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
             throw new InvalidOptionException(
                     "index=%s is no name of an index; expected letters, digits, dot, dash and underscore"
                             .formatted(index));
         }
-        requireShare("threshold", threshold);
-        requireShare("margin", margin);
-        requireShare("queryWeight", queryWeight);
-        requireShare("negativeWeight", negativeWeight);
-        requireShare("nearDuplicateThreshold", nearDuplicateThreshold);
-        requireInRange("minScore", minScore, -1f, 1f);
-        // Checks those that it is made of.
-        classificationRequest(multiLabel, topK, threshold);
+        OptionRanges.requireFraction("threshold", threshold);
+        OptionRanges.requireFraction("margin", margin);
+        OptionRanges.requireFraction("queryWeight", queryWeight);
+        OptionRanges.requireFraction("negativeWeight", negativeWeight);
+        OptionRanges.requireFraction("nearDuplicateThreshold", nearDuplicateThreshold);
+        OptionRanges.requireInRange("minScore", minScore, -1f, 1f);
+        classificationRequest(multiLabel, topK == null ? DEFAULT_TOP_K : topK, threshold);
     }
 
-    ClassificationRequest classificationRequest(
-            boolean eachByItself, int maxLabels, float minLabelScore) {
+    /** Returns the maximum number of top results of a message. */
+    int topK(Message message, int defaultTopK) {
+        return Options.intInRange(
+                message,
+                ClipConstants.TOP_K,
+                topK == null ? defaultTopK : topK,
+                1,
+                IndexQuery.MAX_DEPTH);
+    }
+
+    /** Returns whether each label is scored independently for a message. */
+    boolean multiLabel(Message message) {
+        return Options.headerOr(message, ClipConstants.MULTI_LABEL, Boolean.class, multiLabel);
+    }
+
+    /** Returns the minimum similarity of a message's results. */
+    float minScore(Message message) {
+        return Options.floatInRange(message, ClipConstants.MIN_SCORE, minScore, -1, 1);
+    }
+
+    /** Returns how scores of labels are computed for a message. */
+    ClassificationRequest classificationRequest(Message message) {
+        return classificationRequest(
+                multiLabel(message),
+                topK(message, DEFAULT_TOP_K),
+                Options.floatInRange(message, ClipConstants.THRESHOLD, threshold, 0, 1));
+    }
+
+    private ClassificationRequest classificationRequest(
+            boolean eachByItself, int maxLabels, float minimum) {
         return new ClassificationRequest(
                 eachByItself,
                 maxLabels,
-                minLabelScore,
+                minimum,
                 margin,
                 Optional.ofNullable(logitScale),
                 Optional.ofNullable(logitBias));
-    }
-
-    static void requireShare(String option, float value) {
-        requireInRange(option, value, 0f, 1f);
     }
 
     /** A copy for one endpoint. */

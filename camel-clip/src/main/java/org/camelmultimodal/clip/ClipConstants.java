@@ -2,6 +2,7 @@
 package org.camelmultimodal.clip;
 
 import org.apache.camel.spi.Metadata;
+import org.camelmultimodal.runtime.camel.InferenceHeaders;
 
 /** Headers and properties of the <code>clip:</code> component. */
 public final class ClipConstants {
@@ -49,7 +50,7 @@ public final class ClipConstants {
                     "Priority of the message, -1000 to 1000. Of waiting messages, those of higher "
                             + "priority are processed first. Defaults to 0",
             javaType = "Integer")
-    public static final String PRIORITY = "CamelClipPriority";
+    public static final String PRIORITY = InferenceHeaders.PRIORITY;
 
     @Metadata(
             label = "similarity rank search",
@@ -70,6 +71,12 @@ public final class ClipConstants {
             description = "Overrides the option negativeQuery: a text or an image",
             javaType = "Object")
     public static final String NEGATIVE_QUERY = "CamelClipNegativeQuery";
+
+    @Metadata(
+            label = "search",
+            description = "Overrides the option negativeWeight",
+            javaType = "Float")
+    public static final String NEGATIVE_WEIGHT = "CamelClipNegativeWeight";
 
     @Metadata(
             label = "rank search",
@@ -150,10 +157,9 @@ public final class ClipConstants {
     public static final String CONFUSABLE = "CamelClipConfusable";
 
     @Metadata(
-            label = "classify moderate",
+            label = "classify",
             description =
-                    "classify: the scores by label, the best first; a List for a List. moderate: "
-                            + "the scores by category",
+                    "Scores by label, best first: a Map<String, Float>, or a List of such Maps for a List body",
             javaType = "Object")
     public static final String SCORES = "CamelClipScores";
 
@@ -212,6 +218,20 @@ public final class ClipConstants {
             description = "The threshold of that category",
             javaType = "Float")
     public static final String CATEGORY_THRESHOLD = "CamelClipCategoryThreshold";
+
+    @Metadata(
+            label = "moderate",
+            description = "Scores by category, for a List body those of the strictest verdict",
+            javaType = "Map<String, Float>")
+    public static final String CATEGORY_SCORES = "CamelClipCategoryScores";
+
+    @Metadata(
+            label = "moderate",
+            description =
+                    "For a List body, the verdict on each item: Maps with flagged, action, policy, policyVersion and "
+                            + "verdicts",
+            javaType = "List<Map<String, Object>>")
+    public static final String VERDICTS = "CamelClipVerdicts";
 
     @Metadata(
             label = "moderate",

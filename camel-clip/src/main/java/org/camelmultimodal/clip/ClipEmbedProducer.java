@@ -1,35 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip;
 
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.camelmultimodal.clip.model.ClipInput;
 import org.camelmultimodal.runtime.batch.Ticket;
+import org.camelmultimodal.runtime.camel.Items;
+import org.camelmultimodal.runtime.camel.Results;
 
-/** An image or a text in, its vector out; of a list a list. */
-class ClipEmbedProducer extends ClipProducer {
+/** Embeds images and texts: the body becomes a vector, or for a list a list of vectors. */
+class ClipEmbedProducer extends ClipProducer<Items<ClipInput>, Results<float[]>> {
 
     ClipEmbedProducer(ClipEndpoint endpoint) {
         super(endpoint);
     }
 
     @Override
-    protected CompletionStage<Runnable> infer(Exchange exchange, Ticket ticket) {
-        Message message = exchange.getMessage();
-        ClipModality modality = modality(message);
-        Object body = message.getBody();
-        if (body instanceof List<?> parts) {
-            return embedAll(exchange, parts, modality, ticket)
-                    .thenApply(vectors -> () -> write(message, vectors, vectors.get(0)));
-        }
-        return embed(exchange, body, modality, ticket)
-                .thenApply(vector -> () -> write(message, vector, vector));
+    protected Items<ClipInput> request(Exchange exchange) {
+        return inputs(exchange);
     }
 
-    private void write(Message message, Object body, float[] first) {
-        message.setHeader(ClipConstants.VECTOR_SIZE, first.length);
+    @Override
+    protected CompletionStage<Results<float[]>> run(Items<ClipInput> inputs, Ticket ticket) {
+        return embedAll(inputs, ticket);
+    }
+
+    @Override
+    protected void write(Exchange exchange, Results<float[]> vectors) {
+        Message message = exchange.getMessage();
+        message.setHeader(ClipConstants.VECTOR_SIZE, vectors.first().length);
         message.setHeader(ClipConstants.MODEL, model().reference());
-        message.setBody(body);
+        message.setBody(vectors.value());
     }
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.function.Supplier;
+import java.util.Map;
 import org.apache.camel.Category;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
@@ -12,15 +10,12 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.camelmultimodal.clip.model.ClipEncoder;
 import org.camelmultimodal.clip.model.ClipModel;
+import org.camelmultimodal.clip.model.EmbeddingCache;
 import org.camelmultimodal.runtime.EndpointStoppedException;
-import org.camelmultimodal.runtime.batch.Ticket;
-import org.camelmultimodal.runtime.camel.InferenceComponent;
 import org.camelmultimodal.runtime.camel.InferenceEndpoint;
 import org.camelmultimodal.runtime.decoding.MediaDecoder;
 
-/**
- * Classify, embed, compare, moderate, index and search images and texts with CLIP, inside the JVM.
- */
+/** Classify, embed, compare, moderate, index and search images and texts with CLIP in the JVM. */
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = "clip",
@@ -32,14 +27,12 @@ import org.camelmultimodal.runtime.decoding.MediaDecoder;
         headersClass = ClipConstants.class)
 public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
 
-    @UriPath(description = "What is done with a message")
+    @UriPath(description = "Operation to perform")
     @Metadata(required = true)
     private ClipOperation operation;
 
     @UriParam private ClipConfiguration configuration;
 
-    private boolean keepsToEmbeddedIndex;
-    private volatile ExecutorService runner;
     private volatile ClipEncoder encoder;
     private MediaDecoder decoder;
 
@@ -48,52 +41,26 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
         this.configuration = configuration;
     }
 
-    /**
-     * Has a store in the registry passed over, which may be there for something else; for an
-     * endpoint that names its directory.
-     */
-    void keepToEmbeddedIndex() {
-        keepsToEmbeddedIndex = true;
-    }
-
-    @Override
-    protected void doInit() throws Exception {
-        // Camel looks into the registry here.
-        super.doInit();
-        if (keepsToEmbeddedIndex) {
-            configuration.setEmbeddingStore(null);
-        }
-    }
-
     @Override
     protected void doStart() throws Exception {
-        // First: where it cannot be had, nothing else is there to be closed.
+        // First: where it cannot be opened, nothing else is there to be closed.
         decoder = configuration.getDecoding().open();
         super.doStart();
-        // For the batches of images, and as many for those of texts.
-        runner =
-                getCamelContext()
-                        .getExecutorServiceManager()
-                        .newFixedThreadPool(
-                                this, "clip-model", 2 * configuration.getConcurrentBatches());
-        showCount(
+        EmbeddingCache cache = getComponent().embeddingCache();
+        counter(
                 "camel.multimodal.cache.hits",
-                "Vectors that were in the embedding cache",
-                getComponent(),
-                component -> component.embeddingCache().hits());
-        showCount(
+                "Embeddings that were found in the embedding cache",
+                cache,
+                EmbeddingCache::hits);
+        counter(
                 "camel.multimodal.cache.misses",
-                "Vectors that were not in the embedding cache",
-                getComponent(),
-                component -> component.embeddingCache().misses());
+                "Embeddings that were not found in the embedding cache",
+                cache,
+                EmbeddingCache::misses);
     }
 
     @Override
-    protected synchronized void stopRunners() {
-        if (runner != null) {
-            getCamelContext().getExecutorServiceManager().shutdownNow(runner);
-            runner = null;
-        }
+    protected synchronized void closeRunners() {
         closeEncoder();
         if (decoder != null) {
             decoder.close();
@@ -109,7 +76,7 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
     }
 
     /**
-     * The encoder that all producers of this endpoint share, so that their messages meet.
+     * Returns the encoder of all producers of this endpoint.
      *
      * @throws EndpointStoppedException if the endpoint is stopped
      */
@@ -119,7 +86,7 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
     }
 
     private synchronized ClipEncoder newEncoder(ClipModel model) {
-        if (runner == null) {
+        if (decoder == null) {
             throw new EndpointStoppedException("%s is stopped".formatted(getEndpointUri()));
         }
         if (encoder == null || encoder.model() != model) {
@@ -129,39 +96,36 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
                     new ClipEncoder(
                             model,
                             decoder,
-                            runner,
                             configuration.batchSettings(),
-                            stageListener(),
-                            getComponent().embeddingCache());
+                            getComponent().embeddingCache(),
+                            configuration.imageLimits(),
+                            configuration.getLongText());
         }
         return encoder;
     }
 
-    /** The encoder, null until a producer is started. */
-    ClipEncoder encoder() {
-        return encoder;
-    }
-
-    /** How many messages are here: waiting, worked on, or in a batch. */
     @Override
-    protected int inHand() {
-        return super.inHand();
+    protected Map<String, Object> status() {
+        Map<String, Object> status = super.status();
+        ClipEncoder current = encoder;
+        status.put("pendingItems", current == null ? 0 : current.pending());
+        EmbeddingCache cache = getComponent().embeddingCache();
+        status.put("cacheBytes", cache.bytes());
+        status.put("cacheHits", cache.hits());
+        status.put("cacheMisses", cache.misses());
+        return status;
     }
 
-    /** Works on a part of a message on the endpoint's threads. */
-    <T> CompletableFuture<T> fork(Supplier<CompletableFuture<T>> work, Ticket ticket) {
-        return executor().fork(work, ticket);
-    }
-
-    /** Decoding is the slow part beside a fast model, so all processors take part in it. */
+    /** Decoding is slow beside a fast model, so all processors take part in it. */
     @Override
-    protected int usualConcurrentCalls() {
+    protected int defaultConcurrentCalls() {
         return Runtime.getRuntime().availableProcessors();
     }
 
+    /** Enough for the batches that run, and for the next one. */
     @Override
-    protected String operationName() {
-        return InferenceComponent.kebab(operation);
+    protected int itemsInFlight() {
+        return (1 + configuration.getConcurrentBatches()) * configuration.getBatchSize();
     }
 
     @Override
@@ -177,6 +141,7 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
         };
     }
 
+    @Override
     public ClipOperation getOperation() {
         return operation;
     }

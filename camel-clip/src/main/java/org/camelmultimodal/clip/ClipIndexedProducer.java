@@ -4,8 +4,11 @@ package org.camelmultimodal.clip;
 import org.camelmultimodal.clip.index.VectorIndex;
 import org.camelmultimodal.runtime.EndpointStoppedException;
 
-/** Base of the producers that use the index: holds it from start to stop. */
-abstract class ClipIndexedProducer extends ClipProducer {
+/**
+ * Base of the producers that use the index: the only owner, which opens it at start and closes it
+ * at stop.
+ */
+abstract class ClipIndexedProducer<Q, R> extends ClipProducer<Q, R> {
 
     private volatile VectorIndex index;
 
@@ -16,7 +19,7 @@ abstract class ClipIndexedProducer extends ClipProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        index = options().openIndex();
+        index = IndexOptions.open(getEndpoint().getCamelContext(), options());
     }
 
     @Override
@@ -33,14 +36,14 @@ abstract class ClipIndexedProducer extends ClipProducer {
     }
 
     /**
-     * The index.
+     * Returns the index.
      *
      * @throws EndpointStoppedException if the producer is stopped
      */
     VectorIndex index() {
         VectorIndex opened = index;
         if (opened == null) {
-            throw new EndpointStoppedException("%s was stopped".formatted(what()));
+            throw new EndpointStoppedException("%s is stopped".formatted(what()));
         }
         return opened;
     }

@@ -1,28 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip;
 
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.camelmultimodal.clip.model.ClipEncoder;
+import org.camelmultimodal.clip.model.ClipInput;
 import org.camelmultimodal.clip.model.ClipModel;
-import org.camelmultimodal.clip.model.LongText;
-import org.camelmultimodal.clip.vector.Vectors;
 import org.camelmultimodal.runtime.InvalidMediaException;
-import org.camelmultimodal.runtime.batch.FanOut;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.InferenceProducer;
+import org.camelmultimodal.runtime.camel.Items;
 import org.camelmultimodal.runtime.camel.MediaBody;
 import org.camelmultimodal.runtime.camel.Options;
+import org.camelmultimodal.runtime.camel.Results;
 import org.camelmultimodal.runtime.camel.TextBody;
-import org.camelmultimodal.runtime.media.MediaSource;
 
-/** Base of the producers: turns what messages hold into vectors. */
-abstract class ClipProducer extends InferenceProducer<ClipModel> {
-
-    private static final int MAX_PRIORITY = 1000;
+/**
+ * Base of the producers: reads what messages hold and embeds it.
+ *
+ * @param <Q> the request
+ * @param <R> the result
+ */
+abstract class ClipProducer<Q, R> extends InferenceProducer<ClipModel, Q, R> {
 
     private final ClipEndpoint endpoint;
 
@@ -42,26 +43,17 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
         encoder();
     }
 
-    @Override
-    protected int priority(Message message) {
-        int priority = Options.headerOr(message, ClipConstants.PRIORITY, Integer.class, 0);
-        ClipConfiguration.requireInRange(
-                ClipConstants.PRIORITY, priority, -MAX_PRIORITY, MAX_PRIORITY);
-        return priority;
-    }
-
     ClipConfiguration options() {
         return endpoint.getConfiguration();
     }
 
-    /** Asked for anew by each message: the endpoint may have been stopped and started. */
+    /** Returns the encoder, anew for each message: the endpoint may have been restarted. */
     ClipEncoder encoder() {
         return endpoint.encoder(model());
     }
 
-    /** The operation as routes write it, for messages. */
     String what() {
-        return "clip:" + endpoint.operationName();
+        return endpoint.what();
     }
 
     ClipModality modality(Message message) {
@@ -69,73 +61,61 @@ abstract class ClipProducer extends InferenceProducer<ClipModel> {
                 message, ClipConstants.MODALITY, ClipModality.class, options().getModality());
     }
 
-    LongText longText() {
-        return options().getLongText();
-    }
-
-    /** Whether a part of a message is a text; a <code>String</code> where nothing else is said. */
-    static boolean isText(Object part, ClipModality modality) {
+    /** Returns whether an item is a text; with AUTO, a <code>String</code> is one. */
+    static boolean isText(Object item, ClipModality modality) {
         return switch (modality) {
             case TEXT -> true;
             case IMAGE -> false;
-            case AUTO -> part instanceof String;
+            case AUTO -> item instanceof String;
         };
     }
 
+    /** Returns the items of the body, of the modality that the option or the header names. */
+    Items<ClipInput> inputs(Exchange exchange) {
+        ClipModality modality = modality(exchange.getMessage());
+        return Items.of(
+                exchange.getMessage().getBody(), what(), item -> input(exchange, item, modality));
+    }
+
     /**
-     * An item of a message as text.
+     * Reads an item.
      *
-     * @throws InvalidMediaException if it is none, blank or too long
+     * @throws InvalidMediaException if it is neither an image, a text nor a vector, or too large
      */
-    String text(Exchange exchange, Object part) {
+    ClipInput input(Exchange exchange, Object item, ClipModality modality) {
+        if (item instanceof float[] vector) {
+            return new ClipInput.Vector(vector);
+        }
+        return isText(item, modality) ? text(exchange, item) : image(exchange, item);
+    }
+
+    ClipInput.Image image(Exchange exchange, Object item) {
+        return new ClipInput.Image(MediaBody.read(exchange, item, what(), options().getMaxBytes()));
+    }
+
+    ClipInput.Text text(Exchange exchange, Object item) {
         String text =
                 TextBody.read(
-                        exchange, part, what(), options().getMaxTextLength(), "maxTextLength");
+                        exchange, item, what(), options().getMaxTextLength(), "maxTextLength");
         if (text.isBlank()) {
             throw new InvalidMediaException(
-                    "%s needs a text; this one is %s"
-                            .formatted(what(), part == null ? "missing" : "empty"));
+                    "%s got %s: expected a text"
+                            .formatted(what(), item == null ? "no body" : "an empty text"));
         }
-        return text;
+        return new ClipInput.Text(text);
     }
 
-    /** The vector of a part of a message, of length 1; one that is a vector already is scaled. */
-    CompletableFuture<float[]> embed(
-            Exchange exchange, Object part, ClipModality modality, Ticket ticket) {
-        if (part instanceof float[] vector) {
-            return CompletableFuture.completedFuture(Vectors.normalize(vector));
-        }
-        if (isText(part, modality)) {
-            return encoder().text(text(exchange, part), longText(), ticket);
-        }
-        MediaSource source = MediaBody.read(exchange, part, what(), options().getMaxBytes());
-        return encoder().image(source, options().imageLimits(), ticket);
+    /** Reads a query: the value of a header, or the text of the option that it overrides. */
+    Optional<ClipInput> query(Exchange exchange, String header, String option) {
+        Object query = exchange.getMessage().getHeader(header, option);
+        return Optional.ofNullable(query).map(value -> input(exchange, value, ClipModality.AUTO));
     }
 
-    /** The vectors of all parts. */
-    CompletableFuture<List<float[]>> embedAll(
-            Exchange exchange, List<?> parts, ClipModality modality, Ticket ticket) {
-        return forAll(parts, part -> embed(exchange, part, modality, ticket), ticket);
+    CompletableFuture<float[]> embed(ClipInput input, Ticket ticket) {
+        return encoder().embed(input, ticket);
     }
 
-    /** Works on all parts of a message, on all threads of the endpoint. */
-    <T> CompletableFuture<List<T>> forAll(
-            List<?> parts, Function<Object, CompletableFuture<T>> work, Ticket ticket) {
-        if (parts.isEmpty()) {
-            throw new InvalidMediaException("%s got an empty list".formatted(what()));
-        }
-        int window = (1 + options().getConcurrentBatches()) * options().getBatchSize();
-        return FanOut.run(
-                parts.size(), window, i -> endpoint.fork(() -> workOn(parts, i, work), ticket));
-    }
-
-    private static <T> CompletableFuture<T> workOn(
-            List<?> parts, int index, Function<Object, CompletableFuture<T>> work) {
-        try {
-            return work.apply(parts.get(index));
-        } catch (InvalidMediaException e) {
-            throw new InvalidMediaException(
-                    "Part %d of %d: %s".formatted(index + 1, parts.size(), e.getMessage()), e);
-        }
+    CompletableFuture<Results<float[]>> embedAll(Items<ClipInput> inputs, Ticket ticket) {
+        return forEach(inputs, input -> embed(input, ticket), ticket);
     }
 }

@@ -5,57 +5,69 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.camelmultimodal.clip.model.ClipInput;
 import org.camelmultimodal.clip.vector.Ranking;
-import org.camelmultimodal.clip.vector.Ranking.Ranked;
 import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Ticket;
-import org.camelmultimodal.runtime.camel.Options;
+import org.camelmultimodal.runtime.camel.Items;
 
-/** A list of candidates in, the same candidates out, those first that fit the query best. */
-class ClipRankProducer extends ClipProducer {
+/** Sorts the items of a list by how well they match the query, best first. */
+class ClipRankProducer extends ClipProducer<ClipRankProducer.Request, List<Ranking.Ranked>> {
+
+    /**
+     * A query and the candidates.
+     *
+     * @param topK maximum number of candidates to keep
+     */
+    record Request(ClipInput query, Items<ClipInput> candidates, int topK, float minScore) {}
 
     ClipRankProducer(ClipEndpoint endpoint) {
         super(endpoint);
     }
 
     @Override
-    protected CompletionStage<Runnable> infer(Exchange exchange, Ticket ticket) {
+    protected Request request(Exchange exchange) {
         Message message = exchange.getMessage();
-        Object query = message.getHeader(ClipConstants.QUERY, options().getQuery());
-        if (query == null) {
-            throw new InvalidOptionException(
-                    "clip:rank needs the option query, or the header %s with a text or an image"
-                            .formatted(ClipConstants.QUERY));
-        }
-        if (!(message.getBody() instanceof List<?> candidates) || candidates.isEmpty()) {
+        if (!(message.getBody() instanceof List<?>)) {
             throw new InvalidMediaException(
-                    "clip:rank needs a body that is a list of candidates; this one is %s"
+                    "clip:rank got the body %s: expected a list of candidates"
                             .formatted(Excerpt.of(message.getBody())));
         }
-        int topK = Options.headerOr(message, ClipConstants.TOP_K, Integer.class, candidates.size());
-        ClipConfiguration.requireAtLeast(ClipConstants.TOP_K, topK, 1);
-        float least =
-                Options.headerOr(
-                        message, ClipConstants.MIN_SCORE, Float.class, options().getMinScore());
-        ClipConfiguration.requireInRange(ClipConstants.MIN_SCORE, least, -1f, 1f);
-        // The query first: of a modality of its own, since candidates of the other are the rule.
-        return embed(exchange, query, ClipModality.AUTO, ticket)
-                .thenCombine(
-                        embedAll(exchange, candidates, modality(message), ticket),
-                        (target, vectors) ->
+        ClipInput query =
+                query(exchange, ClipConstants.QUERY, options().getQuery())
+                        .orElseThrow(
                                 () ->
-                                        write(
-                                                message,
-                                                candidates,
-                                                Ranking.rank(target, vectors, topK, least)));
+                                        new InvalidOptionException(
+                                                "clip:rank has no query: expected a text or an image. Set the option query or the header %s"
+                                                        .formatted(ClipConstants.QUERY)));
+        Items<ClipInput> candidates = inputs(exchange);
+        return new Request(
+                query,
+                candidates,
+                options().topK(message, candidates.size()),
+                options().minScore(message));
     }
 
-    private static void write(Message message, List<?> candidates, List<Ranked> ranked) {
+    @Override
+    protected CompletionStage<List<Ranking.Ranked>> run(Request request, Ticket ticket) {
+        return embed(request.query(), ticket)
+                .thenCombine(
+                        embedAll(request.candidates(), ticket),
+                        (query, vectors) ->
+                                Ranking.rank(
+                                        query, vectors.all(), request.topK(), request.minScore()));
+    }
+
+    @Override
+    protected void write(Exchange exchange, List<Ranking.Ranked> ranked) {
+        Message message = exchange.getMessage();
+        List<?> candidates = message.getBody(List.class);
         message.setHeader(
-                ClipConstants.SIMILARITIES, ranked.stream().map(Ranked::similarity).toList());
-        message.setHeader(ClipConstants.ORDER, ranked.stream().map(Ranked::index).toList());
-        message.setBody(ranked.stream().<Object>map(each -> candidates.get(each.index())).toList());
+                ClipConstants.SIMILARITIES,
+                ranked.stream().map(Ranking.Ranked::similarity).toList());
+        message.setHeader(ClipConstants.ORDER, ranked.stream().map(Ranking.Ranked::index).toList());
+        message.setBody(ranked.stream().map(each -> candidates.get(each.index())).toList());
     }
 }

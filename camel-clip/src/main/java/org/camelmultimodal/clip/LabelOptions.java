@@ -22,9 +22,10 @@ import org.camelmultimodal.runtime.camel.Options;
  * a message's headers may come from a client, are read from nowhere, and are bounded in number and
  * length, since each sentence is a run of the model.
  *
- * @param labels none if no option names any
+ * @param what the operation, for error messages
+ * @param labels empty if the option is not set
  */
-record LabelOptions(List<String> labels, PromptTemplates templates) {
+record LabelOptions(String what, List<String> labels, PromptTemplates templates) {
 
     private static final String RESOURCE = "resource:";
     private static final int MAX_LABELS = 1000;
@@ -35,8 +36,10 @@ record LabelOptions(List<String> labels, PromptTemplates templates) {
     private static final Pattern PLACE = Pattern.compile("{}", Pattern.LITERAL);
 
     /** The labels of an endpoint. */
-    static LabelOptions read(CamelContext context, ClipConfiguration options) throws IOException {
+    static LabelOptions read(CamelContext context, String what, ClipConfiguration options)
+            throws IOException {
         return new LabelOptions(
+                what,
                 configured(context, options.getLabels()),
                 PromptTemplates.parse(options.getPromptTemplate()));
     }
@@ -66,14 +69,15 @@ record LabelOptions(List<String> labels, PromptTemplates templates) {
         Object templateHeader = message.getHeader(ClipConstants.PROMPT_TEMPLATE);
         if (labelHeader == null && labels.isEmpty()) {
             throw new InvalidOptionException(
-                    "clip:classify has no labels: expected at least one. Set the option labels or the header %s"
-                            .formatted(ClipConstants.LABELS));
+                    "%s has no labels: expected at least one. Set the option labels or the header %s"
+                            .formatted(what, ClipConstants.LABELS));
         }
         if (labelHeader == null && templateHeader == null) {
             return this;
         }
         var wanted =
                 new LabelOptions(
+                        what,
                         labelHeader == null ? labels : labels(labelHeader),
                         templateHeader == null ? templates : templates(templateHeader));
         long sentences = (long) wanted.labels.size() * wanted.templates.templates().size();

@@ -31,7 +31,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.camelmultimodal.clip.index.IndexUnavailableException;
 import org.camelmultimodal.clip.index.OpenIndexes;
 import org.camelmultimodal.runtime.EndpointStoppedException;
-import org.camelmultimodal.runtime.batch.Ticket;
+import org.camelmultimodal.runtime.camel.EndpointTasks;
 import org.camelmultimodal.runtime.camel.OpenModels;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,7 +123,10 @@ class ClipStopTest {
             var workers = ConcurrentHashMap.<Thread>newKeySet();
             List<CompletableFuture<Void>> parts =
                     IntStream.range(0, 3000)
-                            .mapToObj(i -> endpoint.fork(() -> passing(gate, workers), Ticket.NONE))
+                            .mapToObj(
+                                    i ->
+                                            EndpointTasks.<Void>fork(
+                                                    endpoint, () -> passing(gate, workers)))
                             .toList();
 
             gate.countDown();

@@ -10,6 +10,7 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.camelmultimodal.diffusion.model.SchedulerType;
 import org.camelmultimodal.diffusion.model.TextToImageRequest;
+import org.camelmultimodal.runtime.OptionRanges;
 import org.camelmultimodal.runtime.camel.InferenceConfiguration;
 
 /** The options of the <code>sd:</code> component. */
@@ -167,7 +168,7 @@ public class SdConfiguration extends InferenceConfiguration {
     @Override
     public void validate() {
         super.validate();
-        requireAtLeast("maxPixels", maxPixels, 1);
+        OptionRanges.requireAtLeast("maxPixels", maxPixels, 1);
         // Checks its ranges.
         new TextToImageRequest(
                 prompt == null || prompt.isBlank() ? "a prompt" : prompt,
@@ -180,10 +181,10 @@ public class SdConfiguration extends InferenceConfiguration {
                 imageCount,
                 Optional.empty());
         if (width != null) {
-            requireInRange("width", width, 1, TextToImageRequest.MAX_SIDE);
+            OptionRanges.requireInRange("width", width, 1, TextToImageRequest.MAX_SIDE);
         }
         if (height != null) {
-            requireInRange("height", height, 1, TextToImageRequest.MAX_SIDE);
+            OptionRanges.requireInRange("height", height, 1, TextToImageRequest.MAX_SIDE);
         }
     }
 

@@ -8,10 +8,9 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.camelmultimodal.diffusion.model.StableDiffusionModel;
-import org.camelmultimodal.runtime.camel.InferenceComponent;
 import org.camelmultimodal.runtime.camel.InferenceEndpoint;
 
-/** Make images from text with Stable Diffusion, inside the JVM. */
+/** Generate images from text with Stable Diffusion in the JVM. */
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = "sd",
@@ -23,7 +22,7 @@ import org.camelmultimodal.runtime.camel.InferenceEndpoint;
         headersClass = SdConstants.class)
 public class SdEndpoint extends InferenceEndpoint<StableDiffusionModel> {
 
-    @UriPath(description = "What is done with a message")
+    @UriPath(description = "Operation to perform")
     @Metadata(required = true)
     private SdOperation operation;
 
@@ -35,17 +34,13 @@ public class SdEndpoint extends InferenceEndpoint<StableDiffusionModel> {
     }
 
     @Override
-    protected String operationName() {
-        return InferenceComponent.kebab(operation);
-    }
-
-    @Override
     public Producer createProducer() {
         return switch (operation) {
             case TEXT_TO_IMAGE -> new SdTextToImageProducer(this);
         };
     }
 
+    @Override
     public SdOperation getOperation() {
         return operation;
     }

@@ -11,6 +11,7 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.OptionRanges;
 import org.camelmultimodal.runtime.camel.InferenceConfiguration;
 import org.camelmultimodal.runtime.decoding.Decoding;
 import org.camelmultimodal.runtime.media.audio.AudioLimits;
@@ -266,8 +267,9 @@ public class WhisperConfiguration extends InferenceConfiguration {
     public void validate() {
         super.validate();
         audioLimits();
-        requireInRange("bestOf", bestOf, 1, TranscriptionRequest.MAX_BEST_OF);
-        requireInRange("logprobThreshold", logprobThreshold, -Float.MAX_VALUE, Float.MAX_VALUE);
+        OptionRanges.requireInRange("bestOf", bestOf, 1, TranscriptionRequest.MAX_BEST_OF);
+        OptionRanges.requireInRange(
+                "logprobThreshold", logprobThreshold, -Float.MAX_VALUE, Float.MAX_VALUE);
         request(language, task, temperature, initialPrompt, timestamps);
     }
 

@@ -7,12 +7,11 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
-import org.camelmultimodal.runtime.camel.InferenceComponent;
 import org.camelmultimodal.runtime.camel.InferenceEndpoint;
 import org.camelmultimodal.runtime.decoding.MediaDecoder;
 import org.camelmultimodal.whisper.model.WhisperModel;
 
-/** Transcribe and translate speech with Whisper, inside the JVM. */
+/** Transcribe and translate speech with Whisper in the JVM. */
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = "whisper",
@@ -24,7 +23,7 @@ import org.camelmultimodal.whisper.model.WhisperModel;
         headersClass = WhisperConstants.class)
 public class WhisperEndpoint extends InferenceEndpoint<WhisperModel> {
 
-    @UriPath(description = "What is done with a message")
+    @UriPath(description = "Operation to perform")
     @Metadata(required = true)
     private WhisperOperation operation;
 
@@ -59,17 +58,13 @@ public class WhisperEndpoint extends InferenceEndpoint<WhisperModel> {
     }
 
     @Override
-    protected String operationName() {
-        return InferenceComponent.kebab(operation);
-    }
-
-    @Override
     public Producer createProducer() {
         return switch (operation) {
             case TRANSCRIBE -> new WhisperTranscribeProducer(this);
         };
     }
 
+    @Override
     public WhisperOperation getOperation() {
         return operation;
     }

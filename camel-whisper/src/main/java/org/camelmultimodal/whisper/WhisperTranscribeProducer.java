@@ -10,8 +10,10 @@ import org.apache.camel.Message;
 import org.camelmultimodal.runtime.batch.Stage;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.InferenceProducer;
+import org.camelmultimodal.runtime.camel.Items;
 import org.camelmultimodal.runtime.camel.MediaBody;
-import org.camelmultimodal.runtime.decoding.MediaDecoder;
+import org.camelmultimodal.runtime.camel.Results;
+import org.camelmultimodal.runtime.media.MediaSource;
 import org.camelmultimodal.runtime.media.audio.Waveform;
 import org.camelmultimodal.whisper.model.Task;
 import org.camelmultimodal.whisper.model.TranscriptFormat;
@@ -19,8 +21,13 @@ import org.camelmultimodal.whisper.model.Transcription;
 import org.camelmultimodal.whisper.model.TranscriptionRequest;
 import org.camelmultimodal.whisper.model.WhisperModel;
 
-/** A recording in, its transcript out; details in headers. */
-class WhisperTranscribeProducer extends InferenceProducer<WhisperModel> {
+/** Transcribes recordings: the body becomes the transcript, or for a list a list of transcripts. */
+class WhisperTranscribeProducer
+        extends InferenceProducer<
+                WhisperModel, WhisperTranscribeProducer.Request, Results<Transcription>> {
+
+    /** The recordings, and how they are transcribed. */
+    record Request(Items<MediaSource> recordings, TranscriptionRequest transcription) {}
 
     private final WhisperEndpoint endpoint;
 
@@ -30,63 +37,84 @@ class WhisperTranscribeProducer extends InferenceProducer<WhisperModel> {
     }
 
     @Override
-    protected CompletionStage<Runnable> infer(Exchange exchange, Ticket ticket) {
+    protected Request request(Exchange exchange) {
         Message message = exchange.getMessage();
         WhisperConfiguration options = endpoint.getConfiguration();
-        TranscriptionRequest request = request(message, options);
-        TranscriptFormat format =
-                headerOr(
-                        message,
-                        WhisperConstants.RESPONSE_FORMAT,
-                        TranscriptFormat.class,
-                        options.getResponseFormat());
-        MediaDecoder decoder = endpoint.decoder();
-        Waveform sound =
-                timed(
+        format(message);
+        return new Request(
+                Items.of(
+                        message.getBody(),
+                        endpoint.what(),
+                        item ->
+                                MediaBody.read(
+                                        exchange, item, endpoint.what(), options.getMaxBytes())),
+                options.request(
+                        headerOr(
+                                message,
+                                WhisperConstants.LANGUAGE,
+                                String.class,
+                                options.getLanguage()),
+                        headerOr(message, WhisperConstants.TASK, Task.class, options.getTask()),
+                        headerOr(
+                                message,
+                                WhisperConstants.TEMPERATURE,
+                                String.class,
+                                options.getTemperature()),
+                        headerOr(
+                                message,
+                                WhisperConstants.INITIAL_PROMPT,
+                                String.class,
+                                options.getInitialPrompt()),
+                        headerOr(
+                                message,
+                                WhisperConstants.TIMESTAMPS,
+                                Boolean.class,
+                                options.isTimestamps())));
+    }
+
+    @Override
+    protected CompletionStage<Results<Transcription>> run(Request request, Ticket ticket) {
+        return forEach(
+                request.recordings(),
+                recording ->
+                        CompletableFuture.completedFuture(
+                                transcribe(recording, request.transcription(), ticket)),
+                ticket);
+    }
+
+    private Transcription transcribe(
+            MediaSource recording, TranscriptionRequest request, Ticket ticket) {
+        Waveform waveform =
+                ticket.timed(
                         Stage.PREPROCESS,
                         () ->
-                                decoder.audio(
-                                        MediaBody.read(
-                                                exchange,
-                                                "whisper:transcribe",
-                                                options.getMaxBytes()),
-                                        options.audioLimits(),
-                                        ticket.deadline()));
-        Transcription result =
-                timed(Stage.INFER, () -> model().transcribe(sound, request, ticket.deadline()));
-        return CompletableFuture.completedFuture(() -> write(exchange, result, format));
+                                endpoint.decoder()
+                                        .audio(
+                                                recording,
+                                                endpoint.getConfiguration().audioLimits(),
+                                                ticket.deadline()));
+        return ticket.timed(
+                Stage.INFER, () -> model().transcribe(waveform, request, ticket.deadline()));
     }
 
-    private void write(Exchange exchange, Transcription result, TranscriptFormat format) {
+    @Override
+    protected void write(Exchange exchange, Results<Transcription> results) {
         Message message = exchange.getMessage();
-        message.setHeader(WhisperConstants.LANGUAGE, result.language());
-        message.setHeader(WhisperConstants.LANGUAGE_PROBABILITY, result.languageProbability());
-        message.setHeader(WhisperConstants.DURATION, result.duration());
-        message.setHeader(WhisperConstants.SEGMENTS, result.segments());
-        if (endpoint.getConfiguration().isStoreFullResult()) {
-            exchange.setProperty(WhisperConstants.RESULT, result);
-        }
-        message.setBody(format.write(result));
+        TranscriptFormat format = format(message);
+        message.setHeader(WhisperConstants.LANGUAGE, results.values(Transcription::language));
+        message.setHeader(
+                WhisperConstants.LANGUAGE_PROBABILITY,
+                results.values(Transcription::languageProbability));
+        message.setHeader(WhisperConstants.DURATION, results.values(Transcription::duration));
+        message.setHeader(WhisperConstants.SEGMENTS, results.values(Transcription::segments));
+        message.setBody(results.values(format::write));
     }
 
-    private static TranscriptionRequest request(Message message, WhisperConfiguration options) {
-        return options.request(
-                headerOr(message, WhisperConstants.LANGUAGE, String.class, options.getLanguage()),
-                headerOr(message, WhisperConstants.TASK, Task.class, options.getTask()),
-                headerOr(
-                        message,
-                        WhisperConstants.TEMPERATURE,
-                        String.class,
-                        options.getTemperature()),
-                headerOr(
-                        message,
-                        WhisperConstants.INITIAL_PROMPT,
-                        String.class,
-                        options.getInitialPrompt()),
-                headerOr(
-                        message,
-                        WhisperConstants.TIMESTAMPS,
-                        Boolean.class,
-                        options.isTimestamps()));
+    private TranscriptFormat format(Message message) {
+        return headerOr(
+                message,
+                WhisperConstants.RESPONSE_FORMAT,
+                TranscriptFormat.class,
+                endpoint.getConfiguration().getResponseFormat());
     }
 }

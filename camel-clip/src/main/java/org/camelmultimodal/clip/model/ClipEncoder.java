@@ -4,14 +4,11 @@ package org.camelmultimodal.clip.model;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.camelmultimodal.clip.vector.Vectors;
 import org.camelmultimodal.runtime.batch.BatchSettings;
 import org.camelmultimodal.runtime.batch.FanOut;
-import org.camelmultimodal.runtime.batch.MicroBatcher;
 import org.camelmultimodal.runtime.batch.Stage;
-import org.camelmultimodal.runtime.batch.StageListener;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.decoding.MediaDecoder;
 import org.camelmultimodal.runtime.media.MediaSource;
@@ -19,53 +16,68 @@ import org.camelmultimodal.runtime.media.image.ImageLimits;
 import org.camelmultimodal.runtime.media.image.RgbImage;
 
 /**
- * Embeds for many callers at once: images are decoded and resized on the callers' threads while the
- * model runs on batches of what is ready, and what was embedded before comes from the cache.
+ * Embeds the items of an endpoint's messages: images are decoded and preprocessed on the calling
+ * threads while the model runs on batches of what is ready, and embeddings that were computed
+ * before come from the cache.
  */
-public final class ClipEncoder {
+public final class ClipEncoder implements AutoCloseable {
 
     private final ClipModel model;
     private final MediaDecoder decoder;
-    private final MicroBatcher<PixelValues, float[]> images;
-    private final MicroBatcher<int[], float[]> texts;
-    private final StageListener listener;
+    private final ClipBatcher batcher;
     private final EmbeddingCache cache;
+    private final ImageLimits limits;
+    private final LongText longText;
     private final int batchSize;
 
     /**
-     * Makes an encoder.
+     * Creates an encoder.
      *
-     * @param decoder where images are decoded; its owner closes it
-     * @param runner where the model runs, two threads for each batch that may run at once; its
-     *     owner shuts it down
+     * @param decoder decodes images; closed by its owner
+     * @param settings of the batches; encoders of the same model with equal settings share batches
+     * @param cache may be shared by encoders
+     * @param limits of encoded and decoded images
+     * @param longText what happens to texts beyond the context length of the model
      */
     public ClipEncoder(
             ClipModel model,
             MediaDecoder decoder,
-            ExecutorService runner,
             BatchSettings settings,
-            StageListener listener,
-            EmbeddingCache cache) {
+            EmbeddingCache cache,
+            ImageLimits limits,
+            LongText longText) {
         this.model = model;
         this.decoder = decoder;
-        this.images = new MicroBatcher<>(runner, model::embedPixelValues, settings, listener);
-        this.texts = new MicroBatcher<>(runner, model::embedTokens, settings, listener);
-        this.listener = listener;
+        this.batcher = ClipBatcher.acquire(model, settings);
         this.cache = cache;
+        this.limits = limits;
+        this.longText = longText;
         this.batchSize = settings.size();
     }
 
-    /** The model that runs. */
+    /** Returns the model that runs. */
     public ClipModel model() {
         return model;
     }
 
     /**
-     * The vector of an image, of length 1. Reads, decodes and resizes on the calling thread.
+     * Returns the L2-normalized embedding of an input. Images are read, decoded and preprocessed on
+     * the calling thread.
      *
-     * @throws org.camelmultimodal.runtime.InvalidMediaException if it cannot be read as an image
+     * @throws org.camelmultimodal.runtime.InvalidMediaException if an image cannot be decoded, or a
+     *     vector has no direction
      */
-    public CompletableFuture<float[]> image(MediaSource source, ImageLimits limits, Ticket ticket) {
+    public CompletableFuture<float[]> embed(ClipInput input, Ticket ticket) {
+        if (input instanceof ClipInput.Text text) {
+            return text(text.text(), ticket);
+        }
+        return input instanceof ClipInput.Image image
+                ? image(image.source(), ticket)
+                : CompletableFuture.completedFuture(
+                        Vectors.normalize(((ClipInput.Vector) input).values()));
+    }
+
+    private CompletableFuture<float[]> image(MediaSource source, Ticket ticket) {
         long begin = System.nanoTime();
         byte[] bytes = source.readAll(limits.maxBytes());
         EmbeddingCache.Key key = cache.key(model.identity(), "image", bytes);
@@ -79,8 +91,8 @@ public final class ClipEncoder {
                         limits,
                         ticket.deadline());
         PixelValues values = model.pixelValues(image);
-        listener.took(Stage.PREPROCESS, System.nanoTime() - begin);
-        return images.submit(values, ticket)
+        ticket.listener().took(Stage.PREPROCESS, System.nanoTime() - begin);
+        return batcher.image(values, ticket)
                 .whenComplete(
                         (embedding, failure) -> {
                             if (failure == null) {
@@ -97,8 +109,7 @@ public final class ClipEncoder {
      * @throws org.camelmultimodal.runtime.InvalidMediaException if it cannot be read as an image,
      *     or has more frames than the limit
      */
-    public CompletableFuture<List<EmbeddedView>> views(
-            MediaSource source, ImageLimits limits, Ticket ticket) {
+    public CompletableFuture<List<EmbeddedView>> views(MediaSource source, Ticket ticket) {
         byte[] bytes = source.readAll(limits.maxBytes());
         // An endpoint with lower limits must not find what one with higher ones let through.
         EmbeddingCache.Key key = cache.key(model.identity(), "views " + limits, bytes);
@@ -108,7 +119,7 @@ public final class ClipEncoder {
         }
         var pipeline =
                 new ViewPipeline(
-                        view -> images.submit(model.pixelValues(view), ticket),
+                        view -> batcher.image(model.pixelValues(view), ticket),
                         batchSize,
                         ticket.deadline());
         long begin = System.nanoTime();
@@ -122,12 +133,12 @@ public final class ClipEncoder {
                         SquareParts.of(view, pipeline::add);
                     }
                 });
-        listener.took(Stage.PREPROCESS, System.nanoTime() - begin - pipeline.waitedNanos());
+        ticket.listener()
+                .took(Stage.PREPROCESS, System.nanoTime() - begin - pipeline.waitedNanos());
         return keep(key, pipeline.all());
     }
 
-    /** The vector of a text, of length 1; of one that is read in windows their mean. */
-    public CompletableFuture<float[]> text(String text, LongText longText, Ticket ticket) {
+    private CompletableFuture<float[]> text(String text, Ticket ticket) {
         return windows(
                         "text " + longText,
                         text,
@@ -142,6 +153,18 @@ public final class ClipEncoder {
                                                 windows.stream()
                                                         .map(EmbeddedView::embedding)
                                                         .toList()));
+    }
+
+    /**
+     * Checks that the model reads a text completely, if longer ones are errors.
+     *
+     * @throws org.camelmultimodal.runtime.InvalidMediaException if the text has more tokens than
+     *     the context length and <code>longText</code> is {@link LongText#ERROR}
+     */
+    public void requireLength(String text) {
+        if (longText == LongText.ERROR) {
+            model.tokenWindows(text, LongText.ERROR);
+        }
     }
 
     /**
@@ -165,7 +188,7 @@ public final class ClipEncoder {
         }
         long begin = System.nanoTime();
         List<int[]> rows = tokens.get();
-        listener.took(Stage.PREPROCESS, System.nanoTime() - begin);
+        ticket.listener().took(Stage.PREPROCESS, System.nanoTime() - begin);
         // A few batches at a time, so that a long text does not keep all other texts waiting.
         return keep(
                 key,
@@ -173,7 +196,7 @@ public final class ClipEncoder {
                         rows.size(),
                         2 * batchSize,
                         i ->
-                                texts.submit(rows.get(i), ticket)
+                                batcher.text(rows.get(i), ticket)
                                         .thenApply(vector -> new EmbeddedView(name, vector))));
     }
 
@@ -187,14 +210,14 @@ public final class ClipEncoder {
                 });
     }
 
-    /** Takes nothing more; what waits fails with EndpointStoppedException. */
-    public void close() {
-        images.close();
-        texts.close();
+    /** Returns the number of images and texts, of all encoders that share batches, that wait. */
+    public int pending() {
+        return batcher.pending();
     }
 
-    /** How many images and texts wait for the model. */
-    public int waiting() {
-        return images.waiting() + texts.waiting();
+    /** Releases the batcher; when the last encoder is closed, what waits fails. */
+    @Override
+    public void close() {
+        batcher.close();
     }
 }

@@ -4,7 +4,7 @@ package org.camelmultimodal.clip.vector;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.OptionRanges;
 
 /** Orders candidates by their similarity to a query. */
 public final class Ranking {
@@ -27,21 +27,13 @@ public final class Ranking {
      * @param candidates L2-normalized vectors of the same size
      * @param topK maximum number of results, 1 or more
      * @param minScore minimum cosine of a result, -1 to 1
-     * @throws InvalidOptionException if a parameter is out of range or the vectors have different
-     *     sizes
+     * @throws org.camelmultimodal.runtime.InvalidOptionException if a parameter is out of range or
+     *     the vectors have different sizes
      */
     public static List<Ranked> rank(
             float[] query, List<float[]> candidates, int topK, float minScore) {
-        if (topK < 1) {
-            throw new InvalidOptionException(
-                    "topK=%d is out of range: expected 1 or more. Set the option topK"
-                            .formatted(topK));
-        }
-        if (!(minScore >= -1 && minScore <= 1)) {
-            throw new InvalidOptionException(
-                    "minScore=%s is out of range: expected -1 to 1. Set the option minScore"
-                            .formatted(minScore));
-        }
+        OptionRanges.requireAtLeast("topK", topK, 1);
+        OptionRanges.requireInRange("minScore", minScore, -1f, 1f);
         return IntStream.range(0, candidates.size())
                 .mapToObj(i -> new Ranked(i, Similarity.of(query, candidates.get(i)).cosine()))
                 .filter(ranked -> ranked.similarity() >= minScore)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.vector;
 
+import java.util.Optional;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
@@ -42,5 +43,27 @@ public final class SearchVector {
             sum[i] = weight * one[i] + otherWeight * other[i];
         }
         return Vectors.normalize(sum, Vectors::canceled);
+    }
+
+    /**
+     * Returns the L2-normalized vector to search for.
+     *
+     * @param body the embedding of the body; the query alone counts without it
+     * @param query the embedding of the query; at least one of body and query is present
+     * @param queryWeight weight of the query beside the body, 0 to 1
+     * @param negative the embedding of what results should not resemble
+     * @param negativeWeight weight of that embedding, 0 to 1
+     */
+    public static float[] of(
+            Optional<float[]> body,
+            Optional<float[]> query,
+            float queryWeight,
+            Optional<float[]> negative,
+            float negativeWeight) {
+        float[] positive =
+                body.isPresent() && query.isPresent()
+                        ? mix(body.get(), query.get(), queryWeight)
+                        : body.or(() -> query).orElseThrow();
+        return negative.isPresent() ? without(positive, negative.get(), negativeWeight) : positive;
     }
 }

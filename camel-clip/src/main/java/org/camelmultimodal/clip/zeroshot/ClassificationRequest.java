@@ -2,7 +2,7 @@
 package org.camelmultimodal.clip.zeroshot;
 
 import java.util.Optional;
-import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.OptionRanges;
 
 /**
  * How similarities become scores, and which labels are selected.
@@ -35,33 +35,17 @@ public record ClassificationRequest(
     /**
      * Checks the values.
      *
-     * @throws InvalidOptionException if one is out of range
+     * @throws org.camelmultimodal.runtime.InvalidOptionException if one is out of range
      */
     public ClassificationRequest {
-        if (topK < 1) {
-            throw outOfRange("topK", topK, "1 or more");
-        }
-        requireShare("threshold", threshold);
-        requireShare("margin", margin);
+        OptionRanges.requireAtLeast("topK", topK, 1);
+        OptionRanges.requireFraction("threshold", threshold);
+        OptionRanges.requireFraction("margin", margin);
         requireLogit("logitScale", logitScale);
         requireLogit("logitBias", logitBias);
     }
 
-    private static void requireShare(String option, float value) {
-        if (!(value >= 0 && value <= 1)) {
-            throw outOfRange(option, value, "0 to 1");
-        }
-    }
-
     private static void requireLogit(String option, Optional<Float> value) {
-        if (value.isPresent() && !(Math.abs(value.get()) <= MAX_LOGIT)) {
-            throw outOfRange(option, value.get(), "%d to %d".formatted(-MAX_LOGIT, MAX_LOGIT));
-        }
-    }
-
-    private static InvalidOptionException outOfRange(String option, Object value, String range) {
-        return new InvalidOptionException(
-                "%s=%s is out of range: expected %s. Set the option %s"
-                        .formatted(option, value, range, option));
+        value.ifPresent(logit -> OptionRanges.requireInRange(option, logit, -MAX_LOGIT, MAX_LOGIT));
     }
 }

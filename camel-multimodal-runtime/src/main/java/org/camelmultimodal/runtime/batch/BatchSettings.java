@@ -2,21 +2,21 @@
 package org.camelmultimodal.runtime.batch;
 
 import java.time.Duration;
+import org.camelmultimodal.runtime.OptionRanges;
 
 /**
  * How items are gathered into batches.
  *
- * @param size the most items of a batch; 1 or more
- * @param delay how long an item waits at most for others while the model is in use; zero or more
- * @param concurrent the most batches that run at once; 1 or more. A second one starts only when it
- *     is full
+ * @param size maximum number of items per batch; 1 or more
+ * @param delay maximum time that an item waits for others while the model is in use; zero or more
+ * @param concurrent maximum number of batches that run at once; 1 or more. A second one starts only
+ *     when it is full
  */
 public record BatchSettings(int size, Duration delay, int concurrent) {
 
     public BatchSettings {
-        if (size < 1 || delay.isNegative() || concurrent < 1) {
-            throw new IllegalArgumentException(
-                    "size=%d, delay=%s, concurrent=%d".formatted(size, delay, concurrent));
-        }
+        OptionRanges.requireAtLeast("batchSize", size, 1);
+        OptionRanges.requireAtLeast("batchDelay", delay.toMillis(), 0);
+        OptionRanges.requireAtLeast("concurrentBatches", concurrent, 1);
     }
 }

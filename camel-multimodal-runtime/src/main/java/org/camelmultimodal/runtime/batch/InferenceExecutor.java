@@ -17,13 +17,13 @@ import org.camelmultimodal.runtime.QueueFullException;
 
 /**
  * Works on messages on a pool and bounds how many are there, waiting, worked on, or in a batch of
- * the model. When all places are taken it either pushes back, by letting the caller wait, or
+ * the model. When all permits are taken it either pushes back, by letting the caller wait, or
  * rejects. Messages whose result is there go before new ones, those of higher priority before
  * others.
  *
  * <p>A caller that is itself a task of some executor never waits: the rest of a message's route
  * runs on the thread that worked on it, and two executors whose threads waited for each other's
- * places would wait for ever. Pressure is put on those who bring new messages.
+ * permits would wait for ever. Pressure is put on those who bring new messages.
  *
  * <p>Every message that was accepted ends: with its result, its failure, or, if the executor is
  * closed before it was worked on, with {@link EndpointStoppedException}.
@@ -37,8 +37,7 @@ public final class InferenceExecutor {
             boolean isResumed, int priority, long order, Runnable work, Runnable abandon) {}
 
     private final ExecutorService pool;
-    private final Places places;
-    private final StageListener listener;
+    private final Permits permits;
     private final AtomicLong arrivals = new AtomicLong();
 
     /** One task of the pool takes one of these. */
@@ -58,11 +57,9 @@ public final class InferenceExecutor {
      * @param rejectWhenFull whether a message beyond the capacity is rejected; otherwise its caller
      *     waits
      */
-    public InferenceExecutor(
-            ExecutorService pool, int capacity, boolean rejectWhenFull, StageListener listener) {
+    public InferenceExecutor(ExecutorService pool, int capacity, boolean rejectWhenFull) {
         this.pool = pool;
-        this.places = new Places(capacity, rejectWhenFull);
-        this.listener = listener;
+        this.permits = new Permits(capacity, rejectWhenFull);
     }
 
     /**
@@ -79,7 +76,7 @@ public final class InferenceExecutor {
             Supplier<? extends CompletionStage<T>> work,
             BiConsumer<? super T, ? super Throwable> completion,
             Ticket ticket) {
-        places.take(ticket.deadline(), IS_WORKER.get());
+        permits.take(ticket.deadline(), IS_WORKER.get());
         long arrived = System.nanoTime();
         BiConsumer<T, Throwable> end = finish(completion);
         try {
@@ -89,29 +86,44 @@ public final class InferenceExecutor {
                             ticket.priority(),
                             arrivals.getAndIncrement(),
                             () -> {
-                                listener.took(Stage.QUEUE, System.nanoTime() - arrived);
+                                ticket.listener().took(Stage.QUEUE, System.nanoTime() - arrived);
                                 start(work, end, ticket.priority());
                             },
                             () -> end.accept(null, stopped(null))));
         } catch (RejectedExecutionException e) {
-            places.giveBack();
+            permits.release();
             throw stopped(e);
         }
     }
 
     /**
-     * Works on a part of a message that has its place already.
+     * Runs a part of a message that is in flight.
      *
      * @return its result, or the failure of the work; {@link EndpointStoppedException} if the pool
      *     is shut down before
      */
     public <T> CompletableFuture<T> fork(
             Supplier<? extends CompletionStage<T>> work, Ticket ticket) {
+        return enqueue(false, work, ticket);
+    }
+
+    /**
+     * Runs what follows for a message that is in flight, before messages that have not begun: work
+     * that would otherwise run on a thread of the model.
+     *
+     * @return as of {@link #fork}
+     */
+    public <T> CompletableFuture<T> resume(Supplier<T> work, Ticket ticket) {
+        return enqueue(true, () -> CompletableFuture.completedFuture(work.get()), ticket);
+    }
+
+    private <T> CompletableFuture<T> enqueue(
+            boolean isResumed, Supplier<? extends CompletionStage<T>> work, Ticket ticket) {
         var result = new CompletableFuture<T>();
         try {
             enqueue(
                     new Task(
-                            false,
+                            isResumed,
                             ticket.priority(),
                             arrivals.getAndIncrement(),
                             () -> complete(result, work),
@@ -139,9 +151,9 @@ public final class InferenceExecutor {
         }
     }
 
-    /** How many messages are here: waiting, worked on, or in a batch. */
-    public int inHand() {
-        return places.taken();
+    /** Returns the number of messages in flight: waiting, being processed, or in a batch. */
+    public int inFlight() {
+        return permits.taken();
     }
 
     /**
@@ -150,12 +162,12 @@ public final class InferenceExecutor {
      * @return false if some are still here after the time, or the thread was interrupted
      */
     public boolean awaitIdle(long time, TimeUnit unit) {
-        return places.awaitNoneTaken(time, unit);
+        return permits.awaitIdle(time, unit);
     }
 
     /** Takes no further message; callers that wait for a place fail. */
     public void close() {
-        places.close();
+        permits.close();
     }
 
     /**
@@ -175,7 +187,7 @@ public final class InferenceExecutor {
             try {
                 completion.accept(result, failure);
             } finally {
-                places.giveBack();
+                permits.release();
             }
         };
     }

@@ -35,7 +35,6 @@ public final class MicroBatcher<I, O> {
     private final ExecutorService runner;
     private final Function<List<I>, List<O>> model;
     private final BatchSettings settings;
-    private final StageListener listener;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -55,14 +54,10 @@ public final class MicroBatcher<I, O> {
      * @param model gives as many results as it gets items, in their order
      */
     public MicroBatcher(
-            ExecutorService runner,
-            Function<List<I>, List<O>> model,
-            BatchSettings settings,
-            StageListener listener) {
+            ExecutorService runner, Function<List<I>, List<O>> model, BatchSettings settings) {
         this.runner = runner;
         this.model = model;
         this.settings = settings;
-        this.listener = listener;
     }
 
     /**
@@ -119,8 +114,8 @@ public final class MicroBatcher<I, O> {
         failAll(InferenceExecutor.stopped(null));
     }
 
-    /** How many items wait. */
-    public int waiting() {
+    /** Returns the number of items that wait for a batch. */
+    public int pending() {
         lock.lock();
         try {
             return waiting.size();
@@ -144,7 +139,8 @@ public final class MicroBatcher<I, O> {
     private void run() {
         for (List<Entry<I, O>> batch = next(false); !batch.isEmpty(); batch = next(true)) {
             long begin = System.nanoTime();
-            batch.forEach(entry -> listener.took(Stage.BATCH, begin - entry.arrivedNanos));
+            batch.forEach(
+                    entry -> entry.ticket.listener().took(Stage.BATCH, begin - entry.arrivedNanos));
             run(batch);
         }
     }
@@ -218,9 +214,13 @@ public final class MicroBatcher<I, O> {
             return;
         }
         long nanos = System.nanoTime() - begin;
-        listener.ran(batch.size());
+        // A batch may hold items of several endpoints, which count it each.
+        batch.stream()
+                .map(entry -> entry.ticket.listener())
+                .distinct()
+                .forEach(listener -> listener.ran(batch.size()));
         for (int i = 0; i < results.size(); i++) {
-            listener.took(Stage.INFER, nanos);
+            batch.get(i).ticket.listener().took(Stage.INFER, nanos);
             batch.get(i).result.complete(results.get(i));
         }
     }

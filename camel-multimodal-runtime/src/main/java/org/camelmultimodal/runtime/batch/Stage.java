@@ -11,6 +11,8 @@ public enum Stage {
     BATCH,
     /** Is in a run of the model. */
     INFER,
-    /** Its result becomes body and headers. */
+    /** Searches or changes an index. */
+    INDEX,
+    /** Its result is written to body and headers. */
     POSTPROCESS
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.batch;
 
-/** Is told how long the stages of messages took; called from many threads. */
+/** Receives how long the stages of messages took; called from many threads. */
 public interface StageListener {
 
-    /** Hears nothing. */
+    /** Ignores everything. */
     StageListener NONE =
             new StageListener() {
                 @Override
@@ -14,9 +14,9 @@ public interface StageListener {
                 public void ran(int batchSize) {}
             };
 
-    /** A message or an item of one was in a stage for so long. */
+    /** Called when a message, or an item of one, has left a stage. */
     void took(Stage stage, long nanos);
 
-    /** The model ran on a batch. */
+    /** Called when the model has run on a batch. */
     void ran(int batchSize);
 }

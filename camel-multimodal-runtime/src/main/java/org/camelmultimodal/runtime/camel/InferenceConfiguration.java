@@ -3,13 +3,13 @@ package org.camelmultimodal.runtime.camel;
 
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
-import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.OptionRanges;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.OptimizationLevel;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.Precision;
 
-/** The options that all components of this project share. */
+/** The options that all components share. */
 @UriParams
 public abstract class InferenceConfiguration implements Cloneable {
 
@@ -19,37 +19,37 @@ public abstract class InferenceConfiguration implements Cloneable {
     @UriParam(
             defaultValue = "demo",
             description =
-                    "The model: an alias such as demo, a directory with the model's files, classpath: and the name of"
-                            + " a zip archive on the class path, or owner/name of a model on the Hugging Face hub, with"
-                            + " an at sign and a revision behind it if need be")
+                    "Model to run: an alias such as demo, a directory, classpath: followed by the name of a zip archive, or"
+                            + " owner/name of a model on the Hugging Face hub, optionally followed by @ and a revision")
     private String model = "demo";
 
     @UriParam(
             defaultValue = "auto",
             description =
-                    "Where the model runs: auto, cpu, cuda, cuda:1, tensorrt, coreml, directml. With auto a GPU is"
-                            + " used if there is one and ONNX Runtime's GPU artifact is on the class path")
+                    "Device to run the model on: auto, cpu, cuda, cuda:1, tensorrt, coreml or directml. With auto, a GPU is"
+                            + " used if one is available and the GPU artifact of ONNX Runtime is on the class path")
     private String device = "auto";
 
     @UriParam(
             defaultValue = "AUTO",
             description =
-                    "Which variant of the graphs is loaded, by the suffix of their files (_fp16, _quantized, …)."
-                            + " With auto the plain graphs, or the first variant that the model has")
+                    "Precision of the model files to load, by the suffix of their names (_fp16, _quantized, …). With auto,"
+                            + " the files without a suffix, or the first variant that the model provides")
     private Precision precision = Precision.AUTO;
 
     @UriParam(
             label = "advanced",
             defaultValue = "ALL",
-            description = "How far ONNX Runtime rewrites the graphs when it loads them")
+            description =
+                    "Level of the graph optimizations that ONNX Runtime applies when it loads the model")
     private OptimizationLevel optimizationLevel = OptimizationLevel.ALL;
 
     @UriParam(
             defaultValue = "0",
             javaType = "java.time.Duration",
             description =
-                    "Maximum time that a message spends in the endpoint, including waiting. Beyond it the exchange"
-                            + " fails with DeadlineExceededException. 0 means no limit")
+                    "Maximum time that a message spends in the endpoint, including waiting. A message that takes longer"
+                            + " fails with DeadlineExceededException. 0 disables the limit")
     private long timeout;
 
     @UriParam(
@@ -62,24 +62,22 @@ public abstract class InferenceConfiguration implements Cloneable {
             label = "advanced",
             defaultValue = "0",
             description =
-                    "Number of messages that are processed at once (1 to 1024): while one is decoded, another can run"
-                            + " on the model. With 0 it is 2, or the number of processors for components that gather"
-                            + " messages into batches")
+                    "Number of messages that are processed at once (1 to 1024), so that one is decoded while another runs on"
+                            + " the model. With 0, it is 2, or the number of processors for components that run batches")
     private int concurrentCalls;
 
     @UriParam(
             label = "advanced",
             defaultValue = "false",
             description =
-                    "Whether a message fails with QueueFullException when queueSize messages wait. Otherwise its"
-                            + " caller waits, which slows the source of the route down")
+                    "Whether a message fails with QueueFullException when queueSize messages are waiting. Otherwise its caller"
+                            + " waits, which slows down the source of the route")
     private boolean rejectWhenFull;
 
     @UriParam(
             defaultValue = "false",
             description =
-                    "Whether the complete result record is put into an exchange property, from where it converts to"
-                            + " a Map")
+                    "Whether to store the complete result in an exchange property. It can be converted to a Map")
     private boolean storeFullResult;
 
     public String getModel() {
@@ -160,58 +158,15 @@ public abstract class InferenceConfiguration implements Cloneable {
     }
 
     /**
-     * Checks the ranges of the options. Subclasses add theirs; called when an endpoint is made.
+     * Checks the ranges of the options. Subclasses add theirs; called when an endpoint is
+     * initialized.
      *
-     * @throws InvalidOptionException if a value is out of its range
+     * @throws org.camelmultimodal.runtime.InvalidOptionException if a value is out of its range
      */
     public void validate() {
         Device.parse(device);
-        requireAtLeast("timeout", timeout, 0);
-        requireInRange("queueSize", queueSize, 1, MAX_QUEUE_SIZE);
-        requireInRange("concurrentCalls", concurrentCalls, 0, MAX_CONCURRENT_CALLS);
-    }
-
-    /**
-     * Checks a lower bound.
-     *
-     * @throws InvalidOptionException if the value is below it
-     */
-    public static void requireAtLeast(String option, long value, long least) {
-        if (value < least) {
-            throw new InvalidOptionException(
-                    "%s=%d is out of range: expected %d or more. Set %s"
-                            .formatted(option, value, least, kind(option)));
-        }
-    }
-
-    /**
-     * Checks both bounds of a whole number.
-     *
-     * @param option the name of the option, or of the header that overrides it
-     * @throws InvalidOptionException if the value is below the minimum or above the maximum
-     */
-    public static void requireInRange(String option, long value, long minimum, long maximum) {
-        if (value < minimum || value > maximum) {
-            throw new InvalidOptionException(
-                    "%s=%d is out of range: expected %d to %d. Set %s"
-                            .formatted(option, value, minimum, maximum, kind(option)));
-        }
-    }
-
-    /**
-     * Checks both bounds of a real number, and that it is one.
-     *
-     * @throws InvalidOptionException if the value is below the minimum, above the maximum or NaN
-     */
-    public static void requireInRange(String option, float value, float minimum, float maximum) {
-        if (!(value >= minimum && value <= maximum)) {
-            throw new InvalidOptionException(
-                    "%s=%s is out of range: expected %s to %s. Set %s"
-                            .formatted(option, value, minimum, maximum, kind(option)));
-        }
-    }
-
-    private static String kind(String option) {
-        return (option.startsWith("Camel") ? "the header " : "the option ") + option;
+        OptionRanges.requireAtLeast("timeout", timeout, 0);
+        OptionRanges.requireInRange("queueSize", queueSize, 1, MAX_QUEUE_SIZE);
+        OptionRanges.requireInRange("concurrentCalls", concurrentCalls, 0, MAX_CONCURRENT_CALLS);
     }
 }

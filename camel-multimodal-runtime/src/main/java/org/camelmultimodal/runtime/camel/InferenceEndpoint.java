@@ -2,115 +2,73 @@
 package org.camelmultimodal.runtime.camel;
 
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
-import org.apache.camel.builder.ThreadPoolProfileBuilder;
-import org.apache.camel.spi.ExecutorServiceManager;
-import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultEndpoint;
-import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InferenceModel;
+import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.batch.InferenceExecutor;
 import org.camelmultimodal.runtime.batch.StageListener;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.camelmultimodal.runtime.onnx.Device;
 
 /**
- * Base of the endpoints: owns the threads on which the producers' messages are worked on.
+ * Base of the endpoints: owns the threads on which the producers' messages are processed.
  *
  * @param <M> the model of the family
  */
 public abstract class InferenceEndpoint<M extends InferenceModel> extends DefaultEndpoint {
 
-    private static final Logger LOG = LoggerFactory.getLogger(InferenceEndpoint.class);
-    private static final int USUAL_CONCURRENT_CALLS = 2;
+    private static final int DEFAULT_CONCURRENT_CALLS = 2;
 
     private final InferenceComponent<M> component;
-    private ExecutorService pool;
-    private volatile InferenceExecutor executor;
+    private volatile EndpointExecutor started;
     private volatile StageListener listener = StageListener.NONE;
+    private volatile Device device;
 
     protected InferenceEndpoint(String uri, InferenceComponent<M> component) {
         super(uri, component);
         this.component = component;
     }
 
-    /** The options of this endpoint. */
+    /** Returns the options of this endpoint. */
     public abstract InferenceConfiguration getConfiguration();
 
-    /** The name of the operation, for measurements. */
-    protected abstract String operationName();
+    /** Returns the operation, a constant of the family's enum. */
+    public abstract Enum<?> getOperation();
 
     @Override
     public Consumer createConsumer(Processor processor) {
         throw new UnsupportedOperationException(
-                "%s cannot be consumed from; use it in to()".formatted(getEndpointUri()));
+                "%s cannot be consumed from: use it in to()".formatted(getEndpointUri()));
     }
 
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        getConfiguration().validate();
+        try {
+            getConfiguration().validate();
+        } catch (InvalidOptionException e) {
+            throw withRemedy(e);
+        }
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        listener = isMicrometerPresent() ? InferenceMetrics.of(this) : StageListener.NONE;
-        InferenceConfiguration options = getConfiguration();
-        int calls =
-                options.getConcurrentCalls() > 0
-                        ? options.getConcurrentCalls()
-                        : usualConcurrentCalls();
-        pool =
-                getCamelContext()
-                        .getExecutorServiceManager()
-                        .newThreadPool(this, component.family(), threads(calls));
-        executor =
-                new InferenceExecutor(
-                        pool, calls + options.getQueueSize(), options.isRejectWhenFull(), listener);
+        listener = isMicrometerPresent() ? InferenceMetrics.listener(this) : StageListener.NONE;
+        int calls = getConfiguration().getConcurrentCalls();
+        started = EndpointExecutor.start(this, calls > 0 ? calls : defaultConcurrentCalls());
     }
 
-    /**
-     * Threads that alone do what they are given. Where Camel's own profile has 1000 tasks waiting,
-     * the next one runs on the thread that brings it, and if that is a thread of the model, which
-     * the task waits for, both wait for ever. The executor bounds how many there are.
-     */
-    private static ThreadPoolProfile threads(int count) {
-        return new ThreadPoolProfileBuilder("inference")
-                .poolSize(count)
-                .maxPoolSize(count)
-                .keepAliveTime(0L)
-                .allowCoreThreadTimeOut(false)
-                .maxQueueSize(Integer.MAX_VALUE)
-                .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
-                .build();
-    }
-
-    /**
-     * Takes no further message, gives those in flight the time that Camel gives pools, and ends
-     * what is left then, so that every message has its end.
-     */
     @Override
     protected void doStop() throws Exception {
-        if (pool != null) {
-            ExecutorServiceManager manager = getCamelContext().getExecutorServiceManager();
-            executor.close();
-            if (!executor.awaitIdle(manager.getShutdownAwaitTermination(), TimeUnit.MILLISECONDS)) {
-                LOG.warn(
-                        "{} is stopped with {} messages in flight, which fail with EndpointStoppedException",
-                        getEndpointUri(),
-                        executor.inHand());
-            }
-            stopRunners();
-            manager.shutdownNow(pool);
-            executor.abandon();
-            pool = null;
+        if (started != null) {
+            started.stop(this::closeRunners);
         }
         super.doStop();
     }
@@ -126,8 +84,18 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
         super.doFail(failure);
     }
 
-    /** Ends what else runs parts of messages; called when no further message is taken. */
-    protected void stopRunners() {}
+    /** Closes what else runs parts of messages; called when no further message is accepted. */
+    protected void closeRunners() {}
+
+    /** Returns the number of messages that are processed at once with concurrentCalls=0. */
+    protected int defaultConcurrentCalls() {
+        return DEFAULT_CONCURRENT_CALLS;
+    }
+
+    /** Returns the number of items of one message that are in flight at once, 1 or more. */
+    protected int itemsInFlight() {
+        return DEFAULT_CONCURRENT_CALLS;
+    }
 
     /** An optional dependency: without it the class that uses it cannot even be loaded. */
     private boolean isMicrometerPresent() {
@@ -137,13 +105,54 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
                 != null;
     }
 
-    /** What <code>concurrentCalls=0</code> means. */
-    protected int usualConcurrentCalls() {
-        return USUAL_CONCURRENT_CALLS;
+    /**
+     * Shows a number that only grows in the Micrometer registry, if there is one.
+     *
+     * @param owner has the number, which is shown as long as something else holds the owner too
+     */
+    protected <T> void counter(
+            String name, String description, T owner, ToDoubleFunction<T> value) {
+        if (isMicrometerPresent()) {
+            InferenceMetrics.counter(this, name, description, owner, value);
+        }
     }
 
-    /** Where the stages of messages are reported. */
-    protected StageListener stageListener() {
+    /**
+     * Returns the state of this endpoint for the dev console: names and simple values. Subclasses
+     * add theirs.
+     */
+    protected Map<String, Object> status() {
+        var status = new LinkedHashMap<String, Object>();
+        status.put("uri", getEndpointUri());
+        status.put("component", component.family());
+        status.put("operation", operationName());
+        status.put("model", getConfiguration().getModel());
+        status.put("device", device == null ? "none" : device.toString());
+        status.put("inFlight", started == null ? 0 : started.executor().inFlight());
+        return status;
+    }
+
+    /** Returns the operation in the form of a URI, such as <code>text-to-image</code>. */
+    protected String operationName() {
+        return InferenceComponent.kebab(getOperation());
+    }
+
+    /** Returns the operation as routes name it, such as <code>clip:embed</code>, for messages. */
+    public String what() {
+        return component.family() + ":" + operationName();
+    }
+
+    /** Returns the exchange property for the complete result. */
+    String resultProperty() {
+        return HeaderNames.of(component.family(), "result");
+    }
+
+    /** Adds to an exception which option or header of this endpoint to set. */
+    InvalidOptionException withRemedy(InvalidOptionException exception) {
+        return HeaderNames.withRemedy(this, exception);
+    }
+
+    StageListener stageListener() {
         return listener;
     }
 
@@ -151,35 +160,21 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
         return component;
     }
 
-    /**
-     * Shows a number that only grows in Micrometer's registry, if there is one.
-     *
-     * @param owner has the number, which is shown as long as something else holds the owner too
-     * @param value reads it
-     */
-    protected <T> void showCount(
-            String name, String description, T owner, ToDoubleFunction<T> value) {
-        if (isMicrometerPresent()) {
-            InferenceMetrics.count(this, name, description, owner, value);
-        }
-    }
-
-    /** How many messages are here: waiting, worked on, or in a batch. */
-    protected int inHand() {
-        return executor == null ? 0 : executor.inHand();
+    void runsOn(Device device) {
+        this.device = device;
     }
 
     /**
-     * Where the producers' messages are worked on.
+     * Returns the executor of the producers' messages.
      *
      * @throws EndpointStoppedException if the endpoint was never started
      */
-    protected InferenceExecutor executor() {
-        InferenceExecutor started = executor;
-        if (started == null) {
+    InferenceExecutor executor() {
+        EndpointExecutor current = started;
+        if (current == null) {
             throw new EndpointStoppedException("%s is not started".formatted(getEndpointUri()));
         }
-        return started;
+        return current.executor();
     }
 
     Deadline deadline() {

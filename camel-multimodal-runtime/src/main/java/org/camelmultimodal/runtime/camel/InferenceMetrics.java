@@ -6,21 +6,30 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 import org.apache.camel.support.CamelContextHelper;
 import org.camelmultimodal.runtime.batch.Stage;
 import org.camelmultimodal.runtime.batch.StageListener;
 
 /**
- * Measurements of an endpoint in Micrometer's registry: the timer <code>camel.multimodal.stage
- * </code> with the tag <code>stage</code>, and the distribution <code>camel.multimodal.batch.size
- * </code>; both tagged with component, operation and model.
+ * The measurements of an endpoint in the Micrometer registry: the timer <code>
+ * camel.multimodal.stage</code> with the tag <code>stage</code>, and the distribution <code>
+ * camel.multimodal.batch.size</code>; both tagged with component, operation and model. Both have a
+ * few buckets only, so that an endpoint has at most 100 series in Prometheus.
  */
 final class InferenceMetrics implements StageListener {
+
+    private static final Duration[] STAGE_BUCKETS =
+            LongStream.of(10, 50, 250, 1_000, 5_000, 15_000, 60_000)
+                    .mapToObj(Duration::ofMillis)
+                    .toArray(Duration[]::new);
+    private static final double[] BATCH_SIZE_BUCKETS = {1, 2, 4, 8, 16, 32, 64};
 
     private final Map<Stage, Timer> timers = new EnumMap<>(Stage.class);
     private final DistributionSummary batchSizes;
@@ -35,31 +44,31 @@ final class InferenceMetrics implements StageListener {
             timers.put(
                     stage,
                     Timer.builder("camel.multimodal.stage")
-                            .description("How long messages were in a stage")
+                            .description("Time that messages spend in a stage")
                             .tags(tags.and("stage", stage.name().toLowerCase(Locale.ROOT)))
-                            .publishPercentileHistogram()
+                            .serviceLevelObjectives(STAGE_BUCKETS)
                             .register(registry));
         }
         batchSizes =
                 DistributionSummary.builder("camel.multimodal.batch.size")
-                        .description("How many items the model ran on at once")
+                        .description("Number of items per run of the model")
                         .tags(tags)
-                        .publishPercentileHistogram()
+                        .serviceLevelObjectives(BATCH_SIZE_BUCKETS)
                         .register(registry);
     }
 
-    /** The measurements of an endpoint; none without a registry in Camel's. */
-    static StageListener of(InferenceEndpoint<?> endpoint) {
+    /** Returns what measures an endpoint; nothing does without a registry in Camel's. */
+    static StageListener listener(InferenceEndpoint<?> endpoint) {
         MeterRegistry registry = registry(endpoint);
         return registry == null ? NONE : new InferenceMetrics(registry, endpoint);
     }
 
-    private static MeterRegistry registry(InferenceEndpoint<?> endpoint) {
-        return CamelContextHelper.findSingleByType(endpoint.getCamelContext(), MeterRegistry.class);
-    }
-
-    /** Shows a number that only grows, kept by a component for all its endpoints. */
-    static <T> void count(
+    /**
+     * Shows a number that only grows, kept by a component for all its endpoints.
+     *
+     * @param owner has the number, which is shown as long as something else holds the owner too
+     */
+    static <T> void counter(
             InferenceEndpoint<?> endpoint,
             String name,
             String description,
@@ -67,12 +76,15 @@ final class InferenceMetrics implements StageListener {
             ToDoubleFunction<T> value) {
         MeterRegistry registry = registry(endpoint);
         if (registry != null) {
-            // The registry holds the owner weakly.
             FunctionCounter.builder(name, owner, value)
                     .description(description)
                     .tag("component", endpoint.inferenceComponent().family())
                     .register(registry);
         }
+    }
+
+    private static MeterRegistry registry(InferenceEndpoint<?> endpoint) {
+        return CamelContextHelper.findSingleByType(endpoint.getCamelContext(), MeterRegistry.class);
     }
 
     @Override

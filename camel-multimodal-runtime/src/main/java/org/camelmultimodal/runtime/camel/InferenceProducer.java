@@ -1,195 +1,201 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.camel;
 
-import java.io.InterruptedIOException;
-import java.nio.channels.ClosedByInterruptException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.health.HealthCheckHelper;
-import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InferenceModel;
-import org.camelmultimodal.runtime.PermanentException;
-import org.camelmultimodal.runtime.RetryableException;
+import org.camelmultimodal.runtime.OptionRanges;
+import org.camelmultimodal.runtime.batch.FanOut;
 import org.camelmultimodal.runtime.batch.Stage;
 import org.camelmultimodal.runtime.batch.Ticket;
 
 /**
- * Base of the producers. Holds the model from start to stop, so that <code>lazyStartProducer</code>
- * moves a failing load to the first message, and works on messages on the endpoint's threads.
+ * Base of the producers. A producer states its operation in three methods: it reads the request
+ * from the exchange, runs it, and writes the result to the exchange. This class does the rest: it
+ * holds the model from start to stop, so that <code>lazyStartProducer</code> moves a failing load
+ * to the first message, runs the three on the threads of the endpoint, and handles priority,
+ * deadline, measurements, lists, the stored result and failures.
  *
  * @param <M> the model of the family
+ * @param <Q> the request: an immutable record of the body's items and of the options, overridden by
+ *     headers
+ * @param <R> the result
  */
-public abstract class InferenceProducer<M extends InferenceModel> extends DefaultAsyncProducer {
+public abstract class InferenceProducer<M extends InferenceModel, Q, R>
+        extends DefaultAsyncProducer {
+
+    private static final int MAX_PRIORITY = 1000;
 
     private final InferenceEndpoint<M> endpoint;
-    private volatile ModelLease<M> lease;
-    private ModelHealthCheck healthCheck;
+    private final ModelHold<M> model;
 
     protected InferenceProducer(InferenceEndpoint<M> endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
+        this.model = new ModelHold<>(endpoint);
     }
 
     /**
-     * Works on one message, from beginning to end or up to where the rest comes later.
+     * Reads a request.
      *
-     * @param ticket says until when; long computations check it between their steps
-     * @return writes the result to the message; run when the result is there, on a thread of the
-     *     endpoint
+     * @throws org.camelmultimodal.runtime.PermanentException if the body or a header cannot be used
      */
-    protected abstract CompletionStage<Runnable> infer(Exchange exchange, Ticket ticket)
-            throws Exception;
+    protected abstract Q request(Exchange exchange) throws Exception;
 
-    /** Of two messages that wait the one of higher priority is worked on first. */
-    protected int priority(Message message) {
-        return 0;
-    }
+    /**
+     * Runs a request, from beginning to end or up to where the rest is completed later.
+     *
+     * @param ticket holds the deadline, which long computations check between their steps
+     */
+    protected abstract CompletionStage<R> run(Q request, Ticket ticket) throws Exception;
 
-    /** Runs a part of a message's work and reports how long it took. */
-    protected <T> T timed(Stage stage, Supplier<T> work) {
-        long begin = System.nanoTime();
-        T result = work.get();
-        endpoint.stageListener().took(stage, System.nanoTime() - begin);
-        return result;
+    /** Writes a result to the body and the headers; called on a thread of the endpoint. */
+    protected abstract void write(Exchange exchange, R result) throws Exception;
+
+    /**
+     * Returns the headers that are removed before a message is processed, so that a message that
+     * fails keeps no result of an earlier operation or of a client.
+     */
+    protected List<String> resultHeaders() {
+        return List.of();
     }
 
     /**
-     * The model, loaded and warm.
+     * Runs some work on each item of a message: on this thread if there is one item, otherwise on
+     * the threads of the endpoint, a bounded number of items at a time.
+     */
+    protected <T, U> CompletableFuture<Results<U>> forEach(
+            Items<T> items, Function<T, CompletionStage<U>> work, Ticket ticket) {
+        if (!items.isList()) {
+            return work.apply(items.read(0))
+                    .thenApply(result -> new Results<>(List.of(result), false))
+                    .toCompletableFuture();
+        }
+        return FanOut.run(
+                        items.size(),
+                        endpoint.itemsInFlight(),
+                        i ->
+                                endpoint.executor()
+                                        .fork(() -> Failures.ofItem(items, i, work), ticket))
+                .thenApply(results -> new Results<>(results, true));
+    }
+
+    /**
+     * Continues on a thread of the endpoint, so that threads of the model do nothing but run it.
      *
-     * @throws EndpointStoppedException if the producer was stopped meanwhile
+     * @param stage what the work waits for
+     */
+    protected <T, U> CompletionStage<U> then(
+            CompletionStage<T> stage, Function<T, U> work, Ticket ticket) {
+        return stage.thenCompose(
+                result -> endpoint.executor().resume(() -> work.apply(result), ticket));
+    }
+
+    /**
+     * Returns the model, loaded and warmed up.
+     *
+     * @throws EndpointStoppedException if the producer is stopped
      */
     protected M model() {
-        ModelLease<M> held = lease;
-        if (held == null) {
-            throw new EndpointStoppedException(
-                    "%s was stopped; send the message again when it is started"
-                            .formatted(endpoint.getEndpointUri()));
-        }
-        return held.model();
+        return model.get();
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
-            var ticket = new Ticket(endpoint.deadline(), priority(exchange.getMessage()));
+            resultHeaders().forEach(exchange.getMessage()::removeHeader);
+            exchange.removeProperty(endpoint.resultProperty());
+            var ticket =
+                    new Ticket(
+                            endpoint.deadline(),
+                            priority(exchange.getMessage()),
+                            endpoint.stageListener());
             endpoint.executor()
-                    .execute(
+                    .<R>execute(
                             () -> work(exchange, ticket),
-                            (result, failure) -> finish(exchange, callback, result, failure),
+                            (result, failure) ->
+                                    finish(exchange, callback, ticket, result, failure),
                             ticket);
             return false;
         } catch (Throwable e) {
-            exchange.setException(e);
+            exchange.setException(failure(e));
             callback.done(true);
             return true;
         }
     }
 
-    private CompletionStage<Runnable> work(Exchange exchange, Ticket ticket) {
+    private static int priority(Message message) {
+        int priority = Options.headerOr(message, InferenceHeaders.PRIORITY, Integer.class, 0);
+        OptionRanges.requireInRange(
+                InferenceHeaders.PRIORITY, priority, -MAX_PRIORITY, MAX_PRIORITY);
+        return priority;
+    }
+
+    private CompletionStage<R> work(Exchange exchange, Ticket ticket) {
         try {
             ticket.deadline().check();
-            return infer(exchange, ticket);
+            return run(request(exchange), ticket);
         } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
     private void finish(
-            Exchange exchange, AsyncCallback callback, Runnable result, Throwable failure) {
+            Exchange exchange, AsyncCallback callback, Ticket ticket, R result, Throwable failure) {
         try {
             if (failure != null) {
-                // Errors too (no memory, no native library): an exchange that was not worked on
-                // must never go on as if it were, least of all past a moderation.
-                exchange.setException(asStopped(cause(failure)));
+                // Errors too (no memory, no native library): an exchange that was not processed
+                // must never continue as if it were, least of all past a moderation.
+                exchange.setException(failure(failure));
             } else {
                 long begin = System.nanoTime();
-                result.run();
-                endpoint.stageListener().took(Stage.POSTPROCESS, System.nanoTime() - begin);
+                write(exchange, result);
+                storeFullResult(exchange, result);
+                ticket.listener().took(Stage.POSTPROCESS, System.nanoTime() - begin);
             }
         } catch (Throwable e) {
-            exchange.setException(asStopped(e));
+            exchange.setException(failure(e));
         } finally {
             callback.done(false);
         }
     }
 
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+    private void storeFullResult(Exchange exchange, R result) {
+        if (endpoint.getConfiguration().isStoreFullResult()) {
+            exchange.setProperty(
+                    endpoint.resultProperty(),
+                    result instanceof Results<?> results ? results.value() : result);
+        }
     }
 
-    /**
-     * What a message failed with. Where the endpoint is being stopped that may be a part that is
-     * closed already, or an interruption, and then the message is not to blame: it may be sent
-     * again.
-     */
-    private Throwable asStopped(Throwable failure) {
-        boolean isStopped = lease == null || !endpoint.isStarted();
-        if (!isStopped || failure instanceof Error || failure instanceof RetryableException) {
-            return failure;
-        }
-        return !(failure instanceof PermanentException) || isInterruption(failure)
-                ? new EndpointStoppedException(
-                        "%s was stopped while it worked on the message: %s"
-                                .formatted(endpoint.getEndpointUri(), failure),
-                        failure)
-                : failure;
-    }
-
-    private static boolean isInterruption(Throwable failure) {
-        for (Throwable e = failure; e != null; e = e.getCause()) {
-            if (e instanceof InterruptedException
-                    || e instanceof InterruptedIOException
-                    || e instanceof ClosedByInterruptException) {
-                return true;
-            }
-        }
-        return false;
+    private Throwable failure(Throwable thrown) {
+        boolean isStopped = !model.isHeld() || !endpoint.isStarted();
+        return Failures.ofMessage(thrown, endpoint, isStopped);
     }
 
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        var repository =
-                HealthCheckHelper.getHealthCheckRepository(
-                        endpoint.getCamelContext(),
-                        "producers",
-                        WritableHealthCheckRepository.class);
-        if (repository != null) {
-            healthCheck = new ModelHealthCheck(endpoint);
-            healthCheck.setEnabled(endpoint.inferenceComponent().isHealthCheckProducerEnabled());
-            repository.addHealthCheck(healthCheck);
-        }
+        model.init();
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        lease = endpoint.inferenceComponent().lease(endpoint.getConfiguration());
-        if (healthCheck != null) {
-            healthCheck.ready(lease.model(), lease.directory());
-        }
+        model.acquire();
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (healthCheck != null) {
-            healthCheck.notReady();
-        }
-        ModelLease<M> held = lease;
         // First: the model is closed under messages in flight, which then know why.
-        lease = null;
-        if (held != null) {
-            held.close();
-        }
+        model.release();
         super.doStop();
     }
 
@@ -206,14 +212,7 @@ public abstract class InferenceProducer<M extends InferenceModel> extends Defaul
 
     @Override
     protected void doShutdown() throws Exception {
-        if (healthCheck != null) {
-            HealthCheckHelper.getHealthCheckRepository(
-                            endpoint.getCamelContext(),
-                            "producers",
-                            WritableHealthCheckRepository.class)
-                    .removeHealthCheck(healthCheck);
-            healthCheck = null;
-        }
+        model.shutdown();
         super.doShutdown();
     }
 }

@@ -3,9 +3,12 @@ package org.camelmultimodal.runtime.camel;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.camel.Message;
+import org.apache.camel.util.StringHelper;
 import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.OptionRanges;
 
 /**
  * Options that a header overrides for one message. Headers may come from a client, so a value is
@@ -18,6 +21,7 @@ public final class Options {
     public static final int MAX_HEADER_CHARACTERS = 100_000;
 
     private static final int MAX_NUMBER_CHARACTERS = 64;
+    private static final Pattern HEADER_PREFIX = Pattern.compile("^Camel[A-Z][a-z]*");
 
     private Options() {}
 
@@ -42,6 +46,33 @@ public final class Options {
             throw unusable(header, type, value, e);
         }
         throw unusable(header, type, value, null);
+    }
+
+    /**
+     * Returns the value of a header, or the option where the message has no such header, as a whole
+     * number in a range.
+     *
+     * @throws InvalidOptionException if the header is not a whole number, or out of the range; the
+     *     exception knows the option that the header overrides
+     */
+    public static int intInRange(
+            Message message, String header, int option, int minimum, int maximum) {
+        int value = headerOr(message, header, Integer.class, option);
+        OptionRanges.requireInRange(optionName(header), value, minimum, maximum);
+        return value;
+    }
+
+    /** As {@link #intInRange}, for a real number. */
+    public static float floatInRange(
+            Message message, String header, float option, float minimum, float maximum) {
+        float value = headerOr(message, header, Float.class, option);
+        OptionRanges.requireInRange(optionName(header), value, minimum, maximum);
+        return value;
+    }
+
+    /** Returns the option that a header overrides: <code>topK</code> of CamelClipTopK. */
+    private static String optionName(String header) {
+        return StringHelper.decapitalize(HEADER_PREFIX.matcher(header).replaceFirst(""));
     }
 
     /**

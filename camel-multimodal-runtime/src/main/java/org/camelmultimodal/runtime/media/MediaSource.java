@@ -77,6 +77,16 @@ public sealed interface MediaSource {
         }
     }
 
+    /**
+     * Returns the encoded media in memory: this, or the content of the file.
+     *
+     * @param maxBytes maximum size
+     * @throws InvalidMediaException if it cannot be read, is empty, or is larger
+     */
+    default Bytes inMemory(long maxBytes) {
+        return this instanceof Bytes memory ? memory : new Bytes(readAll(maxBytes), description());
+    }
+
     private byte[] readAtMost(long maxBytes) throws IOException {
         try (InputStream in = open()) {
             byte[] bytes = in.readNBytes((int) Math.min(MAX_ARRAY, maxBytes));

@@ -269,7 +269,7 @@ class InferenceExecutorTest {
 
     private static InferenceExecutor executor(
             ExecutorService pool, int capacity, boolean rejectWhenFull) {
-        return new InferenceExecutor(pool, capacity, rejectWhenFull, StageListener.NONE);
+        return new InferenceExecutor(pool, capacity, rejectWhenFull);
     }
 
     private static void execute(InferenceExecutor executor, Runnable task) {

@@ -46,7 +46,7 @@ class MicroBatcherTest {
     void whatArrivesWhileTheModelRunsBecomesTheNextBatch() {
         var batcher = batcher(8, Duration.ZERO);
         var first = batcher.submit(1, Ticket.NONE);
-        await().until(() -> batcher.waiting() == 0);
+        await().until(() -> batcher.pending() == 0);
         var others = IntStream.range(2, 6).mapToObj(i -> batcher.submit(i, Ticket.NONE)).toList();
 
         runs.release(2);
@@ -62,7 +62,7 @@ class MicroBatcherTest {
     void noBatchIsLargerThanItsSize() {
         var batcher = batcher(2, Duration.ZERO);
         batcher.submit(1, Ticket.NONE);
-        await().until(() -> batcher.waiting() == 0);
+        await().until(() -> batcher.pending() == 0);
         IntStream.range(2, 6).forEach(i -> batcher.submit(i, Ticket.NONE));
 
         runs.release(3);
@@ -77,10 +77,10 @@ class MicroBatcherTest {
     void afterARunABatchWaitsForMoreUntilItIsFull() {
         var batcher = batcher(3, Duration.ofDays(1));
         batcher.submit(1, Ticket.NONE);
-        await().until(() -> batcher.waiting() == 0);
+        await().until(() -> batcher.pending() == 0);
         batcher.submit(2, Ticket.NONE);
         runs.release(2);
-        await().until(() -> batches.size() == 1 && batcher.waiting() == 1);
+        await().until(() -> batches.size() == 1 && batcher.pending() == 1);
 
         batcher.submit(3, Ticket.NONE);
         batcher.submit(4, Ticket.NONE);
@@ -93,7 +93,7 @@ class MicroBatcherTest {
     void orUntilTheDelayIsOver() {
         var batcher = batcher(3, Duration.ofMillis(30));
         batcher.submit(1, Ticket.NONE);
-        await().until(() -> batcher.waiting() == 0);
+        await().until(() -> batcher.pending() == 0);
         var lonely = batcher.submit(2, Ticket.NONE);
 
         runs.release(2);
@@ -105,16 +105,16 @@ class MicroBatcherTest {
     void aFullBatchRunsBesideAnother() {
         var batcher = batcher(2, Duration.ofDays(1), 2);
         batcher.submit(1, Ticket.NONE);
-        await().until(() -> batcher.waiting() == 0);
+        await().until(() -> batcher.pending() == 0);
         batcher.submit(2, Ticket.NONE);
-        assertThat(batcher.waiting()).isEqualTo(1);
+        assertThat(batcher.pending()).isEqualTo(1);
 
         batcher.submit(3, Ticket.NONE);
 
-        await().until(() -> batcher.waiting() == 0 && runs.getQueueLength() == 2);
+        await().until(() -> batcher.pending() == 0 && runs.getQueueLength() == 2);
         batcher.submit(4, Ticket.NONE);
         batcher.submit(5, Ticket.NONE);
-        assertThat(batcher.waiting()).isEqualTo(2);
+        assertThat(batcher.pending()).isEqualTo(2);
         runs.release(3);
         await().untilAsserted(
                         () ->
@@ -127,10 +127,10 @@ class MicroBatcherTest {
     void whatIsLeftWhenTheLastBatchEndsRunsToo() {
         var batcher = batcher(2, Duration.ZERO, 2);
         batcher.submit(1, Ticket.NONE);
-        await().until(() -> batcher.waiting() == 0);
+        await().until(() -> batcher.pending() == 0);
         batcher.submit(2, Ticket.NONE);
         batcher.submit(3, Ticket.NONE);
-        await().until(() -> batcher.waiting() == 0);
+        await().until(() -> batcher.pending() == 0);
         var last = batcher.submit(4, Ticket.NONE);
 
         runs.release(3);
@@ -142,7 +142,7 @@ class MicroBatcherTest {
     void highPriorityGoesFirst() {
         var batcher = batcher(1, Duration.ZERO);
         batcher.submit(1, Ticket.NONE);
-        await().until(() -> batcher.waiting() == 0);
+        await().until(() -> batcher.pending() == 0);
         batcher.submit(2, Ticket.NONE);
         batcher.submit(3, new Ticket(Deadline.NONE, 9));
 
@@ -158,7 +158,7 @@ class MicroBatcherTest {
     void anItemWhoseDeadlineIsOverIsNotRun() {
         var batcher = batcher(8, Duration.ZERO);
         batcher.submit(1, Ticket.NONE);
-        await().until(() -> batcher.waiting() == 0);
+        await().until(() -> batcher.pending() == 0);
         var deadline = Deadline.in(Duration.ofNanos(1));
         var late = batcher.submit(2, new Ticket(deadline, 0));
 
@@ -175,7 +175,7 @@ class MicroBatcherTest {
     void oneBadItemFailsAlone() {
         var batcher = batcher(8, Duration.ZERO);
         batcher.submit(1, Ticket.NONE);
-        await().until(() -> batcher.waiting() == 0);
+        await().until(() -> batcher.pending() == 0);
         var good = List.of(batcher.submit(2, Ticket.NONE), batcher.submit(4, Ticket.NONE));
         var bad = batcher.submit(-1, Ticket.NONE);
 
@@ -204,7 +204,7 @@ class MicroBatcherTest {
     void whatWaitsWhenItIsClosedEndsAndWhatRunsGoesOn() {
         var batcher = batcher(1, Duration.ZERO);
         var running = batcher.submit(1, Ticket.NONE);
-        await().until(() -> batcher.waiting() == 0);
+        await().until(() -> batcher.pending() == 0);
         var waiting = batcher.submit(2, Ticket.NONE);
 
         batcher.close();
@@ -225,8 +225,7 @@ class MicroBatcherTest {
     }
 
     private MicroBatcher<Integer, Integer> batcher(int size, Duration delay, int concurrent) {
-        return new MicroBatcher<>(
-                runner, this::run, new BatchSettings(size, delay, concurrent), StageListener.NONE);
+        return new MicroBatcher<>(runner, this::run, new BatchSettings(size, delay, concurrent));
     }
 
     private List<Integer> run(List<Integer> items) {

@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.camelmultimodal.runtime.OptionRanges;
 import org.camelmultimodal.runtime.QueueFullException;
 
-/** The places for messages in an executor: a semaphore that can be closed. */
-final class Places {
+/** The permits for messages of an executor: a semaphore that can be closed. */
+final class Permits {
 
     private final int capacity;
     private final boolean rejectWhenFull;
@@ -19,22 +20,19 @@ final class Places {
     private boolean closed;
 
     /**
-     * Makes free places.
+     * Creates free permits.
      *
-     * @param capacity how many; 1 or more
+     * @param capacity number of permits; 1 or more
      * @param rejectWhenFull whether a message beyond them is rejected; otherwise its caller waits
      */
-    Places(int capacity, boolean rejectWhenFull) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException(
-                    "capacity=%d; expected 1 or more".formatted(capacity));
-        }
+    Permits(int capacity, boolean rejectWhenFull) {
+        OptionRanges.requireAtLeast("capacity", capacity, 1);
         this.capacity = capacity;
         this.rejectWhenFull = rejectWhenFull;
     }
 
     /**
-     * Takes a place.
+     * Acquires a permit.
      *
      * @param deadline how long the caller waits for one
      * @param isWorker whether the caller must not wait, and takes one beyond the capacity instead
@@ -55,7 +53,7 @@ final class Places {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new QueueFullException("Interrupted while waiting for a free place", e);
+            throw new QueueFullException("Interrupted while waiting for a free permit", e);
         }
     }
 
@@ -72,7 +70,7 @@ final class Places {
         isFree.await(left, TimeUnit.NANOSECONDS);
     }
 
-    void giveBack() {
+    void release() {
         lock.lock();
         try {
             taken--;
@@ -94,7 +92,7 @@ final class Places {
         }
     }
 
-    boolean awaitNoneTaken(long time, TimeUnit unit) {
+    boolean awaitIdle(long time, TimeUnit unit) {
         Deadline deadline = Deadline.in(Duration.ofNanos(Math.max(1, unit.toNanos(time))));
         try {
             lock.lockInterruptibly();

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip;
+
+import java.util.concurrent.CompletionStage;
+import org.apache.camel.Message;
+import org.camelmultimodal.clip.model.ClipInput;
+import org.camelmultimodal.clip.zeroshot.Classification;
+import org.camelmultimodal.clip.zeroshot.ClassificationRequest;
+import org.camelmultimodal.clip.zeroshot.LabelSet;
+import org.camelmultimodal.clip.zeroshot.ZeroShotClassifier;
+import org.camelmultimodal.runtime.EndpointStoppedException;
+import org.camelmultimodal.runtime.batch.Ticket;
+import org.camelmultimodal.runtime.camel.Items;
+import org.camelmultimodal.runtime.camel.Results;
+
+/** Base of the producers that classify by labels; embeds those of the endpoint at start. */
+abstract class ClipLabelsProducer<Q, R> extends ClipProducer<Q, R> {
+
+    private LabelOptions endpointLabels;
+    private volatile ZeroShotClassifier classifier;
+    private volatile LabelSet endpointSet;
+
+    ClipLabelsProducer(ClipEndpoint endpoint) {
+        super(endpoint);
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        endpointLabels = LabelOptions.read(getEndpoint().getCamelContext(), what(), options());
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        var started = new ZeroShotClassifier(model());
+        if (!endpointLabels.labels().isEmpty()) {
+            // Not when the first message comes: a thousand labels take a while.
+            endpointSet = labelSet(started, endpointLabels, Ticket.NONE);
+        }
+        classifier = started;
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        classifier = null;
+        endpointSet = null;
+        super.doStop();
+    }
+
+    /** Returns the labels of the endpoint, or those of the headers. */
+    LabelOptions labels(Message message) {
+        return endpointLabels.of(message);
+    }
+
+    CompletionStage<Results<Classification>> classifyAll(
+            Items<ClipInput> inputs,
+            LabelOptions labels,
+            ClassificationRequest classification,
+            Ticket ticket) {
+        ZeroShotClassifier started = classifier;
+        if (started == null) {
+            throw new EndpointStoppedException("%s is stopped".formatted(what()));
+        }
+        LabelSet known = labels == endpointLabels ? endpointSet : null;
+        LabelSet set = known == null ? labelSet(started, labels, ticket) : known;
+        return then(
+                embedAll(inputs, ticket),
+                vectors -> vectors.map(vector -> started.classify(vector, set, classification)),
+                ticket);
+    }
+
+    private static LabelSet labelSet(
+            ZeroShotClassifier classifier, LabelOptions labels, Ticket ticket) {
+        return classifier.labelSet(labels.labels(), labels.templates(), ticket.deadline());
+    }
+}

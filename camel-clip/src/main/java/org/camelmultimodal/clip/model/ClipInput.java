@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.clip.model;
+
+import org.camelmultimodal.runtime.media.MediaSource;
+
+/** What can be embedded. */
+public sealed interface ClipInput {
+
+    /** A text, not blank. */
+    record Text(String text) implements ClipInput {}
+
+    /** An encoded image. */
+    record Image(MediaSource source) implements ClipInput {}
+
+    /** An embedding that was computed before; any length greater than 0. */
+    record Vector(float[] values) implements ClipInput {}
+}
