@@ -4,6 +4,7 @@ package org.camelmultimodal.clip.index;
 import dev.langchain4j.store.embedding.filter.Filter;
 import java.util.Optional;
 import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.OptionRanges;
 
 /**
  * A search of an index.
@@ -39,27 +40,15 @@ public record IndexQuery(
      * @throws InvalidOptionException if one is out of range
      */
     public IndexQuery {
-        require("topK", count, count >= 1, "1 or more");
-        require("offset", offset, offset >= 0, "0 or more");
-        require("minScore", minScore, minScore >= -1 && minScore <= 1, "-1 to 1");
-        require(
-                "nearDuplicateThreshold",
-                nearDuplicateThreshold,
-                nearDuplicateThreshold >= 0 && nearDuplicateThreshold <= 1,
-                "0 to 1");
-        require("numCandidates", numCandidates, numCandidates >= 0, "0 or more");
+        OptionRanges.requireAtLeast("topK", count, 1);
+        OptionRanges.requireAtLeast("offset", offset, 0);
+        OptionRanges.requireInRange("minScore", minScore, -1f, 1f);
+        OptionRanges.requireFraction("nearDuplicateThreshold", nearDuplicateThreshold);
+        OptionRanges.requireAtLeast("numCandidates", numCandidates, 0);
         if ((long) offset + count > MAX_DEPTH || numCandidates > MAX_DEPTH) {
             throw new InvalidOptionException(
                     "offset=%d, topK=%d and numCandidates=%d are out of range: a search goes no deeper than %d results. Set the option filter to narrow it"
                             .formatted(offset, count, numCandidates, MAX_DEPTH));
-        }
-    }
-
-    private static void require(String option, Object value, boolean isInRange, String range) {
-        if (!isInRange) {
-            throw new InvalidOptionException(
-                    "%s=%s is out of range: expected %s. Set the option %s"
-                            .formatted(option, value, range, option));
         }
     }
 
