@@ -2,6 +2,7 @@
 package org.camelmultimodal.clip;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -15,6 +16,13 @@ import com.tngtech.archunit.lang.ArchRule;
         packages = "org.camelmultimodal.clip",
         importOptions = ImportOption.DoNotIncludeTests.class)
 class LayerRulesTest {
+
+    private static final String FACE = "face";
+    private static final String ZERO_SHOT = "zero-shot classification";
+    private static final String MODERATION = "moderation";
+    private static final String INDEX = "index";
+    private static final String MODEL = "model";
+    private static final String VECTOR = "vector";
 
     @ArchTest
     static final ArchRule THE_PIPELINE_KNOWS_NO_CAMEL =
@@ -32,13 +40,31 @@ class LayerRulesTest {
                             "org.apache.camel..", "..runtime.camel..", "org.camelmultimodal.clip");
 
     @ArchTest
-    static final ArchRule THE_INDEX_KNOWS_NO_MODEL =
-            noClasses()
-                    .that()
-                    .resideInAPackage("..index..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage("..model..");
+    static final ArchRule CLASSIFICATION_AND_MODERATION_USE_THE_MODEL_AND_ALL_USE_VECTORS =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .layer(FACE)
+                    .definedBy("org.camelmultimodal.clip", "..clip.transform..")
+                    .layer(ZERO_SHOT)
+                    .definedBy("..clip.zeroshot..")
+                    .layer(MODERATION)
+                    .definedBy("..clip.moderation..")
+                    .layer(INDEX)
+                    .definedBy("..clip.index..")
+                    .layer(MODEL)
+                    .definedBy("..clip.model..")
+                    .layer(VECTOR)
+                    .definedBy("..clip.vector..")
+                    .whereLayer(FACE)
+                    .mayNotBeAccessedByAnyLayer()
+                    .whereLayer(ZERO_SHOT)
+                    .mayOnlyBeAccessedByLayers(FACE)
+                    .whereLayer(MODERATION)
+                    .mayOnlyBeAccessedByLayers(FACE)
+                    .whereLayer(INDEX)
+                    .mayOnlyBeAccessedByLayers(FACE)
+                    .whereLayer(MODEL)
+                    .mayOnlyBeAccessedByLayers(FACE, ZERO_SHOT, MODERATION);
 
     @ArchTest
     static final ArchRule THE_FACE_SEES_NO_TENSOR =

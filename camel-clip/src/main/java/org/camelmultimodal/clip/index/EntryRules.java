@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.index;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.util.UnicodeUtil;
+import org.camelmultimodal.clip.vector.Vectors;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
- * What an entry must be like before anything of its batch is written: Lucene would refuse it later,
- * when other entries of the batch are in already, or take memory for it for ever.
+ * Checks entries before anything of their batch is written: Lucene would refuse them later, when
+ * other entries of the batch are written already, or hold memory for them forever.
  */
 final class EntryRules {
 
@@ -31,33 +34,44 @@ final class EntryRules {
     private EntryRules() {}
 
     /**
-     * Checks everything that an entry says by itself.
+     * Returns entries as they are stored: with L2-normalized vectors and plain metadata.
      *
      * @throws InvalidOptionException if one of the entries breaks a rule; the message names it
      */
-    static void check(List<IndexEntry> entries) {
-        for (IndexEntry entry : entries) {
+    static List<IndexEntry> prepare(List<IndexEntry> entries) {
+        var prepared = new ArrayList<IndexEntry>(entries.size());
+        for (IndexEntry given : entries) {
+            var entry =
+                    new IndexEntry(
+                            given.id(),
+                            given.vector(),
+                            given.text(),
+                            MetadataFilters.plain(given.metadata()));
             if (entry.vector().length != entries.get(0).vector().length) {
                 throw new InvalidOptionException(
                         "The vector of '%s' has %d values and that of '%s' %d: expected the same number in all entries of a message"
                                 .formatted(
-                                        shown(entry.id()),
+                                        Excerpt.of(entry.id()),
                                         entry.vector().length,
-                                        shown(entries.get(0).id()),
+                                        Excerpt.of(entries.get(0).id()),
                                         entries.get(0).vector().length));
             }
             checkId(entry.id());
-            checkVector(entry.vector(), "The vector of '%s'".formatted(shown(entry.id())));
+            float[] vector =
+                    normalize(
+                            entry.vector(), "The vector of '%s'".formatted(Excerpt.of(entry.id())));
             checkMetadata(entry);
             if (entry.text().length() > MAX_TEXT_CHARACTERS) {
                 throw new InvalidOptionException(
-                        "The text of '%s' has %d characters: expected at most %d. Set the header CamelClipText to a shorter one"
+                        "The text of '%s' has %d characters: expected at most %d. Shorten the text"
                                 .formatted(
-                                        shown(entry.id()),
+                                        Excerpt.of(entry.id()),
                                         entry.text().length(),
                                         MAX_TEXT_CHARACTERS));
             }
+            prepared.add(new IndexEntry(entry.id(), vector, entry.text(), entry.metadata()));
         }
+        return prepared;
     }
 
     static void checkIds(Collection<String> ids) {
@@ -67,56 +81,55 @@ final class EntryRules {
     private static void checkId(String id) {
         if (id.isEmpty() || bytes(id) > MAX_TERM_BYTES) {
             throw new InvalidOptionException(
-                    "The id '%s' has %d bytes: expected 1 to %d. Set the header CamelClipId"
-                            .formatted(shown(id), bytes(id), MAX_TERM_BYTES));
+                    "The id '%s' has %d bytes: expected 1 to %d bytes of UTF-8. Shorten the id"
+                            .formatted(Excerpt.of(id), bytes(id), MAX_TERM_BYTES));
         }
     }
 
     /**
-     * Checks that a vector has a direction.
+     * Returns an L2-normalized copy of a vector.
      *
-     * @param what the vector, for the message
+     * @param name names the vector in messages
+     * @throws InvalidOptionException if it has too many values or no direction
      */
-    static void checkVector(float[] vector, String what) {
-        boolean isFinite = true;
-        boolean isZero = true;
-        for (float value : vector) {
-            isFinite &= Float.isFinite(value);
-            isZero &= value == 0;
-        }
-        if (!isFinite || isZero || vector.length > MAX_VECTOR_VALUES) {
+    static float[] normalize(float[] vector, String name) {
+        if (vector.length > MAX_VECTOR_VALUES) {
             throw new InvalidOptionException(
-                    "%s has %d values%s: expected 1 to %d finite ones, not all of them zero"
-                            .formatted(
-                                    what,
-                                    vector.length,
-                                    isFinite
-                                            ? isZero ? ", all of them zero" : ""
-                                            : ", not all of them finite",
-                                    MAX_VECTOR_VALUES));
+                    "%s has %d values: expected 1 to %d"
+                            .formatted(name, vector.length, MAX_VECTOR_VALUES));
         }
+        return Vectors.normalize(
+                vector,
+                problem ->
+                        new InvalidOptionException(
+                                "%s has no direction: %s. Expected 1 to %d finite values, not all of them zero"
+                                        .formatted(name, problem, MAX_VECTOR_VALUES)));
     }
 
     private static void checkMetadata(IndexEntry entry) {
         if (entry.metadata().size() > MAX_METADATA) {
             throw new InvalidOptionException(
-                    "The metadata of '%s' have %d names: expected at most %d"
-                            .formatted(shown(entry.id()), entry.metadata().size(), MAX_METADATA));
+                    "The metadata of '%s' has %d names: expected at most %d"
+                            .formatted(
+                                    Excerpt.of(entry.id()), entry.metadata().size(), MAX_METADATA));
         }
         for (Map.Entry<String, Object> each : entry.metadata().entrySet()) {
             String name = each.getKey();
             if (name.isBlank() || name.length() > MAX_NAME_CHARACTERS) {
                 throw new InvalidOptionException(
-                        "The metadata of '%s' have the name '%s': expected 1 to %d characters"
-                                .formatted(shown(entry.id()), shown(name), MAX_NAME_CHARACTERS));
+                        "The metadata of '%s' has the name '%s': expected 1 to %d characters"
+                                .formatted(
+                                        Excerpt.of(entry.id()),
+                                        Excerpt.of(name),
+                                        MAX_NAME_CHARACTERS));
             }
             if (!(each.getValue() instanceof Number)
                     && bytes(String.valueOf(each.getValue())) > MAX_TERM_BYTES) {
                 throw new InvalidOptionException(
-                        "The value of '%s' in the metadata of '%s' has %d bytes: expected at most %d. Put longer texts into the header CamelClipText"
+                        "The value of '%s' in the metadata of '%s' has %d bytes: expected at most %d. Put longer texts into the text of the entry"
                                 .formatted(
-                                        name,
-                                        shown(entry.id()),
+                                        Excerpt.of(name),
+                                        Excerpt.of(entry.id()),
                                         bytes(String.valueOf(each.getValue())),
                                         MAX_TERM_BYTES));
             }
@@ -125,9 +138,5 @@ final class EntryRules {
 
     private static int bytes(String text) {
         return UnicodeUtil.calcUTF16toUTF8Length(text, 0, text.length());
-    }
-
-    private static String shown(String text) {
-        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
     }
 }

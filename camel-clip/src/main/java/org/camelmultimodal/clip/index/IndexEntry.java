@@ -4,11 +4,11 @@ package org.camelmultimodal.clip.index;
 import java.util.Map;
 
 /**
- * Something in an index.
+ * An entry of an index.
  *
- * @param id names it
- * @param vector its vector
- * @param text what is kept of it as text; may be empty
- * @param metadata names with texts, numbers or truth values, by which searches filter
+ * @param id identifies the entry; an entry of the same id is replaced
+ * @param vector its embedding, which the index L2-normalizes
+ * @param text a text that is stored with it; may be empty
+ * @param metadata names with texts, numbers or booleans, by which searches filter
  */
 public record IndexEntry(String id, float[] vector, String text, Map<String, Object> metadata) {}

@@ -4,19 +4,20 @@ package org.camelmultimodal.clip.index;
 import dev.langchain4j.store.embedding.filter.Filter;
 import java.util.Optional;
 import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.OptionRanges;
 
 /**
- * What is searched for.
+ * A search of an index.
  *
- * @param vector of length 1
- * @param count the most results; 1 or more
- * @param offset how many of the best are passed over
- * @param minScore the least cosine
- * @param filter what metadata must be like
- * @param nearDuplicateThreshold results at least this near to a better one are left out; 0 for none
- * @param numCandidates how many entries are explored, if more than are asked for
- * @throws InvalidOptionException if more than 10 000 results are asked for, the passed-over ones
- *     among them
+ * @param vector the L2-normalized query vector
+ * @param count maximum number of results, 1 or more
+ * @param offset number of top results to skip, 0 or more; offset + count is at most 10,000
+ * @param minScore minimum cosine of a result, -1 to 1
+ * @param filter condition on the metadata of results
+ * @param nearDuplicateThreshold minimum cosine at which a result is dropped as a near duplicate of
+ *     a better one, 0 to 1; 0 to keep all
+ * @param numCandidates number of entries that the search explores, if greater than the number of
+ *     results; 0 to 10,000
  */
 public record IndexQuery(
         float[] vector,
@@ -27,20 +28,33 @@ public record IndexQuery(
         float nearDuplicateThreshold,
         int numCandidates) {
 
-    /** The last result that can be asked for: what lies before it is held in memory. */
+    /** Maximum of offset + count: as many results are held in memory. */
     public static final int MAX_DEPTH = 10_000;
 
+    /** Results fetched for each that is returned, so that enough are left without duplicates. */
+    private static final int DUPLICATES_FACTOR = 4;
+
+    /**
+     * Checks the values.
+     *
+     * @throws InvalidOptionException if one is out of range
+     */
     public IndexQuery {
+        OptionRanges.requireAtLeast("topK", count, 1);
+        OptionRanges.requireAtLeast("offset", offset, 0);
+        OptionRanges.requireInRange("minScore", minScore, -1f, 1f);
+        OptionRanges.requireFraction("nearDuplicateThreshold", nearDuplicateThreshold);
+        OptionRanges.requireAtLeast("numCandidates", numCandidates, 0);
         if ((long) offset + count > MAX_DEPTH || numCandidates > MAX_DEPTH) {
             throw new InvalidOptionException(
-                    "offset=%d, topK=%d and numCandidates=%d; a search goes no deeper than %d results: narrow it with a filter"
+                    "offset=%d, topK=%d and numCandidates=%d are out of range: a search goes no deeper than %d results. Set the option filter to narrow it"
                             .formatted(offset, count, numCandidates, MAX_DEPTH));
         }
     }
 
-    /** How many entries have to be fetched, before the passed-over ones and duplicates go. */
+    /** Returns the number of entries to fetch, before duplicates are dropped and the offset. */
     int fetched() {
         int wanted = offset + count;
-        return nearDuplicateThreshold > 0 ? 4 * wanted : wanted;
+        return nearDuplicateThreshold > 0 ? DUPLICATES_FACTOR * wanted : wanted;
     }
 }

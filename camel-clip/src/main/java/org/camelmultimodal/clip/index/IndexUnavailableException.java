@@ -3,7 +3,7 @@ package org.camelmultimodal.clip.index;
 
 import org.camelmultimodal.runtime.RetryableException;
 
-/** An index that cannot be read or written at this moment. */
+/** An index cannot be read or written at the moment. */
 public class IndexUnavailableException extends RetryableException {
 
     public IndexUnavailableException(String message, Throwable cause) {

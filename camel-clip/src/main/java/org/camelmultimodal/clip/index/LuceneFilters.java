@@ -28,18 +28,19 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.WildcardQuery;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
-/** Filters as Lucene's queries: texts are terms, numbers points. */
+/** Converts filters to queries of Lucene, where texts are terms and numbers are points. */
 final class LuceneFilters {
 
-    /** Before the names of metadata, so that none meets the fields of the index itself. */
+    /** Prefix of the names of metadata, so that none clashes with a field of the index itself. */
     static final String PREFIX = "metadata.";
 
     private LuceneFilters() {}
 
     /**
-     * The query of a filter that {@link MetadataFilters#check} let through.
+     * Returns the query of a filter that {@link MetadataFilters#parse} returned.
      *
      * @throws InvalidOptionException if the index cannot do what the filter asks for
      */
@@ -72,7 +73,8 @@ final class LuceneFilters {
             return range(is.key(), Double.NEGATIVE_INFINITY, than);
         }
         throw new InvalidOptionException(
-                "The embedded index has no filter %s".formatted(filter.getClass().getSimpleName()));
+                "The filter %s is not supported: expected a comparison or logical filter of LangChain4j. Set the option filter"
+                        .formatted(filter.getClass().getSimpleName()));
     }
 
     /** A chain of hundreds of the same connective becomes one query of so many clauses. */
@@ -131,8 +133,8 @@ final class LuceneFilters {
             return new WildcardQuery(new Term(PREFIX + name, "*" + escaped + "*"));
         } catch (TooComplexToDeterminizeException e) {
             throw new InvalidOptionException(
-                    "The filter has a text of %d characters that '%s' must contain, which is too long: expected a few hundred at most"
-                            .formatted(text.length(), name),
+                    "The filter has a text of %d characters that '%s' must contain, which is too long: expected a few hundred at most. Set the option filter"
+                            .formatted(text.length(), Excerpt.of(name)),
                     e);
         }
     }
@@ -152,7 +154,7 @@ final class LuceneFilters {
             return number.doubleValue();
         }
         throw new InvalidOptionException(
-                "The embedded index compares numbers; %s is compared with '%s'"
-                        .formatted(name, value));
+                "The filter compares %s with '%s': expected a number, which alone the embedded index orders. Set the option filter"
+                        .formatted(Excerpt.of(name), Excerpt.of(value)));
     }
 }

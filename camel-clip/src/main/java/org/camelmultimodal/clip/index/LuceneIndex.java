@@ -1,36 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.index;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.DoublePoint;
-import org.apache.lucene.document.Field;
-import org.apache.lucene.document.KnnFloatVectorField;
-import org.apache.lucene.document.StoredField;
-import org.apache.lucene.document.StringField;
-import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.FieldInfo;
-import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.index.TieredMergePolicy;
-import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.IndexSearcher.TooManyClauses;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
@@ -43,61 +25,42 @@ import org.camelmultimodal.runtime.MultimodalException;
 import org.camelmultimodal.runtime.SharedInstances;
 
 /**
- * An index in a directory: Lucene's graph of near neighbours (HNSW). Reads from memory-mapped
- * files, so it opens at once whatever its size. One process writes, any number read; what {@link
- * #upsert} returned for is on the disk.
+ * An index in a directory: Lucene's approximate nearest neighbor search (HNSW) on memory-mapped
+ * files. One process at a time writes, any number read; what {@link #upsert} returned for is on the
+ * disk.
  *
  * <p>Source of the algorithm: Malkov and Yashunin, "Efficient and robust approximate nearest
  * neighbor search using Hierarchical Navigable Small World graphs" (2016).
  */
 public final class LuceneIndex implements VectorIndex {
 
-    static final String ID = "id";
-    static final String VECTOR = "vector";
-    static final String TEXT = "text";
-    static final String METADATA = "metadata";
-    private static final int BUFFER_MEGABYTES = 64;
-    private static final long BETWEEN_LOOKS_NANOS = 1_000_000_000;
-
-    // Every segment is a graph of its own that a search walks through: few and large ones make
-    // searches fast, at the price of more merging while entries come in.
-    private static final int SEGMENTS_PER_TIER = 3;
-    private static final int SMALLEST_SEGMENT_MEGABYTES = 32;
-    private static final int LARGEST_SEGMENT_MEGABYTES = 20_000;
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private static final SharedInstances<Path, LuceneIndex> OPEN =
             new SharedInstances<>(LuceneIndex::closeAll);
 
     private final Path path;
     private final Directory directory;
-    private final Object commitLock = new Object();
-    private IndexWriter writer;
-    private volatile MetadataFields fields;
-    private boolean closed;
-    private SearcherManager searchers;
-    private IndexWriter committedBy;
-    private long committed;
-    private volatile int vectorSize;
-    private final AtomicLong lastLook = new AtomicLong(System.nanoTime());
+    private final LuceneWriter writer;
+    private final LuceneReader reader;
+    private volatile boolean closed;
 
     private LuceneIndex(Path path, Directory directory) {
         this.path = path;
         this.directory = directory;
+        this.writer = new LuceneWriter(directory);
+        this.reader = new LuceneReader(directory);
     }
 
     /**
-     * Opens an index, or takes part in one that is open; each use is to be closed once.
+     * Opens an index, or shares one that is open; each use is to be closed once.
      *
-     * @throws IndexUnavailableException if there can be no directory of that path, or it cannot be
-     *     read
+     * @param path directory of the index, which is made if it does not exist
+     * @throws IndexUnavailableException if the directory cannot be made or read
      */
     public static LuceneIndex open(Path path) {
         return open(path, FSDirectory::open);
     }
 
-    /** As {@link #open(Path)}, with files that are kept otherwise. */
+    /** As {@link #open(Path)}, with another kind of directory. */
     static LuceneIndex open(Path path, IOFunction<Path, Directory> opener) {
         Path key;
         try {
@@ -120,28 +83,18 @@ public final class LuceneIndex implements VectorIndex {
 
     @Override
     public void upsert(List<IndexEntry> given) {
-        List<IndexEntry> entries =
-                given.stream()
-                        .map(
-                                entry ->
-                                        new IndexEntry(
-                                                entry.id(),
-                                                entry.vector(),
-                                                entry.text(),
-                                                MetadataFilters.plain(entry.metadata())))
-                        .toList();
-        EntryRules.check(entries);
+        List<IndexEntry> entries = EntryRules.prepare(given);
         if (entries.isEmpty()) {
             return;
         }
         change(
-                writing -> {
+                (writing, fields) -> {
                     requireSize(entries.get(0).vector());
                     fields.take(entries.stream().map(IndexEntry::metadata).toList());
                     long sequence = 0;
                     for (IndexEntry entry : entries) {
-                        var id = new Term(ID, entry.id());
-                        sequence = writing.updateDocument(id, document(entry));
+                        Term id = EntryDocuments.term(entry.id());
+                        sequence = writing.updateDocument(id, EntryDocuments.document(entry));
                     }
                     return sequence;
                 });
@@ -150,14 +103,15 @@ public final class LuceneIndex implements VectorIndex {
     @Override
     public void delete(Collection<String> ids) {
         EntryRules.checkIds(ids);
-        Term[] terms = ids.stream().map(id -> new Term(ID, id)).toArray(Term[]::new);
-        change(writing -> writing.deleteDocuments(terms));
+        Term[] terms = ids.stream().map(EntryDocuments::term).toArray(Term[]::new);
+        change((writing, fields) -> writing.deleteDocuments(terms));
     }
 
-    private void change(IOFunction<IndexWriter, Long> change) {
+    private void change(LuceneWriter.Change change) {
+        requireOpen();
         try {
-            IndexWriter writing = writer();
-            commit(writing, change.apply(writing));
+            writer.change(change);
+            reader.refresh();
         } catch (IllegalArgumentException e) {
             throw new InvalidOptionException(
                     "The index %s refuses an entry: %s".formatted(path, e.getMessage()), e);
@@ -168,186 +122,63 @@ public final class LuceneIndex implements VectorIndex {
         }
     }
 
-    /**
-     * Messages that come together share a commit: whoever is first commits for all that the same
-     * writer has by then.
-     */
-    private void commit(IndexWriter writing, long sequence) throws IOException {
-        synchronized (commitLock) {
-            if (committedBy != writing || committed < sequence) {
-                committed = writing.commit();
-                committedBy = writing;
-            }
-        }
-        SearcherManager manager = searchers();
-        if (manager != null) {
-            manager.maybeRefreshBlocking();
-        }
-    }
-
-    private static Document document(IndexEntry entry) {
-        var document = new Document();
-        document.add(new StringField(ID, entry.id(), Field.Store.YES));
-        document.add(
-                new KnnFloatVectorField(
-                        VECTOR, normalised(entry.vector()), VectorSimilarityFunction.DOT_PRODUCT));
-        document.add(new StoredField(TEXT, entry.text()));
-        Map<String, Object> metadata = entry.metadata();
-        metadata.forEach((name, value) -> document.add(field(name, value)));
-        try {
-            document.add(new StoredField(METADATA, JSON.writeValueAsString(metadata)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Texts and numbers are always JSON", e);
-        }
-        return document;
-    }
-
-    private static Field field(String name, Object value) {
-        return value instanceof Number number
-                ? new DoublePoint(LuceneFilters.PREFIX + name, number.doubleValue())
-                : new StringField(
-                        LuceneFilters.PREFIX + name, String.valueOf(value), Field.Store.NO);
-    }
-
-    /** To the last bit of length 1, which the similarity of Lucene expects. */
-    private static float[] normalised(float[] vector) {
-        double squares = 0;
-        for (float value : vector) {
-            squares += (double) value * value;
-        }
-        double length = Math.sqrt(squares);
-        var copy = new float[vector.length];
-        for (int i = 0; i < copy.length; i++) {
-            copy[i] = (float) (vector[i] / length);
-        }
-        return copy;
-    }
-
     @Override
     public List<SearchHit> search(IndexQuery query) {
-        EntryRules.checkVector(query.vector(), "The query vector");
+        float[] vector = EntryRules.normalize(query.vector(), "The query vector");
+        requireOpen();
         try {
-            SearcherManager manager = searchers();
-            if (manager == null) {
-                throw new InvalidOptionException(
-                        "The index %s has no entries yet; clip:index with the same index and indexDirectory puts them in"
-                                .formatted(path));
-            }
-            lookForOthers(manager);
-            IndexSearcher searcher = manager.acquire();
-            try {
-                return search(searcher, query);
-            } finally {
-                manager.release(searcher);
-            }
+            reader.refreshIfDue();
+            return reader.read(searcher -> search(searcher, vector, query))
+                    .orElseThrow(
+                            () ->
+                                    new InvalidOptionException(
+                                            "The index %s has no entries yet: expected some. Add them with clip:index and the same options index and indexDirectory"
+                                                    .formatted(path)));
         } catch (TooManyClauses e) {
             throw new InvalidOptionException(
-                    "The filter is too large: %s".formatted(e.getMessage()), e);
+                    "The filter is too large: %s. Set the option filter to a smaller one"
+                            .formatted(e.getMessage()),
+                    e);
         } catch (MultimodalException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            // Lucene throws this and that when damaged files mislead it.
+            // Lucene throws various exceptions when files are damaged.
             throw failure("read", e);
         }
     }
 
-    /** What other processes wrote is seen after a second; own writes are seen already. */
-    private void lookForOthers(SearcherManager manager) throws IOException {
-        long last = lastLook.get();
-        long now = System.nanoTime();
-        if (now - last > BETWEEN_LOOKS_NANOS && lastLook.compareAndSet(last, now)) {
-            manager.maybeRefresh();
-        }
-    }
-
-    private List<SearchHit> search(IndexSearcher searcher, IndexQuery query) throws IOException {
-        requireSize(query.vector());
+    private List<SearchHit> search(IndexSearcher searcher, float[] vector, IndexQuery query)
+            throws IOException {
+        requireSize(vector);
         int fetched = query.fetched();
         Query filter = query.filter().map(LuceneFilters::query).orElse(null);
-        var nearest =
-                new KnnFloatVectorQuery(
-                        VECTOR,
-                        normalised(query.vector()),
-                        Math.max(fetched, query.numCandidates()),
-                        filter);
+        int explored = Math.max(fetched, query.numCandidates());
+        var nearest = new KnnFloatVectorQuery(EntryDocuments.VECTOR, vector, explored, filter);
         ScoreDoc[] found = searcher.search(nearest, fetched).scoreDocs;
         List<Candidate> candidates =
                 FoundEntries.read(searcher, found, query.nearDuplicateThreshold() > 0);
         return NearDuplicates.page(candidates, query);
     }
 
-    /** A vector of another model fails with its reason, before Lucene says something else. */
+    /** Lucene would refuse a vector of another model too, but not say why. */
     private void requireSize(float[] vector) throws IOException {
-        if (vectorSize == 0) {
-            vectorSize = storedVectorSize();
-        }
-        if (vectorSize != 0 && vectorSize != vector.length) {
+        int size = reader.vectorSize();
+        if (size != 0 && size != vector.length) {
             throw new InvalidOptionException(
-                    "The index %s holds vectors of %d values and the model gives %d: it was made with another model"
-                            .formatted(path, vectorSize, vector.length));
+                    "The index %s holds vectors of %d values and this one has %d: it was made with another model. Set the option model to that model, or the option index to another index"
+                            .formatted(path, size, vector.length));
         }
-    }
-
-    private int storedVectorSize() throws IOException {
-        SearcherManager manager = searchers();
-        if (manager == null) {
-            return 0;
-        }
-        IndexSearcher searcher = manager.acquire();
-        try {
-            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-                FieldInfo info = leaf.reader().getFieldInfos().fieldInfo(VECTOR);
-                if (info != null) {
-                    return info.getVectorDimension();
-                }
-            }
-            return 0;
-        } finally {
-            manager.release(searcher);
-        }
-    }
-
-    /** A writer that met a full disk or a lost volume closes itself, and the next one goes on. */
-    private synchronized IndexWriter writer() throws IOException {
-        requireOpen();
-        if (writer == null || !writer.isOpen()) {
-            var merges =
-                    new TieredMergePolicy()
-                            .setSegmentsPerTier(SEGMENTS_PER_TIER)
-                            .setMaxMergeAtOnce(SEGMENTS_PER_TIER)
-                            .setFloorSegmentMB(SMALLEST_SEGMENT_MEGABYTES)
-                            .setMaxMergedSegmentMB(LARGEST_SEGMENT_MEGABYTES);
-            var config =
-                    new IndexWriterConfig()
-                            .setRAMBufferSizeMB(BUFFER_MEGABYTES)
-                            .setMergePolicy(merges)
-                            .setCodec(new WideVectorCodec());
-            writer = new IndexWriter(directory, config);
-            try (var reader = DirectoryReader.open(writer)) {
-                fields = MetadataFields.of(reader);
-            }
-        }
-        return writer;
     }
 
     /** What is closed must not be opened again by a message that comes late. */
-    private synchronized void requireOpen() {
+    private void requireOpen() {
         if (closed) {
             throw new EndpointStoppedException(
                     "The index %s was closed: its endpoint is being stopped".formatted(path));
         }
     }
 
-    /** Null while nothing was ever committed. */
-    private synchronized SearcherManager searchers() throws IOException {
-        requireOpen();
-        if (searchers == null && DirectoryReader.indexExists(directory)) {
-            searchers = new SearcherManager(directory, null);
-        }
-        return searchers;
-    }
-
-    /** What went wrong, unless it is that the index was closed meanwhile. */
+    /** Returns what went wrong, unless it is that the index was closed meanwhile. */
     private RuntimeException failure(String what, Exception cause) {
         requireOpen();
         return unavailable(path, what, cause);
@@ -372,17 +203,17 @@ public final class LuceneIndex implements VectorIndex {
         OPEN.release(path);
     }
 
-    /** How many indexes this process has open. */
+    /** Returns the number of indexes that this process has open. */
     static int openCount() {
         return OPEN.size();
     }
 
-    private synchronized void closeAll() {
+    private void closeAll() {
         closed = true;
         try (directory;
-                var write = writer;
-                var search = searchers) {
-            // Closing in this order, each of them even if another fails.
+                writer;
+                reader) {
+            // Closed in reverse order, each of them even if another fails.
         } catch (IOException | RuntimeException e) {
             throw unavailable(path, "closed", e);
         }

@@ -9,11 +9,12 @@ import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FieldInfos;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexReader;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
- * The names of metadata that an index knows, and whether they hold texts or numbers: Lucene keeps
- * one kind for each field, and something of every field in memory for ever.
+ * The names of the metadata in an index, and whether they hold texts or numbers: Lucene keeps one
+ * kind of value for each field, and some memory for every field forever.
  */
 final class MetadataFields {
 
@@ -24,10 +25,10 @@ final class MetadataFields {
         TEXT("a text"),
         NUMBER("a number");
 
-        private final String shown;
+        private final String description;
 
-        Kind(String shown) {
-            this.shown = shown;
+        Kind(String description) {
+            this.description = description;
         }
 
         static Kind of(Object value) {
@@ -37,7 +38,7 @@ final class MetadataFields {
 
     private final Map<String, Kind> kinds = new HashMap<>();
 
-    /** The fields that an index has. */
+    /** Returns the names that an index has. */
     static MetadataFields of(IndexReader reader) throws IOException {
         var fields = new MetadataFields();
         for (FieldInfo field : FieldInfos.getMergedFieldInfos(reader)) {
@@ -51,8 +52,9 @@ final class MetadataFields {
     }
 
     /**
-     * Takes the names of a batch in, all or none.
+     * Adds the names of a batch, all or none.
      *
+     * @param batch the metadata of each entry
      * @throws InvalidOptionException if one holds another kind of value than before, or there are
      *     too many
      */
@@ -63,7 +65,7 @@ final class MetadataFields {
         }
         if (wanted.size() > MAX_NAMES) {
             throw new InvalidOptionException(
-                    "The index would have %d different names of metadata: expected at most %d. Put what differs by entry into values"
+                    "The index would have %d different names of metadata: expected at most %d. Put what differs between entries into values"
                             .formatted(wanted.size(), MAX_NAMES));
         }
         kinds.putAll(wanted);
@@ -74,7 +76,7 @@ final class MetadataFields {
         if (known != null && known != kind) {
             throw new InvalidOptionException(
                     "The value of '%s' in the metadata is %s: expected %s, as in other entries of the index"
-                            .formatted(name, kind.shown, known.shown));
+                            .formatted(Excerpt.of(name), kind.description, known.description));
         }
     }
 }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
-/** Filters in the forms in which routes have them. */
+/** Parses metadata filters, and converts metadata to what vector stores take. */
 public final class MetadataFilters {
 
     private MetadataFilters() {}
@@ -46,7 +46,7 @@ public final class MetadataFilters {
     }
 
     /**
-     * Reads a filter.
+     * Returns the filter that a value stands for.
      *
      * @param value null, a LangChain4j <code>Filter</code>, a <code>Map</code> of names and values
      *     (a collection stands for any of its members), or <code>name=value</code> pairs separated
@@ -79,11 +79,11 @@ public final class MetadataFilters {
             return parse(pairs(text));
         }
         throw new InvalidOptionException(
-                "The filter is a %s; expected name=value pairs, a Map or a LangChain4j Filter"
+                "The filter is a %s: expected name=value pairs, a Map or a LangChain4j Filter. Set the option filter"
                         .formatted(value.getClass().getName()));
     }
 
-    /** A tree as flat as can be: stores go through it by recursion. */
+    /** Returns a balanced tree of filters, since stores recurse into it. */
     static Filter joined(List<Filter> filters, BinaryOperator<Filter> connective) {
         int count = filters.size();
         return count == 1
@@ -94,9 +94,9 @@ public final class MetadataFilters {
     }
 
     /**
-     * Counts without recursion what a filter is made of.
+     * Checks the size of a filter, without recursion.
      *
-     * @throws InvalidOptionException if that is more than stores, which use recursion, bear
+     * @throws InvalidOptionException if it is beyond the limits, since stores recurse into it
      */
     private static void check(Filter filter) {
         int conditions = 0;
@@ -131,7 +131,7 @@ public final class MetadataFilters {
     private static void requireAtMost(int count, int maximum, String what) {
         if (count > maximum) {
             throw new InvalidOptionException(
-                    "The filter has more than %d %s. Set the option filter or the header CamelClipFilter to a smaller one"
+                    "The filter has more than %d %s. Set the option filter to a smaller one"
                             .formatted(maximum, what));
         }
     }
@@ -144,7 +144,7 @@ public final class MetadataFilters {
             String[] sides = pair.split("=", 2);
             if (sides.length != 2 || sides[0].isBlank()) {
                 throw new InvalidOptionException(
-                        "filter=%s: '%s' is not a name=value pair"
+                        "filter=%s has the condition '%s': expected name=value pairs separated by commas. Set the option filter"
                                 .formatted(Excerpt.of(text), Excerpt.of(pair)));
             }
             pairs.put(sides[0].strip(), value(sides[1].strip()));
@@ -163,13 +163,16 @@ public final class MetadataFilters {
     private static Filter condition(Object key, Object value) {
         String name = String.valueOf(key);
         if (name.isBlank()) {
-            throw new InvalidOptionException("The filter has a name that is blank");
+            throw new InvalidOptionException(
+                    "The filter has a blank name: expected the name of a metadata value. Set the option filter");
         }
         if (!(value instanceof Collection<?> values)) {
             return new IsEqualTo(name, comparable(value));
         }
         if (values.isEmpty()) {
-            throw new InvalidOptionException("The filter allows no value of %s".formatted(name));
+            throw new InvalidOptionException(
+                    "The filter has no value for %s: expected at least one. Set the option filter"
+                            .formatted(Excerpt.of(name)));
         }
         requireAtMost(values.size(), MAX_VALUES, "values");
         // Stores compare with values of one kind at a time.
@@ -214,7 +217,7 @@ public final class MetadataFilters {
     }
 
     /**
-     * Metadata as vector stores take it: texts and numbers.
+     * Returns metadata as vector stores take it: texts and numbers.
      *
      * @throws InvalidOptionException if a value is a collection of collections or maps
      */
@@ -241,7 +244,7 @@ public final class MetadataFilters {
                         : value instanceof Collection<?> collection ? collection : List.of();
         if (members.stream().anyMatch(each -> each instanceof Map || each instanceof Collection)) {
             throw new InvalidOptionException(
-                    "The value of '%s' in the metadata is nested: expected a text, a number or a truth value"
+                    "The value of '%s' in the metadata is nested: expected a text, a number or a boolean"
                             .formatted(Excerpt.of(name)));
         }
     }

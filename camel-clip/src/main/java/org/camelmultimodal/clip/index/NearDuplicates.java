@@ -3,25 +3,30 @@ package org.camelmultimodal.clip.index;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.camelmultimodal.clip.vector.Vectors;
 
-/** Results without those that are nearly equal to better ones, and the page that is asked for. */
+/** Drops results that are near duplicates of better ones, and returns the page asked for. */
 final class NearDuplicates {
 
-    /** A result and its vector, which may be missing where no duplicates are looked for. */
+    /**
+     * A result.
+     *
+     * @param vector its L2-normalized vector; may be null if near duplicates are not dropped
+     */
     record Candidate(SearchHit hit, float[] vector) {}
 
     private NearDuplicates() {}
 
     /**
-     * Picks the results of a query.
+     * Returns the results of a query.
      *
-     * @param candidates the best first
+     * @param candidates best first
      */
     static List<SearchHit> page(List<Candidate> candidates, IndexQuery query) {
         var kept = new ArrayList<Candidate>();
         for (Candidate candidate : candidates) {
-            boolean good = candidate.hit.score() >= query.minScore();
-            if (good && !repeats(candidate, kept, query.nearDuplicateThreshold())) {
+            boolean reachesMinimum = candidate.hit.score() >= query.minScore();
+            if (reachesMinimum && !repeats(candidate, kept, query.nearDuplicateThreshold())) {
                 kept.add(candidate);
             }
         }
@@ -30,14 +35,7 @@ final class NearDuplicates {
 
     private static boolean repeats(Candidate candidate, List<Candidate> kept, float threshold) {
         return threshold > 0
-                && kept.stream().anyMatch(k -> dot(k.vector, candidate.vector) >= threshold);
-    }
-
-    private static double dot(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (double) a[i] * b[i];
-        }
-        return sum;
+                && kept.stream()
+                        .anyMatch(k -> Vectors.dot(k.vector, candidate.vector) >= threshold);
     }
 }

@@ -4,11 +4,11 @@ package org.camelmultimodal.clip.index;
 import java.util.Map;
 
 /**
- * Something that was found.
+ * A search result.
  *
- * @param id of the entry
+ * @param id id of the entry
  * @param score the cosine of query and entry, -1 to 1
- * @param text of the entry; may be empty
- * @param metadata of the entry
+ * @param text text of the entry; may be empty
+ * @param metadata metadata of the entry
  */
 public record SearchHit(String id, float score, String text, Map<String, Object> metadata) {}

@@ -17,6 +17,7 @@ import dev.langchain4j.store.embedding.filter.logical.Or;
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
@@ -35,7 +36,7 @@ final class StoreFilters {
     private StoreFilters() {}
 
     /**
-     * The same filter, harmless.
+     * Returns an equivalent filter that is safe for any store.
      *
      * @throws InvalidOptionException if a name has other characters than letters, digits,
      *     underscores, dots, colons and dashes, or the filter compares with more than 1 024 values
@@ -93,7 +94,7 @@ final class StoreFilters {
         if (key.length() > MAX_NAME_CHARACTERS || !NAME.matcher(key).matches()) {
             throw new InvalidOptionException(
                     "The filter has the name '%s': expected at most 256 letters, digits and underscores, with single dots, colons and dashes between them"
-                            .formatted(key.length() > 100 ? key.substring(0, 100) + "…" : key));
+                            .formatted(Excerpt.of(key)));
         }
         return key;
     }

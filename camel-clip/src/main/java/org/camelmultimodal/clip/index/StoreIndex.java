@@ -18,17 +18,17 @@ import java.util.function.Supplier;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
- * An index in a vector store of LangChain4j. Stores such as pgvector take nothing but UUIDs as ids,
- * so each id becomes the UUID of its name, and stands itself in the metadata as {@value #ID}.
+ * An index in a vector store of LangChain4j. Stores such as pgvector take only UUIDs as ids, so
+ * each id is converted to a name-based UUID, and itself kept in the metadata as {@value #ID}.
  */
 public final class StoreIndex implements VectorIndex {
 
-    /** The name under which metadata hold the id. */
+    /** The name of the id in the metadata. */
     static final String ID = "clip_id";
 
     private final EmbeddingStore<TextSegment> store;
 
-    /** Uses a store, which stays its owner's to close. */
+    /** Makes an index in a store, which its owner closes. */
     public StoreIndex(EmbeddingStore<TextSegment> store) {
         this.store = store;
     }
@@ -67,7 +67,7 @@ public final class StoreIndex implements VectorIndex {
                 EmbeddingSearchRequest.builder()
                         .queryEmbedding(Embedding.from(query.vector()))
                         .maxResults(query.fetched())
-                        // LangChain4j moves cosines from -1..1 to 0..1.
+                        // LangChain4j maps cosines from -1..1 to 0..1.
                         .minScore(Math.max(0, (query.minScore() + 1) / 2.0))
                         .filter(query.filter().map(StoreFilters::harmless).orElse(null))
                         .build();
@@ -87,7 +87,7 @@ public final class StoreIndex implements VectorIndex {
     private float[] vector(EmbeddingMatch<TextSegment> match) {
         if (match.embedding() == null) {
             throw new InvalidOptionException(
-                    "The store %s does not give vectors back, which nearDuplicateThreshold needs"
+                    "The store %s returns no vectors, which nearDuplicateThreshold needs: expected another store. Set the option nearDuplicateThreshold to 0"
                             .formatted(store.getClass().getName()));
         }
         return match.embedding().vector();
@@ -102,14 +102,14 @@ public final class StoreIndex implements VectorIndex {
                 });
     }
 
-    /** What stores throw is their own; routes that redeliver need to know it when they see it. */
+    /** Stores throw exceptions of their own; error handlers need to tell which can be retried. */
     private <T> T ask(String what, Supplier<T> question) {
         String name = store.getClass().getName();
         try {
             return question.get();
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
             throw new InvalidOptionException(
-                    "The store %s cannot do what is asked for: %s".formatted(name, e.getMessage()),
+                    "The store %s does not support the request: %s".formatted(name, e.getMessage()),
                     e);
         } catch (RuntimeException e) {
             throw new IndexUnavailableException(

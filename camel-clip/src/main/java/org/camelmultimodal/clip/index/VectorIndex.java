@@ -4,19 +4,33 @@ package org.camelmultimodal.clip.index;
 import java.util.Collection;
 import java.util.List;
 
-/** Vectors that can be searched for their nearest. Safe for many threads. */
+/** A store of vectors for nearest neighbor search. Safe for use by many threads. */
 public interface VectorIndex extends AutoCloseable {
 
     /**
-     * Puts entries in, replacing those of the same id. When this returns they are found by searches
+     * Adds entries and replaces those of the same ids. When this returns they are found by searches
      * and survive a crash.
+     *
+     * @throws org.camelmultimodal.runtime.InvalidOptionException if an entry cannot be stored; then
+     *     none is
+     * @throws IndexUnavailableException if the index cannot be written at the moment
      */
     void upsert(List<IndexEntry> entries);
 
-    /** Takes entries out; ids that are not there are passed over. */
+    /**
+     * Deletes entries; ids that are not in the index are ignored.
+     *
+     * @throws IndexUnavailableException if the index cannot be written at the moment
+     */
     void delete(Collection<String> ids);
 
-    /** The entries nearest to a vector, the nearest first. */
+    /**
+     * Returns the entries nearest to a query vector, nearest first.
+     *
+     * @throws org.camelmultimodal.runtime.InvalidOptionException if the index cannot do what is
+     *     asked for
+     * @throws IndexUnavailableException if the index cannot be read at the moment
+     */
     List<SearchHit> search(IndexQuery query);
 
     @Override

@@ -11,8 +11,8 @@ import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
 
 /**
- * Lucene's own codec, for vectors of more than its 1024 values: SigLIP's largest have 1152. The
- * format and its name stay the same, so any Lucene reads what this one writes.
+ * Lucene's codec without its limit of 1024 values in a vector: SigLIP's largest have 1152. The
+ * format and its name stay the same, so any Lucene reads what this codec writes.
  */
 final class WideVectorCodec extends Lucene912Codec {
 

@@ -172,7 +172,7 @@ final class ClipImageProcessor implements ImageProcessor {
                 target[out + 2 * plane] = levels[512 + (pixels[in + 2] & 0xff)];
             }
         }
-        return new PixelValues(target, 0, height, width);
+        return new ImagePixels(target, height, width);
     }
 
     @Override

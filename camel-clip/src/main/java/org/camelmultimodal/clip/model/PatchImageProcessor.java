@@ -83,7 +83,7 @@ final class PatchImageProcessor implements ImageProcessor {
                 }
             }
         }
-        return new PixelValues(values, maxPatches, rows, columns);
+        return new ImagePatches(values, maxPatches, rows, columns);
     }
 
     /** The largest scale with which an image has no patch too many, by bisection. */

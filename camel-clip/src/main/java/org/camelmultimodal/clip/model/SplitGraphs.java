@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.OnnxInputs;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
@@ -17,43 +18,40 @@ final class SplitGraphs implements ClipGraphs {
 
     private final OnnxSession vision;
     private final OnnxSession text;
+    private final TextPadding padding;
     private final TensorSpec image;
     private final TensorSpec ids;
     private final String visionOutput;
     private final String textOutput;
 
-    private SplitGraphs(OnnxSession vision, OnnxSession text) {
+    private SplitGraphs(OnnxSession vision, OnnxSession text, TextPadding padding) {
         this.vision = vision;
         this.text = text;
-        this.image = ClipGraphs.imageInput(vision);
-        this.ids = ClipGraphs.idInput(text);
-        this.visionOutput = ClipGraphs.vectorOutput(vision, "image_embeds", "pooler_output");
-        this.textOutput = ClipGraphs.vectorOutput(text, "text_embeds", "pooler_output");
+        this.padding = padding;
+        this.image = GraphSignature.imageInput(vision);
+        this.ids = GraphSignature.idInput(text);
+        this.visionOutput = GraphSignature.embeddingOutput(vision, "image_embeds", "pooler_output");
+        this.textOutput = GraphSignature.embeddingOutput(text, "text_embeds", "pooler_output");
         long visionSize = size(vision, visionOutput);
         long textSize = size(text, textOutput);
         if (visionSize > 0 && textSize > 0 && visionSize != textSize) {
             throw new InvalidModelException(
-                    "The vision graph gives vectors of %d (%s) and the text graph of %d (%s): exported without the projections, they cannot be compared"
+                    "The vision graph returns embeddings of %d values (%s) and the text graph of %d (%s): expected the same number, as in exports with projections"
                             .formatted(visionSize, visionOutput, textSize, textOutput));
         }
     }
 
-    static SplitGraphs open(Path visionFile, Path textFile, SessionSettings settings) {
-        OnnxSession vision = OnnxSession.open(visionFile, settings);
-        OnnxSession text = null;
-        boolean opened = false;
-        try {
-            text = OnnxSession.open(textFile, settings);
-            var graphs = new SplitGraphs(vision, text);
-            opened = true;
-            return graphs;
-        } finally {
-            if (!opened) {
-                vision.close();
-                if (text != null) {
-                    text.close();
-                }
-            }
+    /**
+     * Opens the graphs.
+     *
+     * @throws InvalidModelException if they are not those of the towers of one model
+     */
+    static SplitGraphs open(
+            Path visionFile, Path textFile, SessionSettings settings, TextPadding padding) {
+        try (var parts = new OpenedParts()) {
+            var vision = parts.add(OnnxSession.open(visionFile, settings), OnnxSession::close);
+            var text = parts.add(OnnxSession.open(textFile, settings), OnnxSession::close);
+            return parts.keep(new SplitGraphs(vision, text, padding));
         }
     }
 
@@ -64,36 +62,34 @@ final class SplitGraphs implements ClipGraphs {
 
     @Override
     public float[] images(List<PixelValues> images) {
-        return Batches.run(
-                images,
-                image,
-                batch -> {
-                    try (OnnxInputs inputs = vision.feed()) {
-                        Batches.feedImages(inputs, vision, image, batch);
-                        try (OnnxOutputs outputs = vision.run(inputs, visionOutput)) {
-                            return outputs.floats(visionOutput);
-                        }
-                    }
-                });
+        return Batches.run(images, image, this::runVision);
+    }
+
+    private float[] runVision(List<PixelValues> batch) {
+        try (OnnxInputs inputs = vision.feed()) {
+            Batches.feedImages(inputs, vision, image, batch);
+            try (OnnxOutputs outputs = vision.run(inputs, visionOutput)) {
+                return outputs.floats(visionOutput);
+            }
+        }
     }
 
     @Override
-    public float[] texts(List<int[]> rows, TextPadding padding) {
-        return Batches.run(
-                rows,
-                ids,
-                batch -> {
-                    try (OnnxInputs inputs = text.feed()) {
-                        Batches.feedIds(inputs, text, ids, batch, padding);
-                        try (OnnxOutputs outputs = text.run(inputs, textOutput)) {
-                            return outputs.floats(textOutput);
-                        }
-                    }
-                });
+    public float[] texts(List<int[]> rows) {
+        return Batches.run(rows, ids, this::runText);
+    }
+
+    private float[] runText(List<int[]> batch) {
+        try (OnnxInputs inputs = text.feed()) {
+            Batches.feedIds(inputs, text, ids, batch, padding);
+            try (OnnxOutputs outputs = text.run(inputs, textOutput)) {
+                return outputs.floats(textOutput);
+            }
+        }
     }
 
     @Override
-    public Optional<LogitScale> logits(boolean sigmoid, List<int[]> probes, TextPadding padding) {
+    public Optional<LogitScale> logitScale(boolean hasBias, List<int[]> probes) {
         return Optional.empty();
     }
 
@@ -104,7 +100,8 @@ final class SplitGraphs implements ClipGraphs {
 
     @Override
     public void close() {
-        vision.close();
-        text.close();
+        try (vision) {
+            text.close();
+        }
     }
 }

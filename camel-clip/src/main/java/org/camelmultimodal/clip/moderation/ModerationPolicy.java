@@ -7,23 +7,25 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
- * What is looked for in moderation, from which score on it counts, and what is then to be done.
+ * A moderation policy: categories with thresholds and actions.
  *
- * @param name names the policy in verdicts
- * @param version names its state in verdicts
- * @param categories what is looked for; at least one
+ * @param name name of the policy in results
+ * @param version version of the policy in results
+ * @param categories at least one
  */
 public record ModerationPolicy(String name, String version, List<Category> categories) {
 
-    /** One thing that is looked for; the <code>type</code> in the file says how. */
+    private static final String DEFAULT = "default-policy.yaml";
+
+    /** A category of unwanted content; its <code>type</code> in the file is the kind of judge. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", defaultImpl = Prompts.class)
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Prompts.class, name = "prompts"),
@@ -32,23 +34,24 @@ public record ModerationPolicy(String name, String version, List<Category> categ
     })
     public sealed interface Category {
 
-        /** Names the category in verdicts. */
+        /** Returns the name of the category in verdicts. */
         String name();
 
-        /** Where the score begins to count. */
+        /** Returns the score at which the category is flagged. */
         float threshold();
 
-        /** What the verdict asks for. */
+        /** Returns the action that a verdict asks for if the category is flagged. */
         ModerationAction action();
     }
 
     /**
-     * Two lists of sentences: what fits the one better than the other is flagged.
+     * A category that is described by prompts: flagged is what matches one list better than the
+     * other.
      *
-     * @param threshold the score from which on it is flagged, above 0 and at most 1
-     * @param action <code>flag</code> if it is missing
-     * @param against sentences that describe what is looked for; at least one
-     * @param unless sentences that describe what is harmless; at least one
+     * @param threshold minimum score that is flagged, above 0 and at most 1
+     * @param action defaults to <code>flag</code>
+     * @param against prompts that describe the unwanted content; at least one
+     * @param unless prompts that describe harmless content; at least one
      */
     public record Prompts(
             String name,
@@ -61,12 +64,12 @@ public record ModerationPolicy(String name, String version, List<Category> categ
         public Prompts {
             if (name == null || isEmpty(against) || isEmpty(unless)) {
                 throw new InvalidOptionException(
-                        "A category of a moderation policy needs name, threshold, against and unless; one has name=%s, against=%s, unless=%s"
+                        "A category of the policy has name=%s, against=%s and unless=%s: expected name, threshold, against and unless, without blank prompts. Set the option policy"
                                 .formatted(name, against, unless));
             }
             if (!(threshold > 0 && threshold <= 1)) {
                 throw new InvalidOptionException(
-                        "The threshold of category '%s' is %s; expected above 0 and at most 1"
+                        "The threshold of category '%s' is %s: expected above 0 and at most 1. Set the option policy"
                                 .formatted(name, threshold));
             }
             requireSomeAction(name, action);
@@ -81,15 +84,15 @@ public record ModerationPolicy(String name, String version, List<Category> categ
     }
 
     /**
-     * The algorithm of diffusers' safety checker: images near a concept are flagged, each concept
-     * having its own threshold, which special concepts lower for the others.
+     * A category by the algorithm of diffusers' safety checker: flagged are images similar to a
+     * concept, each of which has its own threshold, and which special concepts lower for all.
      *
-     * @param threshold what is added to the thresholds of all concepts, -1 to 1; 0 if it is
-     *     missing, above 0 to flag less
-     * @param action <code>flag</code> if it is missing
+     * @param threshold added to the thresholds of all concepts, -1 to 1; defaults to 0, above 0
+     *     flags less
+     * @param action defaults to <code>flag</code>
      * @param concepts a safetensors file with <code>concept_embeds</code>, <code>
-     *     special_care_embeds</code> and their <code>_weights</code>, such as the checker's own;
-     *     its vectors are those of the model that the endpoint runs
+     *     special_care_embeds</code> and their <code>_weights</code>, such as the safety checker's;
+     *     its vectors are embeddings of the model that moderates
      */
     public record SafetyChecker(
             String name, float threshold, ModerationAction action, String concepts)
@@ -98,7 +101,7 @@ public record ModerationPolicy(String name, String version, List<Category> categ
         public SafetyChecker {
             if (name == null || concepts == null) {
                 throw new InvalidOptionException(
-                        "A category of the type safety-checker needs name and concepts; one has name=%s, concepts=%s"
+                        "A category of the type safety-checker has name=%s and concepts=%s: expected both. Set the option policy"
                                 .formatted(name, concepts));
             }
             requireCosine(name, threshold);
@@ -108,12 +111,12 @@ public record ModerationPolicy(String name, String version, List<Category> categ
     }
 
     /**
-     * A small model on the vector of the image, such as an NSFW or an aesthetic predictor.
+     * A category by a small model on the embedding, such as an NSFW or an aesthetic predictor.
      *
-     * @param threshold where it is flagged; a finite number
-     * @param action <code>flag</code> if it is missing
-     * @param model an ONNX graph of one input, vectors of length 1, and one score for each
-     * @param below whether scores under the threshold are flagged, and not those that reach it
+     * @param threshold score at which it is flagged; a finite number
+     * @param action defaults to <code>flag</code>
+     * @param model an ONNX graph with one input, L2-normalized vectors, and one score for each
+     * @param below whether scores below the threshold are flagged, instead of those that reach it
      */
     public record Head(
             String name, float threshold, ModerationAction action, String model, boolean below)
@@ -122,12 +125,12 @@ public record ModerationPolicy(String name, String version, List<Category> categ
         public Head {
             if (name == null || model == null) {
                 throw new InvalidOptionException(
-                        "A category of the type head needs name and model; one has name=%s, model=%s"
+                        "A category of the type head has name=%s and model=%s: expected both. Set the option policy"
                                 .formatted(name, model));
             }
             if (!Float.isFinite(threshold)) {
                 throw new InvalidOptionException(
-                        "The threshold of category '%s' is %s: expected a finite number"
+                        "The threshold of category '%s' is %s: expected a finite number. Set the option policy"
                                 .formatted(name, threshold));
             }
             requireSomeAction(name, action);
@@ -138,7 +141,7 @@ public record ModerationPolicy(String name, String version, List<Category> categ
     private static void requireCosine(String name, float threshold) {
         if (!(threshold >= -1 && threshold <= 1)) {
             throw new InvalidOptionException(
-                    "The threshold of category '%s' is %s: expected -1 to 1"
+                    "The threshold of category '%s' is %s: expected -1 to 1. Set the option policy"
                             .formatted(name, threshold));
         }
     }
@@ -146,7 +149,7 @@ public record ModerationPolicy(String name, String version, List<Category> categ
     private static void requireSomeAction(String name, ModerationAction action) {
         if (action == ModerationAction.ALLOW) {
             throw new InvalidOptionException(
-                    "The action of category '%s' is allow: expected flag, review or block"
+                    "The action of category '%s' is allow: expected flag, review or block. Set the option policy"
                             .formatted(name));
         }
     }
@@ -158,24 +161,34 @@ public record ModerationPolicy(String name, String version, List<Category> categ
                 || categories.isEmpty()
                 || categories.stream().anyMatch(Objects::isNull)) {
             throw new InvalidOptionException(
-                    "A moderation policy needs name, version and at least one category");
-        }
-    }
-
-    /** The policy that applies when none is named. */
-    public static ModerationPolicy standard() {
-        try (InputStream in = ModerationPolicy.class.getResourceAsStream("default-policy.yaml")) {
-            return read(in, "default-policy.yaml");
-        } catch (IOException e) {
-            throw new UncheckedIOException("The default moderation policy cannot be read", e);
+                    "A moderation policy lacks its name, its version or its categories: expected all three, with at least one category. Set the option policy");
         }
     }
 
     /**
-     * Reads a policy.
+     * Returns the policy that applies if none is set.
+     *
+     * @throws InvalidOptionException if it is not on the class path
+     */
+    public static ModerationPolicy standard() {
+        try (InputStream in = ModerationPolicy.class.getResourceAsStream(DEFAULT)) {
+            if (in == null) {
+                throw new FileNotFoundException("it is not on the class path");
+            }
+            return read(in, DEFAULT);
+        } catch (IOException e) {
+            throw new InvalidOptionException(
+                    "The default moderation policy %s cannot be read: %s. Set the option policy"
+                            .formatted(DEFAULT, e.getMessage()),
+                    e);
+        }
+    }
+
+    /**
+     * Returns the policy that is read from YAML.
      *
      * @param in YAML; stays open
-     * @param from what it is called in messages
+     * @param from name of the source in messages
      * @throws InvalidOptionException if it is not a policy
      */
     public static ModerationPolicy read(InputStream in, String from) throws IOException {
@@ -187,13 +200,13 @@ public record ModerationPolicy(String name, String version, List<Category> categ
                             .readValue(in, ModerationPolicy.class);
             if (policy == null) {
                 throw new InvalidOptionException(
-                        "policy=%s is empty: expected name, version and categories"
+                        "policy=%s is empty: expected name, version and categories. Set the option policy"
                                 .formatted(from));
             }
             return policy;
         } catch (JacksonException e) {
             throw new InvalidOptionException(
-                    "policy=%s is not a moderation policy: %s"
+                    "policy=%s is not a moderation policy: %s. Expected name, version and categories. Set the option policy"
                             .formatted(from, e.getOriginalMessage()),
                     e);
         }

@@ -9,6 +9,7 @@ import org.camelmultimodal.clip.model.ClipModel;
 import org.camelmultimodal.clip.model.EmbeddedView;
 import org.camelmultimodal.clip.vector.Vectors;
 import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 
 /**
@@ -40,22 +41,17 @@ public final class Moderator implements AutoCloseable {
             Function<String, Path> files,
             SessionSettings settings) {
         var judges = new ArrayList<CategoryJudge>();
-        boolean opened = false;
-        try {
+        try (var parts = new OpenedParts()) {
             for (ModerationPolicy.Category category : policy.categories()) {
-                judges.add(judge(model, category, files, settings));
+                judges.add(
+                        parts.add(judge(model, category, files, settings), CategoryJudge::close));
             }
             var moderator = new Moderator(policy, List.copyOf(judges));
             // A head or a file of concepts of another model fails here, and not with the first
             // message.
             model.embedTexts(List.of("a photo"))
                     .forEach(vector -> moderator.moderate(List.of(new EmbeddedView("", vector))));
-            opened = true;
-            return moderator;
-        } finally {
-            if (!opened) {
-                judges.forEach(CategoryJudge::close);
-            }
+            return parts.keep(moderator);
         }
     }
 

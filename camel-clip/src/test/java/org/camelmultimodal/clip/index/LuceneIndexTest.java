@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An index that is given what it cannot keep, closed under its users, or loses its disk. */
@@ -113,6 +114,46 @@ class LuceneIndexTest {
 
             index.upsert(List.of(entry("three", 1, 2)));
             assertThat(ids(index)).containsExactly("three");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "topK,                   0,  0, -1,   0,   10",
+        "offset,                 1, -1, -1,   0,   10",
+        "minScore,               1,  0, -1.1, 0,   10",
+        "minScore,               1,  0, NaN,  0,   10",
+        "nearDuplicateThreshold, 1,  0, -1,   1.5, 10",
+        "numCandidates,          1,  0, -1,   0,   -1"
+    })
+    void aQueryOutOfRangeIsRefusedAndNotRetried(
+            String option, int count, int offset, float minScore, float near, int candidates) {
+        try (LuceneIndex index = LuceneIndex.open(folder.resolve("index"))) {
+            index.upsert(List.of(entry("one", 1, 2)));
+
+            assertThatThrownBy(
+                            () ->
+                                    index.search(
+                                            new IndexQuery(
+                                                    new float[] {1, 1},
+                                                    count,
+                                                    offset,
+                                                    minScore,
+                                                    Optional.empty(),
+                                                    near,
+                                                    candidates)))
+                    .isInstanceOf(InvalidOptionException.class)
+                    .hasMessageStartingWith(option + "=")
+                    .hasMessageContaining("expected");
+        }
+    }
+
+    @Test
+    void noMessageRepeatsALineBreakOfAnId() {
+        try (LuceneIndex index = LuceneIndex.open(folder.resolve("index"))) {
+            assertThatThrownBy(() -> index.upsert(List.of(entry("a\nERROR forged", 0, 0))))
+                    .isInstanceOf(InvalidOptionException.class)
+                    .hasMessageNotContaining("\n");
         }
     }
 

@@ -36,7 +36,7 @@ class HostileGraphTest {
     })
     void anImageInputOfAbsurdShapeIsRefused(String shape) throws Exception {
         try (OnnxSession session = identity("pixel_values", FLOAT, shape)) {
-            assertThatThrownBy(() -> ClipGraphs.imageInput(session))
+            assertThatThrownBy(() -> GraphSignature.imageInput(session))
                     .isInstanceOf(InvalidModelException.class)
                     .hasMessageContaining("pixel_values");
         }
@@ -46,7 +46,7 @@ class HostileGraphTest {
     @CsvSource({"2000000000/77", "1/2000000000", "1/4294967373", "77", "1/1/77"})
     void anInputOfIdsOfAbsurdShapeIsRefused(String shape) throws Exception {
         try (OnnxSession session = identity("input_ids", INT64, shape)) {
-            assertThatThrownBy(() -> ClipGraphs.idInput(session))
+            assertThatThrownBy(() -> GraphSignature.idInput(session))
                     .isInstanceOf(InvalidModelException.class)
                     .hasMessageContaining("input_ids");
         }
@@ -57,9 +57,9 @@ class HostileGraphTest {
         try (OnnxSession images = identity("pixel_values", FLOAT, "1/3/224/224");
                 OnnxSession patches = identity("pixel_values", FLOAT, "1/1024/768");
                 OnnxSession ids = identity("input_ids", INT64, "16/77")) {
-            assertThat(ClipGraphs.imageInput(images).rank()).isEqualTo(4);
-            assertThat(ClipGraphs.imageInput(patches).rank()).isEqualTo(3);
-            assertThat(ClipGraphs.idInput(ids).shape()).containsExactly(16, 77);
+            assertThat(GraphSignature.imageInput(images).rank()).isEqualTo(4);
+            assertThat(GraphSignature.imageInput(patches).rank()).isEqualTo(3);
+            assertThat(GraphSignature.idInput(ids).shape()).containsExactly(16, 77);
         }
     }
 

@@ -126,8 +126,13 @@ class ImageConfigTest {
 
         PixelValues values = processor.process(new RgbImage(1_000_000, 1, new byte[3_000_000]));
 
-        assertThat(values.width()).isBetween(200, 256);
-        assertThat(values.height()).isEqualTo(1);
+        assertThat(values)
+                .isInstanceOfSatisfying(
+                        ImagePatches.class,
+                        patches -> {
+                            assertThat(patches.columns()).isBetween(200, 256);
+                            assertThat(patches.rows()).isEqualTo(1);
+                        });
     }
 
     private static JsonNode json(String text) throws JsonProcessingException {

@@ -59,7 +59,7 @@ class RankingTest {
         assertThatThrownBy(() -> Ranking.rank(QUERY, List.of(NEAR), 1, minScore))
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessageContaining("minScore=" + minScore)
-                .hasMessageContaining("expected -1 to 1");
+                .hasMessageContaining("expected -1.0 to 1.0");
     }
 
     @Test
