@@ -14,8 +14,9 @@ import org.camelmultimodal.runtime.media.image.RgbImage;
  * Decodes images and recordings; where that happens is the choice of {@link Decoding}. All methods
  * may be called from many threads, and throw {@link
  * org.camelmultimodal.runtime.InvalidMediaException} for media that cannot be decoded within their
- * limits and {@link org.camelmultimodal.runtime.DeadlineExceededException} when the deadline is
- * over.
+ * limits, {@link org.camelmultimodal.runtime.DeadlineExceededException} when the deadline is over
+ * and {@link org.camelmultimodal.runtime.NativeLibraryException} where the library that decodes
+ * them is missing.
  */
 public interface MediaDecoder extends AutoCloseable {
 

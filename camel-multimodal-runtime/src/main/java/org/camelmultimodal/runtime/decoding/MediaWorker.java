@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.camelmultimodal.runtime.DeadlineExceededException;
 import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.NativeLibraryException;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.MediaSource;
 import org.camelmultimodal.runtime.media.image.ImageView;
@@ -101,6 +102,8 @@ final class MediaWorker {
             fail(Wire.DEADLINE, e.getMessage());
         } catch (InvalidMediaException e) {
             fail(Wire.INVALID, e.getMessage());
+        } catch (NativeLibraryException e) {
+            fail(Wire.NO_LIBRARY, e.getMessage());
         } catch (OutOfMemoryError e) {
             // Of the heap the JVM ends by itself; this one counts native memory.
             Runtime.getRuntime().halt(OUT_OF_MEMORY);

@@ -23,6 +23,7 @@ final class Wire {
     static final byte END = 'E';
     static final byte INVALID = 'X';
     static final byte DEADLINE = 'D';
+    static final byte NO_LIBRARY = 'L';
 
     /** Of larger pieces the streams of processes would make a copy as a whole. */
     static final int CHUNK = 64 * 1024;

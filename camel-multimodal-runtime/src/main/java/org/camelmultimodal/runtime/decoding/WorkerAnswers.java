@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.NativeLibraryException;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.audio.AudioDecoder;
 import org.camelmultimodal.runtime.media.audio.AudioLimits;
@@ -142,6 +143,11 @@ final class WorkerAnswers {
                 String message = Wire.readText(in, MAX_TEXT);
                 complete = true;
                 throw new InvalidMediaException(message);
+            }
+            case Wire.NO_LIBRARY -> {
+                String message = Wire.readText(in, MAX_TEXT);
+                complete = true;
+                throw new NativeLibraryException(message);
             }
             case Wire.DEADLINE -> {
                 Wire.readText(in, MAX_TEXT);

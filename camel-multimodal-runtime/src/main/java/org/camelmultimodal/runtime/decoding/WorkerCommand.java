@@ -13,12 +13,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.bytedeco.javacpp.Loader;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /** The command line of a worker process: this JVM's own launcher, on the jars of this JVM. */
 final class WorkerCommand {
 
+    /** What each jar has. */
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
+
+    /** What the artifact with the native libraries has, a jar or, in a build, a directory. */
+    private static final String NATIVES = "org/bytedeco/javacpp/" + Loader.getPlatform() + "/";
 
     /** Where JavaCPP keeps native libraries, and what it may use, is the same for workers. */
     private static final String JAVACPP = "org.bytedeco.javacpp.";
@@ -72,25 +77,35 @@ final class WorkerCommand {
 
     /**
      * The jars that the class loader of the runtime has, by their manifests, which also holds where
-     * <code>java.class.path</code> names only a launcher.
+     * <code>java.class.path</code> names only a launcher; and the native libraries.
      */
     private static Set<String> classPath(Class<?> main) {
         var path = new LinkedHashSet<String>();
         path.add(codeSource(main));
         path.add(codeSource(MediaWorker.class));
         try {
-            var manifests = MediaWorker.class.getClassLoader().getResources(MANIFEST);
-            while (manifests.hasMoreElements()) {
-                URL manifest = manifests.nextElement();
-                if (manifest.getProtocol().equals("jar")) {
-                    String jar = manifest.getPath();
-                    path.add(file(jar.substring(0, jar.length() - MANIFEST.length() - 2)));
+            for (String resource : List.of(MANIFEST, NATIVES)) {
+                var found = MediaWorker.class.getClassLoader().getResources(resource);
+                while (found.hasMoreElements()) {
+                    addPlace(found.nextElement(), resource, path);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return path;
+    }
+
+    /** Adds the jar or the directory that a resource is in. */
+    private static void addPlace(URL found, String resource, Set<String> path) {
+        String place = found.getPath().substring(0, found.getPath().length() - resource.length());
+        switch (found.getProtocol()) {
+            case "jar" -> path.add(file(place.substring(0, place.length() - 2)));
+            case "file" -> path.add(file("file:" + place));
+            default -> {
+                // The modules of the JDK, which each JVM has.
+            }
+        }
     }
 
     private static String codeSource(Class<?> type) {

@@ -105,7 +105,7 @@ final class OnnxEngine {
             }
         } catch (OrtException e) {
             throw new InvalidOptionException(
-                    "device=%s cannot be used: %s. This process has the providers %s; use device=auto or device=cpu, or build with -Pgpu"
+                    "device=%s cannot be used: %s. This process has the providers %s; set the option device to auto or cpu, or replace the artifact onnxruntime with onnxruntime_gpu."
                             .formatted(
                                     device, e.getMessage(), OrtEnvironment.getAvailableProviders()),
                     e);

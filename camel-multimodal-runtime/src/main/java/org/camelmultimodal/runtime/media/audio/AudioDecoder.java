@@ -43,9 +43,12 @@ public final class AudioDecoder {
      *     native memory
      * @throws org.camelmultimodal.runtime.EndpointStoppedException if the thread is interrupted
      * @throws org.camelmultimodal.runtime.DeadlineExceededException if it is not decoded in time
+     * @throws org.camelmultimodal.runtime.NativeLibraryException if FFmpeg is missing for this
+     *     platform
      */
     public static Waveform decode(MediaSource source, AudioLimits limits, Deadline deadline) {
         deadline.check();
+        Ffmpeg.load();
         String name = source.description();
         try (var input = FfmpegInput.open(source, limits.maxBytes(), deadline);
                 var samples = new SampleBuffer(name, limits)) {

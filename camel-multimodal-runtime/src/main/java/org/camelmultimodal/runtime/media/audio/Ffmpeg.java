@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.media.audio;
 
+import static org.bytedeco.ffmpeg.global.avformat.avformat_version;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_max_alloc;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import org.bytedeco.javacpp.Pointer;
 import org.camelmultimodal.runtime.DeviceOutOfMemoryException;
 import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.NativeLibrary;
 
 /** What FFmpeg answers, error codes and null pointers, as exceptions; its settings per process. */
 final class Ffmpeg {
@@ -21,11 +23,8 @@ final class Ffmpeg {
      */
     private static final long MAX_ALLOCATION = 256L << 20;
 
-    static {
-        // What FFmpeg has to say comes back as error codes; its own lines would go to stderr.
-        av_log_set_level(AV_LOG_QUIET);
-        av_max_alloc(MAX_ALLOCATION);
-    }
+    private static final NativeLibrary LIBRARY =
+            new NativeLibrary("FFmpeg", "ffmpeg", "jniavformat", Ffmpeg::initialize);
 
     private Ffmpeg() {}
 
@@ -57,8 +56,22 @@ final class Ffmpeg {
         return pointer;
     }
 
-    /** Loads the library and makes the settings. */
-    static void load() {}
+    /**
+     * Loads the library and makes the settings; to be called before any class of it is used.
+     *
+     * @throws org.camelmultimodal.runtime.NativeLibraryException if it cannot be loaded
+     */
+    static void load() {
+        LIBRARY.load();
+    }
+
+    private static void initialize() {
+        // The library for containers, which loads those for codecs and for samples.
+        avformat_version();
+        // What FFmpeg has to say comes back as error codes; its own lines would go to stderr.
+        av_log_set_level(AV_LOG_QUIET);
+        av_max_alloc(MAX_ALLOCATION);
+    }
 
     private static DeviceOutOfMemoryException noMemory() {
         return new DeviceOutOfMemoryException(

@@ -86,7 +86,6 @@ final class FfmpegInput implements AutoCloseable {
     }
 
     private void open() throws IOException {
-        Ffmpeg.load();
         var buffer = new BytePointer(Ffmpeg.allocated(av_malloc(BUFFER_SIZE)));
         io =
                 avio_alloc_context(

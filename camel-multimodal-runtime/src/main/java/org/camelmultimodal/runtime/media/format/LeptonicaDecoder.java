@@ -16,6 +16,7 @@ import java.nio.IntBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.leptonica.PIX;
+import org.camelmultimodal.runtime.NativeLibrary;
 import org.camelmultimodal.runtime.media.container.FileBytes;
 
 /**
@@ -29,9 +30,9 @@ final class LeptonicaDecoder {
     private static final int FULL_COLOR = 0;
     private static final int FULL_SIZE = 1;
 
-    static {
-        setMsgSeverity(SILENT);
-    }
+    private static final NativeLibrary LIBRARY =
+            new NativeLibrary(
+                    "Leptonica", "leptonica", "jnileptonica", () -> setMsgSeverity(SILENT));
 
     private LeptonicaDecoder() {}
 
@@ -41,8 +42,11 @@ final class LeptonicaDecoder {
      * @param data the file as the decoder gets it
      * @param file what messages are about
      * @throws org.camelmultimodal.runtime.InvalidMediaException if the decoder complains of it
+     * @throws org.camelmultimodal.runtime.NativeLibraryException if Leptonica is missing for this
+     *     platform
      */
     static Pixels jpeg(byte[] data, FileBytes file) {
+        LIBRARY.load();
         try (var scope = new PointerScope()) {
             return pixels(
                     pixReadMemJpeg(data, data.length, FULL_COLOR, FULL_SIZE, (int[]) null, 0),
@@ -57,8 +61,11 @@ final class LeptonicaDecoder {
      * @param data the file as the decoder gets it
      * @param file what messages are about
      * @throws org.camelmultimodal.runtime.InvalidMediaException if it is damaged or truncated
+     * @throws org.camelmultimodal.runtime.NativeLibraryException if Leptonica is missing for this
+     *     platform
      */
     static Pixels webp(byte[] data, FileBytes file) {
+        LIBRARY.load();
         try (var scope = new PointerScope()) {
             return pixels(pixReadMemWebP(data, data.length), file, true);
         }

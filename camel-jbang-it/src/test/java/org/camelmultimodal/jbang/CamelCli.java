@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.jbang;
+
+import org.apache.camel.dsl.jbang.core.commands.CamelJBangMain;
+
+/** The command <code>camel</code>, as JBang starts it. */
+final class CamelCli {
+
+    private CamelCli() {}
+
+    public static void main(String[] args) {
+        CamelJBangMain.run(args);
+    }
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime;
+
+/** A native library that is not on the class path for this platform, or that cannot be loaded. */
+public class NativeLibraryException extends PermanentException {
+
+    public NativeLibraryException(String message) {
+        super(message);
+    }
+
+    public NativeLibraryException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
