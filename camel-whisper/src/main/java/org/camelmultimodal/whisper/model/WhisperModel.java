@@ -234,7 +234,7 @@ public final class WhisperModel implements InferenceModel {
     private OnnxOutputs encodeWindow(MelSpectrogram mel, int seek) {
         try (var inputs = encoder.feed()) {
             inputs.floats(
-                    "input_features", mel.window(seek, windowFrames), 1, mel.mels(), windowFrames);
+                    "input_features", mel.window(seek, windowFrames), 1, mel.bands(), windowFrames);
             return encoder.run(inputs, ENCODER_OUTPUT);
         }
     }
