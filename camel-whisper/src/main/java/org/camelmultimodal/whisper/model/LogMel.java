@@ -92,9 +92,10 @@ final class LogMel {
      * @throws org.camelmultimodal.runtime.DeadlineExceededException if the deadline passes
      */
     MelSpectrogram compute(float[] samples, Deadline deadline) {
-        // The reference drops the last frame of the STFT, which leaves one frame per hop.
-        int contentFrames = (int) (((long) samples.length + hop - 1) / hop);
-        int frames = Math.max(contentFrames, 1) + windowFrames;
+        // As in the reference, a remainder shorter than one hop has no frame of its own. The frames
+        // before it overlap it, and a second window for it would take as long as 30 seconds do.
+        int contentFrames = Math.max(1, samples.length / hop);
+        int frames = contentFrames + windowFrames;
         float[] values = values(frames, samples.length);
         // Frames of silence have the minimum power and need no transform.
         int framesWithSound = (int) Math.min(frames, ((long) samples.length + fftLength) / hop + 2);
