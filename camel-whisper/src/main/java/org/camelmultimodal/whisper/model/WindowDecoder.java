@@ -17,6 +17,9 @@ import org.camelmultimodal.runtime.text.TextTokenizer;
  */
 final class WindowDecoder {
 
+    /** The first takes its cache from the run of the prompt, the second from a run like itself. */
+    private static final int WARM_UP_TOKENS = 2;
+
     private final DecoderGraphs graphs;
     private final WhisperTokens tokens;
     private final TextTokenizer tokenizer;
@@ -37,7 +40,24 @@ final class WindowDecoder {
         this.largestId = tokens.largest();
     }
 
-    /** The probability of each language. */
+    /**
+     * Runs the decoder as a transcript does, with and without cached keys and values.
+     *
+     * @param prompt the tokens before the first generated one
+     */
+    void warmUp(OnnxTensorRef speech, int[] prompt) {
+        if (tokens.isMultilingual()) {
+            languages(speech);
+        }
+        try (var run = new DecoderRun(graphs, largestId, speech)) {
+            run.prompt(prompt);
+            for (int i = 0; i < WARM_UP_TOKENS; i++) {
+                run.next(tokens.startOfTranscript());
+            }
+        }
+    }
+
+    /** Returns the probability of each language, 0 to 1. */
     Map<String, Float> languages(OnnxTensorRef speech) {
         try (var run = new DecoderRun(graphs, largestId, speech)) {
             float[] logits = run.prompt(new int[] {tokens.startOfTranscript()});
