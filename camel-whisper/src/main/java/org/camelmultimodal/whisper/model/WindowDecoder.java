@@ -10,7 +10,7 @@ import org.camelmultimodal.runtime.onnx.OnnxTensorRef;
 import org.camelmultimodal.runtime.text.TextTokenizer;
 
 /**
- * Turns the encoded speech of one window into tokens.
+ * Decodes the encoded speech of one window into tokens.
  *
  * <p>Source: openai/whisper, <code>decoding.py</code> and, for the fallback over temperatures,
  * <code>transcribe.py</code>.
@@ -80,10 +80,13 @@ final class WindowDecoder {
     }
 
     /**
-     * Decodes at one temperature after the other, until a result passes the thresholds. If none
-     * does, the likeliest one that does not repeat itself is taken, as faster-whisper does.
+     * Decodes at one temperature after the other until a result passes the thresholds. If none
+     * does, returns the one with the highest average log probability among those that are not
+     * repetitive, as faster-whisper does.
      *
-     * @param prompt the tokens before the first to generate
+     * @param prompt the tokens before the first generated one
+     * @param random source of the samples at temperatures above 0
+     * @param deadline checked before each token
      */
     DecodedWindow decode(
             OnnxTensorRef speech,
@@ -137,9 +140,9 @@ final class WindowDecoder {
             float temperature,
             Random random,
             Deadline deadline) {
-        // Half of the context is for the prompt, half for what is generated.
-        int most = Math.min(contextLength / 2, contextLength - prompt.length);
-        var sampled = new int[most];
+        // Half of the context is for the prompt, half for generated tokens.
+        int maxTokens = Math.min(contextLength / 2, contextLength - prompt.length);
+        var sampled = new int[maxTokens];
         int count = 0;
         double sum = 0;
         boolean ended = false;
@@ -149,16 +152,16 @@ final class WindowDecoder {
             int vocabulary = all.length / prompt.length;
             noSpeech = noSpeech(all, prompt, vocabulary);
             float[] logits = Arrays.copyOfRange(all, all.length - vocabulary, all.length);
-            while (!ended && count < most) {
+            while (!ended && count < maxTokens) {
                 deadline.check();
                 filter(logits, sampled, count, request);
-                double normaliser = logSumExp(logits, 1);
+                double normalizer = logSumExp(logits, 1);
                 int id = temperature == 0 ? argMax(logits) : draw(logits, temperature, random);
-                sum += logits[id] - normaliser;
+                sum += logits[id] - normalizer;
                 ended = id == tokens.endOfText();
                 if (!ended) {
                     sampled[count++] = id;
-                    if (count < most) {
+                    if (count < maxTokens) {
                         logits = run.next(id);
                     }
                 }
@@ -169,7 +172,7 @@ final class WindowDecoder {
                 ids, text(ids), (float) (sum / (count + 1)), noSpeech, temperature);
     }
 
-    /** The text of tokens; the times among them are left out. */
+    /** Returns the text of tokens, without timestamps. */
     String text(int[] ids) {
         int[] text = Arrays.stream(ids).filter(id -> id < tokens.endOfText()).toArray();
         return text.length == 0 ? "" : tokenizer.decode(text, true);
@@ -212,11 +215,11 @@ final class WindowDecoder {
     }
 
     private static int draw(float[] logits, float temperature, Random random) {
-        double normaliser = logSumExp(logits, temperature);
+        double normalizer = logSumExp(logits, temperature);
         double left = random.nextDouble();
         int last = 0;
         for (int i = 0; i < logits.length; i++) {
-            double share = Math.exp(logits[i] / temperature - normaliser);
+            double share = Math.exp(logits[i] / temperature - normalizer);
             if (share > 0) {
                 left -= share;
                 last = i;
