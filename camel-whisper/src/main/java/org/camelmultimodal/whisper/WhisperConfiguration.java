@@ -247,14 +247,10 @@ public class WhisperConfiguration extends InferenceConfiguration {
 
     /** Returns the request of a message: these options, with those that have headers as given. */
     TranscriptionRequest request(
-            String spokenLanguage,
-            Task requestedTask,
-            String temperatures,
-            String prompt,
-            boolean withTimestamps) {
+            String language, Task task, String temperatures, String prompt, boolean timestamps) {
         return new TranscriptionRequest(
-                Optional.ofNullable(spokenLanguage),
-                requestedTask,
+                Optional.ofNullable(language),
+                task,
                 temperatures(temperatures),
                 bestOf,
                 compressionRatioThreshold,
@@ -262,7 +258,7 @@ public class WhisperConfiguration extends InferenceConfiguration {
                 noSpeechThreshold,
                 conditionOnPreviousText,
                 prompt == null ? "" : prompt,
-                withTimestamps);
+                timestamps);
     }
 
     private static List<Float> temperatures(String text) {
