@@ -17,8 +17,9 @@ public interface InferenceModel extends AutoCloseable {
     Device device();
 
     /**
-     * Runs the model once on made-up input, so that the first message does not pay for memory
-     * planning and kernel selection.
+     * Runs each graph of the model on made-up input, so that the first message does not pay for
+     * memory planning and kernel selection. The number of runs does not depend on what the model
+     * returns.
      */
     void warmUp();
 

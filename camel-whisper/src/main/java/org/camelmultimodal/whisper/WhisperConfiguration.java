@@ -24,74 +24,86 @@ import org.camelmultimodal.whisper.model.TranscriptionRequest;
 @Configurer
 public class WhisperConfiguration extends InferenceConfiguration {
 
-    private static final int MAX_TEMPERATURE_TEXT = 1_000;
+    private static final int MAX_TEMPERATURE_CHARACTERS = 1_000;
 
     @UriParam(
             description =
-                    "The language that is spoken, an ISO 639-1 code as in en. Without it the language is detected by the"
-                            + " first 30 seconds")
+                    "Spoken language as an ISO 639-1 code such as en. If not set, the language is detected from the first 30"
+                            + " seconds of each recording.")
     private String language;
 
     @UriParam(
             defaultValue = "TRANSCRIBE",
             description =
-                    "Whether the speech is written down in its own words or translated into English")
+                    "Task of the model: transcribe (text in the spoken language) or translate (text in English).")
     private Task task = Task.TRANSCRIBE;
 
     @UriParam(
             defaultValue = "TEXT",
-            description = "The form of the body: text, json (all details), srt, vtt or tsv")
+            description =
+                    "Format of the transcript in the message body: text, json (with segments and all details), srt, vtt or"
+                            + " tsv.")
     private TranscriptFormat responseFormat = TranscriptFormat.TEXT;
 
     @UriParam(
             defaultValue = "true",
             description =
-                    "Whether the model gives times. Without, each window of 30 seconds is one segment")
+                    "Whether the model predicts timestamps. If false, each window of 30 seconds is one segment.")
     private boolean timestamps = true;
 
-    @UriParam(description = "Text that prepares the model for names and style")
+    @UriParam(
+            description =
+                    "Text that the model takes as the text before the recording, which makes its spelling of names and its"
+                            + " style more likely. At most 10000 characters, of which the last 223 tokens are used.")
     private String initialPrompt;
 
     @UriParam(
             label = "decoding",
             defaultValue = "0,0.2,0.4,0.6,0.8,1",
             description =
-                    "Temperatures, 0 to 1, tried one after the other until the text passes the thresholds; 0 takes the"
-                            + " likeliest token each time")
+                    "Sampling temperatures (0 to 1), separated by commas, at most 20. A window is decoded with the first one,"
+                            + " and with the next one as long as the result fails compressionRatioThreshold or"
+                            + " logprobThreshold. 0 means greedy decoding.")
     private String temperature = "0,0.2,0.4,0.6,0.8,1";
 
     @UriParam(
             label = "decoding",
             defaultValue = "5",
             description =
-                    "Number of candidates that are sampled at a temperature above 0 (1 to 64); the most likely one is used")
+                    "Number of candidates sampled at a temperature above 0 (1 to 64). The one with the highest average"
+                            + " log probability is used.")
     private int bestOf = 5;
 
     @UriParam(
             label = "decoding",
             defaultValue = "2.4",
             description =
-                    "A text whose zlib compression is better than this ratio is taken for a repetition")
+                    "Maximum zlib compression ratio of the text of a window, more than 0. Text above it is treated as"
+                            + " repetitive and decoded again at the next temperature.")
     private float compressionRatioThreshold = 2.4f;
 
     @UriParam(
             label = "decoding",
             defaultValue = "-1",
-            description = "A text whose mean log-probability is lower is taken for a failure")
+            description =
+                    "Minimum average log probability of the tokens of a window. Text below it is decoded again at the next"
+                            + " temperature.")
     private float logprobThreshold = -1;
 
     @UriParam(
             label = "decoding",
             defaultValue = "0.6",
             description =
-                    "A window that is likelier than this to hold no speech, 0 to 1, and whose text failed, is silence")
+                    "No-speech probability (0 to 1) above which a window whose average log probability is below"
+                            + " logprobThreshold is treated as silence.")
     private float noSpeechThreshold = 0.6f;
 
     @UriParam(
             label = "decoding",
             defaultValue = "false",
             description =
-                    "Whether the text so far is the prompt of the next window: more even in style, more prone to loops")
+                    "Whether to provide the text of the previous windows as the prompt of the next one. The text is more"
+                            + " consistent across windows, but the model is more likely to get stuck in a repetition.")
     private boolean conditionOnPreviousText;
 
     @UriParam(
@@ -99,12 +111,15 @@ public class WhisperConfiguration extends InferenceConfiguration {
             defaultValue = "4h",
             javaType = "java.time.Duration",
             description =
-                    "The longest recording; a longer one fails before, or while, it is decoded")
+                    "Maximum duration of a recording, at most 36 hours. A longer one fails with InvalidMediaException.")
     private long maxDuration = AudioLimits.DEFAULT.maxDuration().toMillis();
 
     @UriParam(
+            label = "advanced",
             defaultValue = "4294967296",
-            description = "Maximum size of an encoded recording in bytes, 1 or more")
+            description =
+                    "Maximum size of an encoded recording in bytes, at least 1. A larger one fails with"
+                            + " InvalidMediaException.")
     private long maxBytes = AudioLimits.DEFAULT.maxBytes();
 
     @UriParam(
@@ -112,7 +127,7 @@ public class WhisperConfiguration extends InferenceConfiguration {
             defaultValue = "IN_PROCESS",
             description =
                     "Where recordings are decoded: in-process, or isolated (in worker processes), so that a recording that"
-                            + " crashes a decoder or takes too much memory fails only its own message")
+                            + " crashes a decoder or takes too much memory fails only its own message.")
     private Decoding decoding = Decoding.IN_PROCESS;
 
     public String getLanguage() {
@@ -231,12 +246,12 @@ public class WhisperConfiguration extends InferenceConfiguration {
         return new AudioLimits(Duration.ofMillis(maxDuration), maxBytes);
     }
 
-    /** The request of a message, by what its headers make of these options. */
+    /** Returns the request of a message: these options, with those that have headers as given. */
     TranscriptionRequest request(
-            String spoken, Task wanted, String temperatures, String prompt, boolean withTimes) {
+            String language, Task task, String temperatures, String prompt, boolean timestamps) {
         return new TranscriptionRequest(
-                Optional.ofNullable(spoken),
-                wanted,
+                Optional.ofNullable(language),
+                task,
                 temperatures(temperatures),
                 bestOf,
                 compressionRatioThreshold,
@@ -244,20 +259,21 @@ public class WhisperConfiguration extends InferenceConfiguration {
                 noSpeechThreshold,
                 conditionOnPreviousText,
                 prompt == null ? "" : prompt,
-                withTimes);
+                timestamps);
     }
 
     private static List<Float> temperatures(String text) {
-        if (text == null || text.length() > MAX_TEMPERATURE_TEXT) {
+        if (text == null || text.length() > MAX_TEMPERATURE_CHARACTERS) {
             throw new InvalidOptionException(
-                    "temperature has %s characters; expected values of 0 to 1 separated by commas, at most %d characters"
-                            .formatted(text == null ? "no" : text.length(), MAX_TEMPERATURE_TEXT));
+                    "temperature has %d characters: expected values from 0 to 1 separated by commas, 1 to %d characters. Set the option temperature or the header CamelWhisperTemperature."
+                            .formatted(
+                                    text == null ? 0 : text.length(), MAX_TEMPERATURE_CHARACTERS));
         }
         try {
             return Arrays.stream(text.split(",")).map(String::strip).map(Float::valueOf).toList();
         } catch (NumberFormatException e) {
             throw new InvalidOptionException(
-                    "temperature=%s is not a list of numbers; expected values of 0 to 1 separated by commas"
+                    "temperature=%s is not a list of numbers: expected values from 0 to 1 separated by commas. Set the option temperature or the header CamelWhisperTemperature."
                             .formatted(Excerpt.of(text)),
                     e);
         }
@@ -273,7 +289,7 @@ public class WhisperConfiguration extends InferenceConfiguration {
         request(language, task, temperature, initialPrompt, timestamps);
     }
 
-    /** A copy for one endpoint. */
+    /** Returns a copy, for one endpoint. */
     public WhisperConfiguration copy() {
         try {
             return (WhisperConfiguration) clone();

@@ -9,59 +9,60 @@ public final class WhisperConstants {
     @Metadata(
             label = "producer",
             description =
-                    "Before: overrides the option language. After: the language that is spoken",
+                    "In: overrides the option language. Out: the spoken language as an ISO 639-1 code.",
             javaType = "String")
     public static final String LANGUAGE = "CamelWhisperLanguage";
 
     @Metadata(
             label = "producer",
-            description = "Overrides the option task",
+            description = "Overrides the option task.",
             javaType = "org.camelmultimodal.whisper.model.Task")
     public static final String TASK = "CamelWhisperTask";
 
     @Metadata(
             label = "producer",
-            description = "Overrides the option responseFormat",
+            description = "Overrides the option responseFormat.",
             javaType = "org.camelmultimodal.whisper.model.TranscriptFormat")
     public static final String RESPONSE_FORMAT = "CamelWhisperResponseFormat";
 
     @Metadata(
             label = "producer",
-            description = "Overrides the option initialPrompt",
+            description = "Overrides the option initialPrompt.",
             javaType = "String")
     public static final String INITIAL_PROMPT = "CamelWhisperInitialPrompt";
 
     @Metadata(
             label = "producer",
-            description = "Overrides the option temperature",
+            description = "Overrides the option temperature.",
             javaType = "String")
     public static final String TEMPERATURE = "CamelWhisperTemperature";
 
     @Metadata(
             label = "producer",
-            description = "Overrides the option timestamps",
+            description = "Overrides the option timestamps.",
             javaType = "Boolean")
     public static final String TIMESTAMPS = "CamelWhisperTimestamps";
 
     @Metadata(
             label = "producer",
-            description = "How likely it is the language that was detected, 0 to 1",
+            description =
+                    "Probability of the detected language, 0 to 1. 1 if the language was set.",
             javaType = "Float")
     public static final String LANGUAGE_PROBABILITY = "CamelWhisperLanguageProbability";
 
     @Metadata(
             label = "producer",
-            description = "The length of the recording in seconds",
+            description = "Duration of the recording in seconds.",
             javaType = "Double")
     public static final String DURATION = "CamelWhisperDuration";
 
     @Metadata(
             label = "producer",
-            description = "The text with its times",
+            description = "Segments of the transcript with their timestamps.",
             javaType = "List<org.camelmultimodal.whisper.model.Segment>")
     public static final String SEGMENTS = "CamelWhisperSegments";
 
-    /** Exchange property: the complete result record, with <code>storeFullResult=true</code>. */
+    /** Exchange property with the complete result, if <code>storeFullResult=true</code>. */
     public static final String RESULT = "CamelWhisperResult";
 
     private WhisperConstants() {}

@@ -6,13 +6,16 @@ import org.apache.camel.Converter;
 import org.camelmultimodal.whisper.model.TranscriptFormat;
 import org.camelmultimodal.whisper.model.Transcription;
 
-/** Result records in other forms. */
+/** Converts result records. */
 @Converter(generateLoader = true)
 public final class WhisperConverter {
 
     private WhisperConverter() {}
 
-    /** The names of OpenAI's <code>verbose_json</code>; the form that JSON writers take. */
+    /**
+     * Converts a transcription into a map with the names of OpenAI's <code>verbose_json</code>,
+     * which data formats such as Jackson write as JSON.
+     */
     @Converter
     public static Map<String, Object> toMap(Transcription transcription) {
         return TranscriptFormat.toMap(transcription);

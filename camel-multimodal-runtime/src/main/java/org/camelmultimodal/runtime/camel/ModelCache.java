@@ -2,17 +2,23 @@
 package org.camelmultimodal.runtime.camel;
 
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.SharedInstances;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.Precision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The loaded models of this process, each once. A model is loaded and warmed up for the first who
  * acquires it and closed when the last has released it.
  */
 final class ModelCache {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
 
     /** The cache of this process: Camel contexts side by side share their models too. */
     static final ModelCache SHARED = new ModelCache();
@@ -23,16 +29,36 @@ final class ModelCache {
     private final SharedInstances<Key, InferenceModel> models =
             new SharedInstances<>(InferenceModel::close);
 
-    InferenceModel acquire(Key key, Supplier<? extends InferenceModel> loader) {
-        return models.acquire(key, () -> loadWarm(loader));
+    private final LongSupplier nanoTime;
+
+    ModelCache() {
+        this(System::nanoTime);
     }
 
-    private static InferenceModel loadWarm(Supplier<? extends InferenceModel> loader) {
+    /** Creates a cache that measures loading with a clock, in nanoseconds. */
+    ModelCache(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    InferenceModel acquire(Key key, Supplier<? extends InferenceModel> loader) {
+        return models.acquire(key, () -> loadWarm(key, loader));
+    }
+
+    private InferenceModel loadWarm(Key key, Supplier<? extends InferenceModel> loader) {
+        long start = nanoTime.getAsLong();
         InferenceModel model = loader.get();
+        long loaded = nanoTime.getAsLong();
         boolean warm = false;
         try {
             model.warmUp();
             warm = true;
+            LOG.info(
+                    "Loaded {} model '{}' on device {} in {} ms, warmed up in {} ms",
+                    key.family(),
+                    model.reference(),
+                    model.device(),
+                    TimeUnit.NANOSECONDS.toMillis(loaded - start),
+                    TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - loaded));
             return model;
         } finally {
             if (!warm) {

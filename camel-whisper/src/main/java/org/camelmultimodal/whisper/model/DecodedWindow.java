@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.whisper.model;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Deflater;
 
 /**
- * What was decoded of one window.
+ * The tokens decoded from one window.
  *
- * @param tokens after the prompt, without the end
- * @param text the text of the tokens, times left out
- * @param averageLogProbability the mean over the tokens and the end
- * @param noSpeechProbability how likely the window holds no speech
+ * @param tokens the generated tokens, without the end-of-text token
+ * @param text the text of the tokens, without timestamps
+ * @param averageLogProbability average over the tokens and the end-of-text token
+ * @param noSpeechProbability probability that the window has no speech, 0 to 1
  * @param temperature at which it was decoded
  */
 record DecodedWindow(
@@ -23,32 +20,40 @@ record DecodedWindow(
         float noSpeechProbability,
         float temperature) {
 
+    private static final int BUFFER_SIZE = 1024;
+
     /**
-     * The bytes of the text over those of its zlib compression, as openai/whisper's utils.py has
-     * it.
+     * Returns the number of UTF-8 bytes of the text, divided by that of its zlib compression.
+     *
+     * <p>Source: openai/whisper, <code>utils.py</code>, <code>compression_ratio</code>.
      */
     float compressionRatio() {
         byte[] bytes = text.strip().getBytes(StandardCharsets.UTF_8);
-        var compressed = new ByteArrayOutputStream();
-        try (var out = new DeflaterOutputStream(compressed)) {
-            out.write(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException("A stream in memory failed", e);
+        var deflater = new Deflater();
+        try {
+            deflater.setInput(bytes);
+            deflater.finish();
+            var buffer = new byte[BUFFER_SIZE];
+            int compressed = 0;
+            while (!deflater.finished()) {
+                compressed += deflater.deflate(buffer);
+            }
+            return (float) bytes.length / compressed;
+        } finally {
+            deflater.end();
         }
-        return (float) bytes.length / compressed.size();
     }
 
-    /**
-     * Whether the text passes for speech by the request's thresholds, or the window for silence.
-     */
+    /** Returns whether no further temperature needs to be tried. */
     boolean isAcceptable(TranscriptionRequest request) {
-        boolean unlikely = averageLogProbability < request.logprobThreshold();
-        if (unlikely && noSpeechProbability > request.noSpeechThreshold()) {
+        boolean improbable = averageLogProbability < request.logprobThreshold();
+        if (improbable && noSpeechProbability > request.noSpeechThreshold()) {
             return true;
         }
-        return !unlikely && compressionRatio() <= request.compressionRatioThreshold();
+        return !improbable && compressionRatio() <= request.compressionRatioThreshold();
     }
 
+    /** Returns whether the window is treated as silence. */
     boolean isSilence(TranscriptionRequest request) {
         return noSpeechProbability > request.noSpeechThreshold()
                 && averageLogProbability <= request.logprobThreshold();

@@ -10,17 +10,22 @@ import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
- * The decoder in one of optimum's two layouts: one merged graph with a branch for cached runs, or
- * one graph for the first run and another for those with a cache.
+ * The decoder in one of the two layouts of optimum: one merged graph with a branch for runs with a
+ * key-value cache, or one graph for the first run and one for runs with a cache.
  *
  * @param first takes the prompt
  * @param next takes one token and the cache; the same graph in the merged layout
- * @param heads the number of attention heads
- * @param headWidth the width of each
+ * @param heads number of attention heads
+ * @param headWidth width of each attention head
  */
 record DecoderGraphs(OnnxSession first, OnnxSession next, int heads, int headWidth)
         implements AutoCloseable {
 
+    /**
+     * Loads the graphs.
+     *
+     * @throws org.camelmultimodal.runtime.InvalidModelException if a graph is missing or unreadable
+     */
     static DecoderGraphs open(ModelDirectory directory, JsonNode config, SessionSettings settings) {
         int heads =
                 ConfigNumbers.intInRange(

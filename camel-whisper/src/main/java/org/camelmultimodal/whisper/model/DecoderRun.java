@@ -10,9 +10,9 @@ import org.camelmultimodal.runtime.onnx.OnnxTensorRef;
 import org.camelmultimodal.runtime.onnx.TensorSpec;
 
 /**
- * The decoder over one window, one token after the other. Its key-value cache stays in native
- * memory: the keys and values of the speech are those of the first run, those of the text are
- * handed from each run to the next.
+ * Runs the decoder over one window, token by token. The key-value cache stays in native memory: the
+ * keys and values of the speech are outputs of the first run, those of the text are passed from
+ * each run to the next.
  */
 final class DecoderRun implements AutoCloseable {
 
@@ -28,10 +28,10 @@ final class DecoderRun implements AutoCloseable {
     private int vocabulary;
 
     /**
-     * Makes a run.
+     * Creates a run.
      *
-     * @param largestId the largest token id that the logits must have
-     * @param speech the encoder's output, [1, positions, width], which must stay open
+     * @param largestId largest token id that must have a logit
+     * @param speech output of the encoder, [1, positions, width], which must stay open
      */
     DecoderRun(DecoderGraphs graphs, int largestId, OnnxTensorRef speech) {
         this.graphs = graphs;
@@ -40,12 +40,11 @@ final class DecoderRun implements AutoCloseable {
     }
 
     /**
-     * Feeds the prompt.
+     * Runs the decoder on the prompt.
      *
-     * @return the logits of what follows each of its tokens, one row of the vocabulary after the
-     *     other
-     * @throws InvalidModelException if the graph gives logits of another shape
-     * @throws org.camelmultimodal.runtime.InferenceException if they are not numbers
+     * @return the logits of the token after each token of the prompt, [tokens, vocabulary]
+     * @throws InvalidModelException if the logits have another shape
+     * @throws org.camelmultimodal.runtime.InferenceException if a logit is NaN or positive infinity
      */
     float[] prompt(int[] ids) {
         OnnxSession session = graphs.first();
@@ -56,7 +55,7 @@ final class DecoderRun implements AutoCloseable {
                     long[] shape = input.shape().clone();
                     if (shape.length != 4) {
                         throw new InvalidModelException(
-                                "Input %s of the decoder has %d dimensions, expected 4"
+                                "The decoder input %s has %d dimensions: expected 4. Set the option model to a Whisper model exported by optimum."
                                         .formatted(input.name(), shape.length));
                     }
                     shape[0] = 1;
@@ -74,14 +73,18 @@ final class DecoderRun implements AutoCloseable {
         boolean fits = shape.length == 3 && shape[0] == 1 && shape[1] == ids.length;
         if (!fits || shape[2] <= largestId) {
             throw new InvalidModelException(
-                    "The decoder gave logits of the shape %s, expected [1, %d, more than %d]"
+                    "The decoder returned logits of shape %s: expected [1, %d, more than %d]. Set the option model to a model whose graphs match its config.json."
                             .formatted(Arrays.toString(shape), ids.length, largestId));
         }
         vocabulary = (int) shape[2];
         return Logits.check(latest.floats("logits"), ids.length, vocabulary);
     }
 
-    /** Feeds one token; gives the logits of what follows it. */
+    /**
+     * Runs the decoder on one more token.
+     *
+     * @return the logits of the token after it, [vocabulary]
+     */
     float[] next(int id) {
         OnnxSession session = graphs.next();
         try (OnnxInputs inputs = session.feed()) {

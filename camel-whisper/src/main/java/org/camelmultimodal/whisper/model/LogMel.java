@@ -8,39 +8,40 @@ import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.audio.AudioDecoder;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
-import org.jtransforms.fft.FloatFFT_1D;
+import org.jtransforms.fft.DoubleFFT_1D;
 
 /**
- * Whisper's log-mel spectrogram, over the whole recording and followed by one window of silence, so
- * that every window that begins in the recording is full.
+ * Computes Whisper's log-mel spectrogram of a whole recording, followed by one window of silence so
+ * that every window that starts within the recording is complete.
+ *
+ * <p>The arithmetic is in 64-bit floats. openai/whisper and transformers compute in 32-bit floats,
+ * whose rounding alone changes quiet features by up to 3e-5.
  *
  * <p>Sources: openai/whisper, <code>audio.py</code>; transformers, <code>
- * feature_extraction_whisper.py</code>; mel scale and norm of Slaney's Auditory Toolbox, as librosa
- * has them.
+ * feature_extraction_whisper.py</code>.
  */
 final class LogMel {
 
     private static final String FILE = "preprocessor_config.json";
-    private static final double LEAST_POWER = 1e-10;
+    private static final double MIN_POWER = 1e-10;
     private static final int FRAMES_BETWEEN_CHECKS = 256;
 
-    private final int mels;
+    private final int bands;
     private final int fftLength;
     private final int hop;
     private final int sampleRate;
     private final int windowFrames;
-    private final float[] hann;
-    private final float[][] filters;
-    private final int[] filterStarts;
-    private final FloatFFT_1D fft;
+    private final double[] hann;
+    private final MelFilterBank filters;
+    private final DoubleFFT_1D fft;
 
     /**
-     * Reads the sizes.
+     * Reads the sizes from a preprocessor configuration.
      *
-     * @throws InvalidModelException if one is out of range
+     * @throws InvalidModelException if a size is out of range
      */
     LogMel(JsonNode preprocessorConfig) {
-        mels = size(preprocessorConfig, "feature_size", 80, 1, 1_024);
+        bands = size(preprocessorConfig, "feature_size", 80, 1, 1_024);
         fftLength = size(preprocessorConfig, "n_fft", 400, 16, 65_536);
         hop = size(preprocessorConfig, "hop_length", 160, 40, 16_000);
         sampleRate =
@@ -55,74 +56,69 @@ final class LogMel {
             throw new InvalidModelException(
                     "%s has n_fft=%d, expected an even number".formatted(FILE, fftLength));
         }
-        hann = new float[fftLength];
+        hann = new double[fftLength];
         for (int i = 0; i < fftLength; i++) {
-            hann[i] = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * i / fftLength));
+            hann[i] = 0.5 - 0.5 * Math.cos(2 * Math.PI * i / fftLength);
         }
-        filters = new float[mels][];
-        filterStarts = new int[mels];
-        makeFilters();
-        fft = new FloatFFT_1D(fftLength);
+        filters = new MelFilterBank(bands, fftLength, sampleRate);
+        fft = new DoubleFFT_1D(fftLength);
     }
 
-    private static int size(JsonNode config, String field, int otherwise, int min, int max) {
-        return ConfigNumbers.intInRange(config, field, otherwise, min, max, FILE);
+    private static int size(JsonNode config, String field, int defaultValue, int min, int max) {
+        return ConfigNumbers.intInRange(config, field, defaultValue, min, max, FILE);
     }
 
-    /** Frames in one window of the model: 3000. */
+    /** Returns the number of frames in one window, 3000. */
     int windowFrames() {
         return windowFrames;
     }
 
-    /** Seconds in one frame: 0.01. */
+    /** Returns the duration of one frame in seconds, 0.01. */
     double secondsPerFrame() {
         return (double) hop / sampleRate;
     }
 
+    /** Returns the sample rate in Hz, 16000. */
     int sampleRate() {
         return sampleRate;
     }
 
     /**
-     * The spectrogram.
+     * Computes the spectrogram.
      *
-     * @param samples -1 to 1
-     * @param deadline checked every few frames
-     * @throws InvalidMediaException if the heap or an array has no room for the features
-     * @throws org.camelmultimodal.runtime.DeadlineExceededException if it is not computed in time
+     * @param samples the recording, values from -1 to 1
+     * @param deadline checked every 256 frames
+     * @throws InvalidMediaException if the features do not fit into an array or into the heap
+     * @throws org.camelmultimodal.runtime.DeadlineExceededException if the deadline passes
      */
     MelSpectrogram compute(float[] samples, Deadline deadline) {
-        // The reference's last frame is dropped, so there is one frame for each hop.
-        int contentFrames = (int) (((long) samples.length + hop - 1) / hop);
-        int frames = Math.max(contentFrames, 1) + windowFrames;
+        // As in the reference, a remainder shorter than one hop has no frame of its own. The frames
+        // before it overlap it, and a second window for it would take as long as 30 seconds do.
+        int contentFrames = Math.max(1, samples.length / hop);
+        int frames = contentFrames + windowFrames;
         float[] values = values(frames, samples.length);
-        // Silence repeats the floor: frames that reach no sample need no transform.
-        int loud = (int) Math.min(frames, ((long) samples.length + fftLength) / hop + 2);
-        float floor = (float) Math.log10(LEAST_POWER);
-        Arrays.fill(values, floor);
-        var buffer = new float[fftLength];
-        var power = new float[fftLength / 2 + 1];
-        for (int frame = 0; frame < loud; frame++) {
+        // Frames of silence have the minimum power and need no transform.
+        int framesWithSound = (int) Math.min(frames, ((long) samples.length + fftLength) / hop + 2);
+        Arrays.fill(values, (float) Math.log10(MIN_POWER));
+        var buffer = new double[fftLength];
+        var power = new double[fftLength / 2 + 1];
+        for (int frame = 0; frame < framesWithSound; frame++) {
             if (frame % FRAMES_BETWEEN_CHECKS == 0) {
                 deadline.check();
             }
             fill(buffer, samples, (long) frame * hop, (long) frames * hop);
             powerSpectrum(buffer, power);
-            for (int mel = 0; mel < mels; mel++) {
-                float[] filter = filters[mel];
-                double sum = 0;
-                for (int k = 0; k < filter.length; k++) {
-                    sum += filter[k] * power[filterStarts[mel] + k];
-                }
-                values[mel * frames + frame] = (float) Math.log10(Math.max(sum, LEAST_POWER));
+            for (int band = 0; band < bands; band++) {
+                double bandPower = Math.max(filters.sum(band, power), MIN_POWER);
+                values[band * frames + frame] = (float) Math.log10(bandPower);
             }
         }
         scale(values);
-        return new MelSpectrogram(values, mels, frames, contentFrames);
+        return new MelSpectrogram(values, bands, frames, contentFrames);
     }
 
     private float[] values(int frames, int samples) {
-        long size = (long) mels * frames;
+        long size = (long) bands * frames;
         try {
             if (size < Integer.MAX_VALUE - 8) {
                 return new float[(int) size];
@@ -135,37 +131,38 @@ final class LogMel {
 
     private InvalidMediaException tooLong(int samples, long size, OutOfMemoryError e) {
         return new InvalidMediaException(
-                "Sound of %d seconds has %d features, which do not fit into memory. Set the option maxDuration to less, or raise the heap of the JVM."
+                "A recording of %d s has %d features, which do not fit into memory: expected a shorter recording. Decrease the option maxDuration, or increase the heap of the JVM."
                         .formatted(samples / sampleRate, size),
                 e);
     }
 
+    /** Limits the dynamic range to 80 dB and maps it to about -1 to 1. */
     private static void scale(float[] values) {
-        float top = Float.NEGATIVE_INFINITY;
+        float max = Float.NEGATIVE_INFINITY;
         for (float value : values) {
-            top = Math.max(top, value);
+            max = Math.max(max, value);
         }
         for (int i = 0; i < values.length; i++) {
-            values[i] = (Math.max(values[i], top - 8) + 4) / 4;
+            values[i] = (Math.max(values[i], max - 8) + 4) / 4;
         }
     }
 
     /**
-     * Cuts out one frame and weights it. Frames are centered: half a transform of mirrored samples
-     * lies before the first sample and after the last; after the recording there is silence.
+     * Copies one frame, multiplied by the Hann window. Frames are centered as in <code>torch.stft
+     * </code>: samples are reflected at both ends, and silence follows the recording.
      *
-     * @param start the frame's middle
-     * @param length the samples of the recording and of the silence after it
+     * @param center index of the sample at the center of the frame
+     * @param length number of samples of the recording and the silence
      */
-    private void fill(float[] buffer, float[] samples, long start, long length) {
+    private void fill(double[] buffer, float[] samples, long center, long length) {
         for (int i = 0; i < fftLength; i++) {
-            long at = Math.abs(start - fftLength / 2 + i);
-            long mirrored = at < length ? at : Math.max(0, 2 * length - 2 - at);
-            buffer[i] = mirrored < samples.length ? samples[(int) mirrored] * hann[i] : 0;
+            long at = Math.abs(center - fftLength / 2 + i);
+            long reflected = at < length ? at : Math.max(0, 2 * length - 2 - at);
+            buffer[i] = reflected < samples.length ? samples[(int) reflected] * hann[i] : 0;
         }
     }
 
-    private void powerSpectrum(float[] buffer, float[] power) {
+    private void powerSpectrum(double[] buffer, double[] power) {
         fft.realForward(buffer);
         // JTransforms packs an even length as Re0, Re(n/2), Re1, Im1, Re2, Im2 …
         int half = fftLength / 2;
@@ -174,49 +171,5 @@ final class LogMel {
         for (int k = 1; k < half; k++) {
             power[k] = buffer[2 * k] * buffer[2 * k] + buffer[2 * k + 1] * buffer[2 * k + 1];
         }
-    }
-
-    private void makeFilters() {
-        int bins = fftLength / 2 + 1;
-        double topMel = toMel(sampleRate / 2.0);
-        var edges = new double[mels + 2];
-        for (int i = 0; i < edges.length; i++) {
-            edges[i] = toHertz(topMel * i / (mels + 1));
-        }
-        for (int mel = 0; mel < mels; mel++) {
-            var row = new float[bins];
-            int first = bins;
-            int last = -1;
-            for (int k = 0; k < bins; k++) {
-                double hertz = (double) k * sampleRate / fftLength;
-                double up = (hertz - edges[mel]) / (edges[mel + 1] - edges[mel]);
-                double down = (edges[mel + 2] - hertz) / (edges[mel + 2] - edges[mel + 1]);
-                double weight = Math.max(0, Math.min(up, down)) * 2 / (edges[mel + 2] - edges[mel]);
-                row[k] = (float) weight;
-                if (weight > 0) {
-                    first = Math.min(first, k);
-                    last = k;
-                }
-            }
-            filterStarts[mel] = Math.min(first, bins - 1);
-            filters[mel] = last < 0 ? new float[0] : Arrays.copyOfRange(row, first, last + 1);
-        }
-    }
-
-    private static final double LINEAR_STEP = 200.0 / 3;
-    private static final double LINEAR_TOP = 1000;
-    private static final double LINEAR_MELS = LINEAR_TOP / LINEAR_STEP;
-    private static final double LOG_STEP = Math.log(6.4) / 27;
-
-    private static double toHertz(double mel) {
-        return mel < LINEAR_MELS
-                ? LINEAR_STEP * mel
-                : LINEAR_TOP * Math.exp(LOG_STEP * (mel - LINEAR_MELS));
-    }
-
-    private static double toMel(double hertz) {
-        return hertz < LINEAR_TOP
-                ? hertz / LINEAR_STEP
-                : LINEAR_MELS + Math.log(hertz / LINEAR_TOP) / LOG_STEP;
     }
 }

@@ -2,20 +2,24 @@
 package org.camelmultimodal.whisper.model;
 
 /**
- * The features of a recording.
+ * The log-mel features of a recording.
  *
- * @param values one row of frames for each mel band
- * @param mels the number of bands
- * @param frames the number of frames, silence after the recording included
- * @param contentFrames the frames of the recording itself
+ * @param values one row of frames per mel band, [bands, frames]
+ * @param bands number of mel bands
+ * @param frames number of frames, including the silence after the recording
+ * @param contentFrames number of frames of the recording itself
  */
-record MelSpectrogram(float[] values, int mels, int frames, int contentFrames) {
+record MelSpectrogram(float[] values, int bands, int frames, int contentFrames) {
 
-    /** A window of the features, [mels, length], from a frame within the recording. */
+    /**
+     * Returns a window of the features, [bands, length].
+     *
+     * @param start index of the first frame, within the recording
+     */
     float[] window(int start, int length) {
-        var window = new float[mels * length];
-        for (int mel = 0; mel < mels; mel++) {
-            System.arraycopy(values, mel * frames + start, window, mel * length, length);
+        var window = new float[bands * length];
+        for (int band = 0; band < bands; band++) {
+            System.arraycopy(values, band * frames + start, window, band * length, length);
         }
         return window;
     }

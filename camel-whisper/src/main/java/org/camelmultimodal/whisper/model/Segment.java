@@ -4,17 +4,18 @@ package org.camelmultimodal.whisper.model;
 import java.util.List;
 
 /**
- * A stretch of speech.
+ * A segment of a transcript.
  *
- * @param id its place, from 0
- * @param start where it begins, in seconds
- * @param end where it ends, in seconds
- * @param text what is said, as the model spells it, usually with a space before it
- * @param tokens the ids of the tokens of the text and its times
- * @param temperature at which it was decoded; 0 is greedy
- * @param averageLogProbability the mean log-probability of the tokens of its window
- * @param compressionRatio how well the window's text compresses; high where it repeats itself
- * @param noSpeechProbability how likely its window holds no speech, 0 to 1
+ * @param id index of the segment, from 0
+ * @param start in seconds from the start of the recording
+ * @param end in seconds from the start of the recording
+ * @param text as the model spells it, usually with a leading space
+ * @param tokens ids of the text and timestamp tokens
+ * @param temperature at which its window was decoded; 0 is greedy decoding
+ * @param averageLogProbability average log probability of the tokens of its window
+ * @param compressionRatio zlib compression ratio of the text of its window; high if it is
+ *     repetitive
+ * @param noSpeechProbability probability that its window has no speech, 0 to 1
  */
 public record Segment(
         int id,

@@ -6,13 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Cuts the tokens of a window at pairs of timestamps, and says where the next window begins.
+ * Splits the tokens of a window at pairs of timestamps, and determines where the next window
+ * starts.
  *
  * <p>Source: openai/whisper, <code>transcribe.py</code>.
  */
 final class Segmenter {
 
-    /** Seconds in one step of the timestamps. */
+    /** Resolution of timestamps in seconds. */
     static final double TIME_PRECISION = 0.02;
 
     private final int firstTimestamp;
@@ -24,32 +25,34 @@ final class Segmenter {
     }
 
     /**
-     * A part of a window's tokens.
+     * A segment of a window.
      *
-     * @param start seconds from the beginning of the window
-     * @param end likewise
+     * @param tokens text and timestamp tokens
+     * @param start in seconds from the start of the window
+     * @param end in seconds from the start of the window
      */
     record Slice(int[] tokens, double start, double end) {}
 
     /**
-     * What became of a window.
+     * A window that was split.
      *
-     * @param slices its parts
-     * @param framesUsed how far on the next window begins
+     * @param slices its segments
+     * @param framesUsed number of frames after which the next window starts
      */
     record Cut(List<Slice> slices, int framesUsed) {}
 
     /**
-     * Cuts a window.
+     * Splits a window.
      *
-     * @param frames how many frames of the recording it covers
+     * @param tokens the generated tokens, without the end-of-text token
+     * @param frames number of frames of the recording that the window covers
      */
     Cut cut(int[] tokens, int frames) {
         int n = tokens.length;
-        boolean singleEnding = n >= 2 && !isTime(tokens[n - 2]) && isTime(tokens[n - 1]);
+        boolean singleEnding = n >= 2 && !isTimestamp(tokens[n - 2]) && isTimestamp(tokens[n - 1]);
         List<Integer> cuts = new ArrayList<>();
         for (int i = 1; i < n; i++) {
-            if (isTime(tokens[i]) && isTime(tokens[i - 1])) {
+            if (isTimestamp(tokens[i]) && isTimestamp(tokens[i - 1])) {
                 cuts.add(i);
             }
         }
@@ -69,16 +72,16 @@ final class Segmenter {
         if (singleEnding) {
             return new Cut(slices, frames);
         }
-        // The rest has no end yet: the next window begins where the last whole part ended.
+        // The rest has no end yet: the next window starts where the last complete segment ends.
         double lastEnd = seconds(tokens[begin - 1]);
         return new Cut(slices, Math.max(1, (int) Math.round(lastEnd / secondsPerFrame)));
     }
 
     private Slice wholeWindow(int[] tokens, int frames) {
-        double start = tokens.length > 0 && isTime(tokens[0]) ? seconds(tokens[0]) : 0;
+        double start = tokens.length > 0 && isTimestamp(tokens[0]) ? seconds(tokens[0]) : 0;
         double end = frames * secondsPerFrame;
         for (int i = tokens.length - 1; i > 0; i--) {
-            if (isTime(tokens[i]) && tokens[i] != firstTimestamp) {
+            if (isTimestamp(tokens[i]) && tokens[i] != firstTimestamp) {
                 end = seconds(tokens[i]);
                 break;
             }
@@ -86,7 +89,7 @@ final class Segmenter {
         return new Slice(tokens, start, end);
     }
 
-    private boolean isTime(int token) {
+    private boolean isTimestamp(int token) {
         return token >= firstTimestamp;
     }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.whisper.model;
 
-/** What is written down of speech. */
+/** What the model does with speech. */
 public enum Task {
-    /** Its own words. */
+    /** Writes it in the spoken language. */
     TRANSCRIBE,
-    /** English words for it. */
+    /** Translates it into English. */
     TRANSLATE
 }

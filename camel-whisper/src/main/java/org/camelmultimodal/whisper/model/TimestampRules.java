@@ -4,8 +4,9 @@ package org.camelmultimodal.whisper.model;
 import java.util.Arrays;
 
 /**
- * What may follow in a transcript with timestamps: they come in pairs, never go back, the first is
- * early, and one comes as soon as all of them together are likelier than any text.
+ * Suppresses tokens that must not follow in a transcript with timestamps: timestamps come in pairs
+ * and never decrease, the first one is limited, and a timestamp follows if all timestamps together
+ * are more likely than any text token.
  *
  * <p>Source: openai/whisper, <code>decoding.py</code>, <code>ApplyTimestampRules</code>.
  */
@@ -18,37 +19,37 @@ final class TimestampRules {
     }
 
     /**
-     * Sets the logits of what may not follow to negative infinity.
+     * Sets the logits of tokens that must not follow to negative infinity.
      *
-     * @param logits one for each token of the vocabulary
-     * @param sampled the tokens after the prompt
-     * @param count how many there are
+     * @param logits one per token of the vocabulary
+     * @param sampled the generated tokens
+     * @param count number of generated tokens
      */
     void apply(float[] logits, int[] sampled, int count) {
         int first = tokens.firstTimestamp();
-        forbid(logits, tokens.noTimestamps(), tokens.noTimestamps() + 1);
-        boolean lastIsTime = count >= 1 && sampled[count - 1] >= first;
-        boolean penultimateIsTime = count < 2 || sampled[count - 2] >= first;
-        if (lastIsTime && penultimateIsTime) {
-            forbid(logits, first, logits.length);
-        } else if (lastIsTime) {
-            forbid(logits, 0, tokens.endOfText());
+        suppress(logits, tokens.noTimestamps(), tokens.noTimestamps() + 1);
+        boolean lastIsTimestamp = count >= 1 && sampled[count - 1] >= first;
+        boolean penultimateIsTimestamp = count < 2 || sampled[count - 2] >= first;
+        if (lastIsTimestamp && penultimateIsTimestamp) {
+            suppress(logits, first, logits.length);
+        } else if (lastIsTimestamp) {
+            suppress(logits, 0, tokens.endOfText());
         }
         int latest = latestTimestamp(sampled, count);
         if (latest >= first) {
-            // A closing time may equal nothing before it, else segments of no length would loop.
-            int least = lastIsTime && !penultimateIsTime ? latest : latest + 1;
-            forbid(logits, first, Math.min(least, logits.length));
+            // The end of a segment must be after its start: empty segments would repeat forever.
+            int min = lastIsTimestamp && !penultimateIsTimestamp ? latest : latest + 1;
+            suppress(logits, first, Math.min(min, logits.length));
         }
         if (count == 0) {
-            forbid(logits, 0, first);
-            forbid(
+            suppress(logits, 0, first);
+            suppress(
                     logits,
                     Math.min(logits.length, first + tokens.maxInitialTimestampIndex() + 1),
                     logits.length);
         }
-        if (timestampsAreLikelier(logits, first)) {
-            forbid(logits, 0, first);
+        if (timestampsAreMoreLikely(logits, first)) {
+            suppress(logits, 0, first);
         }
     }
 
@@ -61,17 +62,17 @@ final class TimestampRules {
         return -1;
     }
 
-    private static boolean timestampsAreLikelier(float[] logits, int first) {
-        float bestText = max(logits, 0, first);
-        float bestTime = max(logits, first, logits.length);
-        if (bestTime == Float.NEGATIVE_INFINITY) {
+    private static boolean timestampsAreMoreLikely(float[] logits, int first) {
+        float maxText = max(logits, 0, first);
+        float maxTimestamp = max(logits, first, logits.length);
+        if (maxTimestamp == Float.NEGATIVE_INFINITY) {
             return false;
         }
         double sum = 0;
         for (int i = first; i < logits.length; i++) {
-            sum += Math.exp(logits[i] - bestTime);
+            sum += Math.exp(logits[i] - maxTimestamp);
         }
-        return bestTime + Math.log(sum) > bestText;
+        return maxTimestamp + Math.log(sum) > maxText;
     }
 
     private static float max(float[] values, int from, int to) {
@@ -82,7 +83,7 @@ final class TimestampRules {
         return max;
     }
 
-    private static void forbid(float[] logits, int from, int to) {
+    private static void suppress(float[] logits, int from, int to) {
         Arrays.fill(logits, from, to, Float.NEGATIVE_INFINITY);
     }
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.whisper.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,31 +9,30 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The forms in which a transcription is written.
+ * Formats of transcripts.
  *
  * <p>Source: openai/whisper, <code>utils.py</code>; the JSON is that of OpenAI's <code>verbose_json
  * </code>.
  */
 public enum TranscriptFormat {
-    /** The text alone. */
+    /** The text only. */
     TEXT,
-    /** Everything that is known. */
+    /** JSON with segments and all details. */
     JSON,
     /** SubRip subtitles. */
     SRT,
     /** WebVTT subtitles. */
     VTT,
-    /** A line for each segment: begin and end in milliseconds, text. */
+    /** One line per segment: start and end in milliseconds, text. */
     TSV;
 
-    private static final ObjectMapper JSON_WRITER =
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON_WRITER = new ObjectMapper();
 
-    /** Writes a transcription in this form. */
+    /** Returns a transcription in this format. */
     public String write(Transcription transcription) {
         return switch (this) {
             case TEXT -> transcription.text();
-            case JSON -> json(toMap(transcription));
+            case JSON -> JSON_WRITER.valueToTree(toMap(transcription)).toPrettyString();
             case SRT -> srt(transcription.segments());
             case VTT -> vtt(transcription.segments());
             case TSV -> tsv(transcription.segments());
@@ -43,7 +40,8 @@ public enum TranscriptFormat {
     }
 
     /**
-     * The transcription as maps and lists, with the names of OpenAI's <code>verbose_json</code>.
+     * Returns a transcription as maps and lists, with the names of OpenAI's <code>verbose_json
+     * </code>.
      */
     public static Map<String, Object> toMap(Transcription transcription) {
         var map = new LinkedHashMap<String, Object>();
@@ -76,14 +74,6 @@ public enum TranscriptFormat {
         return Math.round(seconds * 1000) / 1000.0;
     }
 
-    private static String json(Map<String, Object> map) {
-        try {
-            return JSON_WRITER.writeValueAsString(map);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Maps of strings and numbers can be written", e);
-        }
-    }
-
     private static String srt(List<Segment> segments) {
         return segments.stream()
                 .map(
@@ -109,7 +99,7 @@ public enum TranscriptFormat {
                 .collect(Collectors.joining("\n", "WEBVTT\n\n", ""));
     }
 
-    /** An arrow in a text would end the line of times. */
+    /** Replaces the arrow that separates timestamps, which would end a cue. */
     private static String cueText(Segment segment) {
         return segment.text().strip().replace("-->", "->");
     }

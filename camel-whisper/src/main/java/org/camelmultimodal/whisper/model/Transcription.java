@@ -4,14 +4,15 @@ package org.camelmultimodal.whisper.model;
 import java.util.List;
 
 /**
- * What a recording says.
+ * The transcript of a recording.
  *
- * @param text all of it, without space around it; empty if there is no speech
- * @param task whether these are its own words or English for them
- * @param language the language that is spoken, an ISO 639-1 code as in <code>en</code>
- * @param languageProbability how likely it is that language, 0 to 1; 1 if the language was given
- * @param duration the length of the recording in seconds
- * @param segments the text with its times
+ * @param text the complete text without surrounding white space; empty if there is no speech
+ * @param task whether the text is in the spoken language or translated into English
+ * @param language the spoken language, an ISO 639-1 code such as <code>en</code>
+ * @param languageProbability probability of the detected language, 0 to 1; 1 if the request had a
+ *     language
+ * @param duration of the recording in seconds
+ * @param segments the text in segments with timestamps
  */
 public record Transcription(
         String text,

@@ -6,22 +6,23 @@ import java.util.Optional;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
- * How a recording is transcribed. Names and defaults are those of openai/whisper's <code>transcribe
- * </code>, except that earlier text is not a prompt unless asked for.
+ * Options of a transcription. Names and defaults are those of openai/whisper's <code>transcribe
+ * </code>, except that <code>conditionOnPreviousText</code> defaults to false.
  *
- * @param language the language that is spoken; empty to detect it
- * @param task transcribe or translate into English
- * @param temperatures at which a window is decoded, one after the other until the result passes the
- *     thresholds; each 0 to 1, 1 to 20 of them
- * @param bestOf how many candidates are sampled at temperatures above 0
- * @param compressionRatioThreshold a text that compresses better is taken for a repetition
- * @param logprobThreshold a text of a lower mean log-probability is taken for a failure
- * @param noSpeechThreshold a window likelier than this to hold no speech is silence, if its text
- *     failed too
- * @param conditionOnPreviousText whether the text so far is the prompt of the next window
- * @param initialPrompt text that prepares the model for names and style, at most 10 000 characters;
- *     empty for none
- * @param timestamps whether segments have times of their own
+ * @param language ISO 639-1 code of the spoken language; empty to detect it
+ * @param task whether to transcribe or to translate into English
+ * @param temperatures sampling temperatures, 1 to 20 values from 0 to 1. A window is decoded with
+ *     each of them in turn until the result passes the thresholds; 0 is greedy decoding
+ * @param bestOf number of candidates sampled at a temperature above 0, 1 to 64
+ * @param compressionRatioThreshold maximum zlib compression ratio of the text of a window, more
+ *     than 0
+ * @param logprobThreshold minimum average log probability of the tokens of a window
+ * @param noSpeechThreshold no-speech probability, 0 to 1, above which a window whose average log
+ *     probability is below <code>logprobThreshold</code> is treated as silence
+ * @param conditionOnPreviousText whether the text of the previous windows is the prompt of the next
+ * @param initialPrompt text that the model takes as the text before the recording, at most 10000
+ *     characters; empty for none
+ * @param timestamps whether the model predicts timestamps; otherwise each window is one segment
  */
 public record TranscriptionRequest(
         Optional<String> language,
@@ -35,7 +36,7 @@ public record TranscriptionRequest(
         String initialPrompt,
         boolean timestamps) {
 
-    /** Language detection, the speaker's own words, with times. */
+    /** Transcribes with language detection and timestamps. */
     public static final TranscriptionRequest DEFAULT =
             new TranscriptionRequest(
                     Optional.empty(),
@@ -58,35 +59,36 @@ public record TranscriptionRequest(
     public TranscriptionRequest {
         if (temperatures.size() > MAX_TEMPERATURES) {
             throw new InvalidOptionException(
-                    "temperature has %d values: expected at most %d"
+                    "temperature has %d values: expected at most %d. Set the option temperature or its header."
                             .formatted(temperatures.size(), MAX_TEMPERATURES));
         }
         if (initialPrompt.length() > MAX_PROMPT_CHARACTERS) {
             throw new InvalidOptionException(
-                    "initialPrompt has %d characters: expected at most %d"
+                    "initialPrompt has %d characters: expected at most %d. Set the option initialPrompt or its header."
                             .formatted(initialPrompt.length(), MAX_PROMPT_CHARACTERS));
         }
         if (Float.isNaN(logprobThreshold)) {
             throw new InvalidOptionException(
-                    "logprobThreshold=NaN is out of range: expected a number");
+                    "logprobThreshold=NaN is out of range: expected a number. Set the option logprobThreshold.");
         }
         if (temperatures.isEmpty() || temperatures.stream().anyMatch(t -> !(t >= 0 && t <= 1))) {
             throw new InvalidOptionException(
-                    "temperature=%s is out of range; expected values of 0 to 1"
+                    "temperature=%s is out of range: expected values from 0 to 1. Set the option temperature or its header."
                             .formatted(temperatures));
         }
         if (bestOf < 1 || bestOf > MAX_BEST_OF) {
             throw new InvalidOptionException(
-                    "bestOf=%d is out of range; expected 1 to %d".formatted(bestOf, MAX_BEST_OF));
+                    "bestOf=%d is out of range: expected 1 to %d. Set the option bestOf."
+                            .formatted(bestOf, MAX_BEST_OF));
         }
         if (!(noSpeechThreshold >= 0 && noSpeechThreshold <= 1)) {
             throw new InvalidOptionException(
-                    "noSpeechThreshold=%s is out of range; expected 0 to 1"
+                    "noSpeechThreshold=%s is out of range: expected 0 to 1. Set the option noSpeechThreshold."
                             .formatted(noSpeechThreshold));
         }
         if (!(compressionRatioThreshold > 0)) {
             throw new InvalidOptionException(
-                    "compressionRatioThreshold=%s is out of range; expected more than 0"
+                    "compressionRatioThreshold=%s is out of range: expected more than 0. Set the option compressionRatioThreshold."
                             .formatted(compressionRatioThreshold));
         }
     }

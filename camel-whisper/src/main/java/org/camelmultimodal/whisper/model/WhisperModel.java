@@ -2,11 +2,9 @@
 package org.camelmultimodal.whisper.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidModelException;
@@ -16,35 +14,35 @@ import org.camelmultimodal.runtime.media.audio.Waveform;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
-import org.camelmultimodal.runtime.onnx.OnnxTensorRef;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.text.TextTokenizer;
 
 /**
- * Whisper: recordings of any length as text with times. Reads optimum's layouts (<code>
- * encoder_model.onnx</code> with <code>decoder_model_merged.onnx</code>, or with <code>
- * decoder_model.onnx</code> and <code>decoder_with_past_model.onnx</code>).
+ * A loaded Whisper model. Transcribes recordings of any length into text with timestamps.
+ *
+ * <p>Reads the layouts of optimum exports: <code>encoder_model.onnx</code> with <code>
+ * decoder_model_merged.onnx</code>, or with <code>decoder_model.onnx</code> and <code>
+ * decoder_with_past_model.onnx</code>.
  *
  * <p>Sources: Radford et al., "Robust Speech Recognition via Large-Scale Weak Supervision" (2022);
- * openai/whisper, <code>transcribe.py</code>. Silence after the recording is silence, as in
- * transformers, where openai/whisper feeds zeros in place of features.
+ * openai/whisper, <code>transcribe.py</code>. After the end of a recording the model gets the
+ * features of silence, as in transformers, where openai/whisper pads features with zeros.
  */
 public final class WhisperModel implements InferenceModel {
 
-    private static final String ENCODER_OUTPUT = "last_hidden_state";
+    private static final String CONFIG = "config.json";
 
     private final String reference;
     private final LogMel logMel;
     private final WhisperTokens tokens;
     private final TextTokenizer tokenizer;
-    private final OnnxSession encoder;
+    private final SpeechEncoder encoder;
     private final DecoderGraphs decoderGraphs;
     private final WindowDecoder decoder;
-    private final Segmenter segmenter;
-    private final int contextLength;
-    private final int windowFrames;
+    private final PromptBuilder prompts;
+    private final Transcriber transcriber;
 
     private WhisperModel(
             ModelDirectory directory,
@@ -58,38 +56,41 @@ public final class WhisperModel implements InferenceModel {
         this.logMel = logMel;
         this.tokens = tokens;
         this.tokenizer = tokenizer;
-        this.encoder = encoder;
+        this.encoder = new SpeechEncoder(encoder, windowFrames(config, logMel));
         this.decoderGraphs = decoderGraphs;
-        this.contextLength =
-                ConfigNumbers.intInRange(
-                        config, "max_target_positions", 448, 16, 65_536, "config.json");
-        int positions = logMel.windowFrames() / 2;
-        this.windowFrames =
-                2
-                        * ConfigNumbers.intInRange(
-                                config,
-                                "max_source_positions",
-                                positions,
-                                1,
-                                positions,
-                                "config.json");
+        int contextLength =
+                ConfigNumbers.intInRange(config, "max_target_positions", 448, 16, 65_536, CONFIG);
         this.decoder = new WindowDecoder(decoderGraphs, tokens, tokenizer, contextLength);
-        this.segmenter = new Segmenter(tokens.firstTimestamp(), logMel.secondsPerFrame());
+        this.prompts = new PromptBuilder(reference, tokens, tokenizer, contextLength);
+        this.transcriber =
+                new Transcriber(
+                        reference,
+                        logMel.secondsPerFrame(),
+                        tokens,
+                        this.encoder,
+                        decoder,
+                        prompts);
+    }
+
+    /** The encoder halves the number of frames. */
+    private static int windowFrames(JsonNode config, LogMel logMel) {
+        int max = logMel.windowFrames() / 2;
+        return 2 * ConfigNumbers.intInRange(config, "max_source_positions", max, 1, max, CONFIG);
     }
 
     /**
      * Loads a model.
      *
-     * @throws InvalidModelException if a file is missing or unreadable or the model is of another
-     *     family
+     * @throws InvalidModelException if a file is missing or unreadable, or if the model is of
+     *     another family
      */
     public static WhisperModel load(ModelDirectory directory, SessionSettings settings) {
-        JsonNode config = directory.json("config.json");
+        JsonNode config = directory.json(CONFIG);
         String family = config.path("model_type").asText("");
         if (!family.equals("whisper")) {
             throw new InvalidModelException(
-                    "Model '%s' has the model_type '%s'; whisper: runs 'whisper'"
-                            .formatted(directory.reference(), family));
+                    "Model '%s' has model_type='%s': expected 'whisper'. Set the option model to a Whisper model."
+                            .formatted(directory.reference(), Excerpt.of(family)));
         }
         var logMel = new LogMel(directory.json("preprocessor_config.json"));
         WhisperTokens tokens = WhisperTokens.read(directory);
@@ -132,188 +133,63 @@ public final class WhisperModel implements InferenceModel {
         return encoder.device();
     }
 
+    /**
+     * Encodes one window of silence and generates a few tokens, whatever they are: a model that
+     * never ends a transcript takes no longer to warm up than others.
+     */
     @Override
     public void warmUp() {
-        var silence = new Waveform(new float[logMel.sampleRate()], logMel.sampleRate());
-        transcribe(silence, TranscriptionRequest.DEFAULT, Deadline.NONE);
+        var silence = new float[logMel.sampleRate()];
+        String anyLanguage = tokens.languages().keySet().stream().findFirst().orElse("en");
+        int[] prompt = prompts.build(List.of(), anyLanguage, TranscriptionRequest.DEFAULT);
+        MelSpectrogram mel = logMel.compute(silence, Deadline.NONE);
+        try (OnnxOutputs encoded = encoder.encode(mel, 0)) {
+            decoder.warmUp(SpeechEncoder.speech(encoded), prompt);
+        }
     }
 
     /**
-     * Transcribes a recording, window by window.
+     * Transcribes a recording.
      *
-     * @param sound at the model's sample rate, 16 kHz; not empty
-     * @param deadline checked while features are computed and before each token
-     * @throws InvalidMediaException if the sound is empty or of another rate
-     * @throws InvalidOptionException if the language is not the model's, or it cannot translate
+     * @param sound the recording, not empty, at the sample rate of the model, 16 kHz
+     * @param deadline checked while features are computed, and before each window and each token
+     * @throws InvalidMediaException if the recording is empty or has another sample rate
+     * @throws InvalidOptionException if the model does not know the requested language or task
+     * @throws org.camelmultimodal.runtime.DeadlineExceededException if the deadline passes
      */
     public Transcription transcribe(
             Waveform sound, TranscriptionRequest request, Deadline deadline) {
+        MelSpectrogram mel = features(sound, deadline);
+        return transcriber.transcribe(mel, sound.seconds(), request, deadline);
+    }
+
+    /**
+     * Returns the probability of each language of the model, 0 to 1, based on the first window.
+     *
+     * @param sound the recording, not empty, at the sample rate of the model, 16 kHz
+     * @throws InvalidMediaException if the recording is empty or has another sample rate
+     */
+    public Map<String, Float> detectLanguage(Waveform sound) {
+        MelSpectrogram mel = features(sound, Deadline.NONE);
+        try (OnnxOutputs encoded = encoder.encode(mel, 0)) {
+            return decoder.languages(SpeechEncoder.speech(encoded));
+        }
+    }
+
+    private MelSpectrogram features(Waveform sound, Deadline deadline) {
         if (sound.samples().length == 0 || sound.sampleRate() != logMel.sampleRate()) {
             throw new InvalidMediaException(
-                    "Sound of %d samples at %d Hz cannot be transcribed; expected one sample or more at %d Hz"
+                    "The recording has %d samples at %d Hz: expected at least one sample at %d Hz."
                             .formatted(
                                     sound.samples().length,
                                     sound.sampleRate(),
                                     logMel.sampleRate()));
         }
-        MelSpectrogram mel = logMel.compute(sound.samples(), deadline);
-        var random = new Random(0);
-        var segments = new ArrayList<Segment>();
-        var history = new ArrayList<Integer>();
-        encode(request.initialPrompt()).forEach(history::add);
-        Detected detected = null;
-        int seek = 0;
-        while (seek < mel.contentFrames()) {
-            deadline.check();
-            int frames = Math.min(windowFrames, mel.contentFrames() - seek);
-            try (OnnxOutputs encoded = encodeWindow(mel, seek)) {
-                OnnxTensorRef speech = encoded.ref(ENCODER_OUTPUT);
-                if (detected == null) {
-                    detected = language(speech, request);
-                }
-                DecodedWindow window =
-                        decoder.decode(
-                                speech,
-                                prompt(history, detected, request),
-                                request,
-                                random,
-                                deadline);
-                seek += add(window, seek, frames, request, segments, history);
-            }
-        }
-        var text = new StringBuilder();
-        segments.forEach(segment -> text.append(segment.text()));
-        return new Transcription(
-                text.toString().strip(),
-                request.task(),
-                detected.language(),
-                detected.probability(),
-                sound.seconds(),
-                List.copyOf(segments));
-    }
-
-    /**
-     * The probability of each language, by the first window.
-     *
-     * @param sound at 16 kHz; not empty
-     */
-    public Map<String, Float> detectLanguage(Waveform sound) {
-        MelSpectrogram mel = logMel.compute(sound.samples(), Deadline.NONE);
-        try (OnnxOutputs encoded = encodeWindow(mel, 0)) {
-            return decoder.languages(encoded.ref(ENCODER_OUTPUT));
-        }
-    }
-
-    private record Detected(String language, float probability) {}
-
-    private Detected language(OnnxTensorRef speech, TranscriptionRequest request) {
-        if (!tokens.isMultilingual()) {
-            if (!request.language().orElse("en").equals("en") || request.task() == Task.TRANSLATE) {
-                throw new InvalidOptionException(
-                        "Model '%s' knows English alone; language=%s and task=%s cannot be met"
-                                .formatted(
-                                        reference,
-                                        request.language().orElse("en"),
-                                        request.task()));
-            }
-            return new Detected("en", 1);
-        }
-        if (request.language().isPresent()) {
-            tokens.language(request.language().get());
-            return new Detected(request.language().get(), 1);
-        }
-        var likeliest =
-                decoder.languages(speech).entrySet().stream()
-                        .max(Map.Entry.comparingByValue())
-                        .orElseThrow();
-        return new Detected(likeliest.getKey(), likeliest.getValue());
-    }
-
-    private OnnxOutputs encodeWindow(MelSpectrogram mel, int seek) {
-        try (var inputs = encoder.feed()) {
-            inputs.floats(
-                    "input_features", mel.window(seek, windowFrames), 1, mel.mels(), windowFrames);
-            return encoder.run(inputs, ENCODER_OUTPUT);
-        }
-    }
-
-    private int[] prompt(List<Integer> history, Detected detected, TranscriptionRequest request) {
-        var prompt = new ArrayList<Integer>();
-        int room = contextLength / 2 - 1;
-        if (!history.isEmpty() && tokens.startOfPrevious().isPresent()) {
-            prompt.add(tokens.startOfPrevious().getAsInt());
-            prompt.addAll(history.subList(Math.max(0, history.size() - room), history.size()));
-        }
-        prompt.add(tokens.startOfTranscript());
-        if (tokens.isMultilingual()) {
-            prompt.add(tokens.language(detected.language()));
-            var task = request.task() == Task.TRANSLATE ? tokens.translate() : tokens.transcribe();
-            prompt.add(
-                    task.orElseThrow(
-                            () ->
-                                    new InvalidOptionException(
-                                            "Model '%s' has no token for task=%s"
-                                                    .formatted(reference, request.task()))));
-        }
-        if (!request.timestamps()) {
-            prompt.add(tokens.noTimestamps());
-        }
-        return prompt.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    /** Adds what a window says; returns how many frames on the next one begins. */
-    private int add(
-            DecodedWindow window,
-            int seek,
-            int frames,
-            TranscriptionRequest request,
-            List<Segment> segments,
-            List<Integer> history) {
-        if (window.isSilence(request)) {
-            return frames;
-        }
-        Segmenter.Cut cut = segmenter.cut(window.tokens(), frames);
-        double offset = seek * logMel.secondsPerFrame();
-        var said = new ArrayList<Integer>();
-        for (Segmenter.Slice slice : cut.slices()) {
-            String text = decoder.text(slice.tokens());
-            if (!text.isBlank() && slice.end() > slice.start()) {
-                List<Integer> ids = Arrays.stream(slice.tokens()).boxed().toList();
-                said.addAll(ids);
-                segments.add(
-                        new Segment(
-                                segments.size(),
-                                offset + slice.start(),
-                                offset + slice.end(),
-                                text,
-                                ids,
-                                window.temperature(),
-                                window.averageLogProbability(),
-                                window.compressionRatio(),
-                                window.noSpeechProbability()));
-            }
-        }
-        // A hot decoding is no good example to go on from.
-        if (!request.conditionOnPreviousText() || window.temperature() > 0.5f) {
-            history.clear();
-        } else {
-            history.addAll(said);
-        }
-        return cut.framesUsed();
-    }
-
-    private List<Integer> encode(String initialPrompt) {
-        return initialPrompt.isBlank()
-                ? List.of()
-                : Arrays.stream(tokenizer.encode(" " + initialPrompt.strip(), false))
-                        // A prompt is text: it cannot end a transcript or set its language.
-                        .filter(id -> id < tokens.endOfText())
-                        .boxed()
-                        .toList();
+        return logMel.compute(sound.samples(), deadline);
     }
 
     @Override
     public void close() {
-        closeAll(tokenizer, encoder, decoderGraphs);
+        closeAll(tokenizer, encoder.session(), decoderGraphs);
     }
 }

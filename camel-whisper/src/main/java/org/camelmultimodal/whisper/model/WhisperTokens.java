@@ -16,13 +16,14 @@ import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
- * The ids of Whisper's special tokens, from <code>generation_config.json</code>, and by their names
- * from <code>tokenizer.json</code> where it is silent. Ids from {@link #endOfText} on are no text.
+ * Ids of the special tokens, read from <code>generation_config.json</code>, or by name from <code>
+ * tokenizer.json</code> for those that it does not have. Ids from {@link #endOfText} on are not
+ * text.
  *
- * @param languages the id of each language code; empty if the model knows English alone
+ * @param languages the id per language code; empty for an English-only model
  * @param suppressed ids that are never generated
- * @param beginSuppressed ids that are not generated first
- * @param maxInitialTimestampIndex the latest first timestamp, in steps of 0.02 s
+ * @param beginSuppressed ids that are not generated as the first token
+ * @param maxInitialTimestampIndex maximum first timestamp, in steps of 0.02 s
  */
 record WhisperTokens(
         int startOfTranscript,
@@ -45,9 +46,9 @@ record WhisperTokens(
     private static final int MAX_INITIAL_STEPS = 100_000;
 
     /**
-     * Reads the ids.
+     * Reads the ids of a model.
      *
-     * @throws InvalidModelException if one is missing or not within the vocabulary
+     * @throws InvalidModelException if an id is missing or out of range
      */
     static WhisperTokens read(ModelDirectory directory) {
         int vocabulary =
@@ -105,7 +106,7 @@ record WhisperTokens(
         var added = new HashMap<String, Integer>();
         for (JsonNode token : directory.json(TOKENIZER).path("added_tokens")) {
             String content = token.path("content").asText();
-            // Those that are not asked for may be of any id.
+            // Other added tokens may have any id.
             if (content.startsWith("<|") && token.has("id")) {
                 added.put(content, within(token.path("id"), vocabulary, TOKENIZER, content));
             }
@@ -159,17 +160,17 @@ record WhisperTokens(
         return id.orElseThrow(
                 () ->
                         new InvalidModelException(
-                                "Neither generation_config.json has %s nor tokenizer.json the token %s; is this a Whisper model?"
+                                "The model has neither %s in generation_config.json nor the token %s in tokenizer.json: expected one of them. Set the option model to a Whisper model."
                                         .formatted(field, name)));
     }
 
     private static OptionalInt optional(
-            JsonNode node, Integer otherwise, String field, int vocabulary) {
+            JsonNode node, Integer defaultId, String field, int vocabulary) {
         int id = within(node, vocabulary, FILE, field);
         if (id >= 0) {
             return OptionalInt.of(id);
         }
-        return otherwise == null ? OptionalInt.empty() : OptionalInt.of(otherwise);
+        return defaultId == null ? OptionalInt.empty() : OptionalInt.of(defaultId);
     }
 
     private static int[] ids(JsonNode generation, String field, int vocabulary) {
@@ -183,7 +184,7 @@ record WhisperTokens(
         return ids;
     }
 
-    /** The largest id that the model's logits must have. */
+    /** Returns the largest id that must have a logit. */
     int largest() {
         return Stream.of(
                         IntStream.of(startOfTranscript, endOfText, noTimestamps),
@@ -197,20 +198,26 @@ record WhisperTokens(
                 .orElseThrow();
     }
 
-    /** The id of <code>&lt;|0.00|&gt;</code>; each next one is 0.02 s later. */
+    /** Returns the id of <code>&lt;|0.00|&gt;</code>; each following id is 0.02 s later. */
     int firstTimestamp() {
         return noTimestamps + 1;
     }
 
+    /** Returns whether the model knows languages other than English. */
     boolean isMultilingual() {
         return !languages.isEmpty();
     }
 
+    /**
+     * Returns the id of a language.
+     *
+     * @throws InvalidOptionException if the model does not know the language
+     */
     int language(String code) {
         Integer id = languages.get(code);
         if (id == null) {
             throw new InvalidOptionException(
-                    "language=%s is not among the model's languages %s; leave it out to have it detected"
+                    "language=%s is not supported by the model: expected one of %s. Set the option language or its header, or neither to detect the language."
                             .formatted(Excerpt.of(code), languages.keySet()));
         }
         return id;

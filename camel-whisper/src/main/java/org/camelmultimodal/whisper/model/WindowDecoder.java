@@ -10,12 +10,15 @@ import org.camelmultimodal.runtime.onnx.OnnxTensorRef;
 import org.camelmultimodal.runtime.text.TextTokenizer;
 
 /**
- * Turns the encoded speech of one window into tokens.
+ * Decodes the encoded speech of one window into tokens.
  *
  * <p>Source: openai/whisper, <code>decoding.py</code> and, for the fallback over temperatures,
  * <code>transcribe.py</code>.
  */
 final class WindowDecoder {
+
+    /** The first takes its cache from the run of the prompt, the second from a run like itself. */
+    private static final int WARM_UP_TOKENS = 2;
 
     private final DecoderGraphs graphs;
     private final WhisperTokens tokens;
@@ -37,7 +40,24 @@ final class WindowDecoder {
         this.largestId = tokens.largest();
     }
 
-    /** The probability of each language. */
+    /**
+     * Runs the decoder as a transcript does, with and without cached keys and values.
+     *
+     * @param prompt the tokens before the first generated one
+     */
+    void warmUp(OnnxTensorRef speech, int[] prompt) {
+        if (tokens.isMultilingual()) {
+            languages(speech);
+        }
+        try (var run = new DecoderRun(graphs, largestId, speech)) {
+            run.prompt(prompt);
+            for (int i = 0; i < WARM_UP_TOKENS; i++) {
+                run.next(tokens.startOfTranscript());
+            }
+        }
+    }
+
+    /** Returns the probability of each language, 0 to 1. */
     Map<String, Float> languages(OnnxTensorRef speech) {
         try (var run = new DecoderRun(graphs, largestId, speech)) {
             float[] logits = run.prompt(new int[] {tokens.startOfTranscript()});
@@ -60,10 +80,13 @@ final class WindowDecoder {
     }
 
     /**
-     * Decodes at one temperature after the other, until a result passes the thresholds. If none
-     * does, the likeliest one that does not repeat itself is taken, as faster-whisper does.
+     * Decodes at one temperature after the other until a result passes the thresholds. If none
+     * does, returns the one with the highest average log probability among those that are not
+     * repetitive, as faster-whisper does.
      *
-     * @param prompt the tokens before the first to generate
+     * @param prompt the tokens before the first generated one
+     * @param random source of the samples at temperatures above 0
+     * @param deadline checked before each token
      */
     DecodedWindow decode(
             OnnxTensorRef speech,
@@ -117,9 +140,9 @@ final class WindowDecoder {
             float temperature,
             Random random,
             Deadline deadline) {
-        // Half of the context is for the prompt, half for what is generated.
-        int most = Math.min(contextLength / 2, contextLength - prompt.length);
-        var sampled = new int[most];
+        // Half of the context is for the prompt, half for generated tokens.
+        int maxTokens = Math.min(contextLength / 2, contextLength - prompt.length);
+        var sampled = new int[maxTokens];
         int count = 0;
         double sum = 0;
         boolean ended = false;
@@ -129,16 +152,16 @@ final class WindowDecoder {
             int vocabulary = all.length / prompt.length;
             noSpeech = noSpeech(all, prompt, vocabulary);
             float[] logits = Arrays.copyOfRange(all, all.length - vocabulary, all.length);
-            while (!ended && count < most) {
+            while (!ended && count < maxTokens) {
                 deadline.check();
                 filter(logits, sampled, count, request);
-                double normaliser = logSumExp(logits, 1);
+                double normalizer = logSumExp(logits, 1);
                 int id = temperature == 0 ? argMax(logits) : draw(logits, temperature, random);
-                sum += logits[id] - normaliser;
+                sum += logits[id] - normalizer;
                 ended = id == tokens.endOfText();
                 if (!ended) {
                     sampled[count++] = id;
-                    if (count < most) {
+                    if (count < maxTokens) {
                         logits = run.next(id);
                     }
                 }
@@ -149,7 +172,7 @@ final class WindowDecoder {
                 ids, text(ids), (float) (sum / (count + 1)), noSpeech, temperature);
     }
 
-    /** The text of tokens; the times among them are left out. */
+    /** Returns the text of tokens, without timestamps. */
     String text(int[] ids) {
         int[] text = Arrays.stream(ids).filter(id -> id < tokens.endOfText()).toArray();
         return text.length == 0 ? "" : tokenizer.decode(text, true);
@@ -192,11 +215,11 @@ final class WindowDecoder {
     }
 
     private static int draw(float[] logits, float temperature, Random random) {
-        double normaliser = logSumExp(logits, temperature);
+        double normalizer = logSumExp(logits, temperature);
         double left = random.nextDouble();
         int last = 0;
         for (int i = 0; i < logits.length; i++) {
-            double share = Math.exp(logits[i] / temperature - normaliser);
+            double share = Math.exp(logits[i] / temperature - normalizer);
             if (share > 0) {
                 left -= share;
                 last = i;

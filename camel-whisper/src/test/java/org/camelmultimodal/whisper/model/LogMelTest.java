@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against features that openai/whisper's own code computed of a formula. */
@@ -38,6 +39,16 @@ class LogMelTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "160, 1", "319, 1", "320, 2", "480000, 3000", "480159, 3000"})
+    void aRestShorterThanOneHopIsNoFrameOfItsOwn(int samples, int frames) {
+        var logMel = new LogMel(JsonNodeFactory.instance.objectNode());
+
+        MelSpectrogram mel = logMel.compute(new float[samples], Deadline.NONE);
+
+        assertThat(mel.contentFrames()).isEqualTo(frames);
     }
 
     private static float[] formula() {
