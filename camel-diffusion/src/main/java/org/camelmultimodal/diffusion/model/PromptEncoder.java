@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.diffusion.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.OptionalInt;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
+import org.camelmultimodal.runtime.text.SpecialTokens;
 import org.camelmultimodal.runtime.text.TextTokenizer;
 
 /** Prompts as what the UNet attends to. */
@@ -16,6 +17,8 @@ final class PromptEncoder implements AutoCloseable {
 
     private static final String OUTPUT = "last_hidden_state";
     private static final String CONFIG = "text_encoder/config.json";
+    private static final String TOKENIZER = "tokenizer/";
+    private static final String END = "<|endoftext|>";
     private static final int MAX_CONTEXT = 8192;
 
     /**
@@ -41,7 +44,8 @@ final class PromptEncoder implements AutoCloseable {
     }
 
     static PromptEncoder open(ModelDirectory directory, SessionSettings settings) {
-        TextTokenizer tokenizer = TextTokenizer.open(directory.require("tokenizer/tokenizer.json"));
+        TextTokenizer tokenizer =
+                TextTokenizer.open(directory.require(TOKENIZER + "tokenizer.json"));
         PromptEncoder encoder = null;
         try {
             int contextLength =
@@ -52,7 +56,7 @@ final class PromptEncoder implements AutoCloseable {
                             2,
                             MAX_CONTEXT,
                             CONFIG);
-            int padId = padId(directory, tokenizer);
+            int padId = padId(directory);
             OnnxSession session =
                     OnnxSession.open(
                             directory.graph("text_encoder/model", settings.precision()), settings);
@@ -65,17 +69,21 @@ final class PromptEncoder implements AutoCloseable {
         }
     }
 
-    /** SD 1.x pads with the end token, SD 2.x with "!". */
-    private static int padId(ModelDirectory directory, TextTokenizer tokenizer) {
-        JsonNode pad = directory.json("tokenizer/special_tokens_map.json").path("pad_token");
-        String name = pad.isTextual() ? pad.asText() : pad.path("content").asText("<|endoftext|>");
-        return tokenizer
-                .idOf(name)
-                .orElseThrow(
-                        () ->
-                                new InvalidModelException(
-                                        "The pad token '%s' of model '%s' is not in its tokenizer"
-                                                .formatted(name, directory.reference())));
+    /**
+     * Returns the id of the pad token: SD 1.x pads with the end token, as CLIP's tokenizer does by
+     * default, and SD 2.x with "!".
+     */
+    private static int padId(ModelDirectory directory) {
+        var tokens = SpecialTokens.read(directory, TOKENIZER);
+        OptionalInt padId = tokens.padId();
+        return padId.isPresent()
+                ? padId.getAsInt()
+                : tokens.idOf(END)
+                        .orElseThrow(
+                                () ->
+                                        new InvalidModelException(
+                                                "The tokenizer of model '%s' has no %s: expected a pad_token in tokenizer_config.json"
+                                                        .formatted(directory.reference(), END)));
     }
 
     OnnxSession session() {
