@@ -108,7 +108,8 @@ final class TextFixer {
         String fixed = EncodingFixer.replaceControls(encodings.fix(line));
         fixed = LINE_BREAK.matcher(replaceCharacters(fixed)).replaceAll("\n");
         fixed = TERMINAL_ESCAPE.matcher(fixed).replaceAll("");
-        return NFC.normalize(CONTROL.matcher(fixed).replaceAll(""));
+        fixed = CONTROL.matcher(fixed).replaceAll("");
+        return NFC.normalize(CombiningMarks.sort(fixed));
     }
 
     private static String replaceCharacters(String text) {

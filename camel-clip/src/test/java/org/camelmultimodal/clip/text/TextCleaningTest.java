@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.ibm.icu.text.Normalizer2;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Cleaned texts are those of open_clip, ftfy and Python for thousands of damaged ones; <code>
@@ -152,5 +156,58 @@ class TextCleaningTest {
         assertThatThrownBy(() -> TextCleaning.LOWER.clean(text))
                 .isInstanceOf(InvalidMediaException.class)
                 .hasMessageContaining("100 passes");
+    }
+
+    @Test
+    void sortedMarksAreNormalizedToTheSame() {
+        String text = "xé" + "\u0301\u0344\u0323\u05B0\uD834\uDD65".repeat(40) + "ö\u0323\u0301";
+
+        String sorted = CombiningMarks.sort(text);
+
+        assertThat(sorted).isNotEqualTo(text);
+        assertThat(Normalizer2.getNFCInstance().normalize(sorted))
+                .isEqualTo(Normalizer2.getNFCInstance().normalize(text));
+        assertThat(Normalizer2.getNFKDInstance().normalize(sorted))
+                .isEqualTo(Normalizer2.getNFKDInstance().normalize(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u0301\u0323",
+                "Ã ",
+                "Ã‚Â",
+                "赤Ã©",
+                "é€",
+                "\u001b[1;",
+                "&#9",
+                "&aaaaaaaaaaaaaaaaaaaa",
+                "ﬃ",
+                "ГўВЂВ",
+                "\u0085",
+                "Ã \n",
+                "\uD83D",
+                "ð\u009f ",
+                "&#x41;"
+            })
+    void timeGrowsWithTheLengthAlone(String piece) {
+        String text = piece.repeat(10_000 / piece.length());
+        String longText = text.repeat(5);
+        TextCleaning.CANONICALIZE.clean(longText);
+
+        long time = cpuTime(text);
+        // Five times as long; quadratic would be 25 times the time.
+        assertThat(cpuTime(longText)).isLessThan(Math.max(15 * time, 200_000_000));
+    }
+
+    private static long cpuTime(String text) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long shortest = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            long begin = threads.getCurrentThreadCpuTime();
+            TextCleaning.CANONICALIZE.clean(text);
+            shortest = Math.min(shortest, threads.getCurrentThreadCpuTime() - begin);
+        }
+        return shortest;
     }
 }
