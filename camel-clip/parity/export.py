@@ -265,7 +265,9 @@ def variants(folder):
     for name in ("vision_model", "text_model"):
         plain = folder / f"onnx/{name}.onnx"
         for suffix, kind in (("quantized", QuantType.QUInt8), ("int8", QuantType.QInt8), ("uint8", QuantType.QUInt8)):
-            quantize_dynamic(plain, folder / f"onnx/{name}_{suffix}.onnx", weight_type=kind, op_types_to_quantize=["MatMul", "Gemm"])
+            # Signed weights of 8 bits saturate in the 16-bit sums of processors with AVX2 but no VNNI, and the vectors would depend on
+            # the processor. Weights of 7 bits do not (255 * 64 * 2 < 2^15); unsigned ones are summed in 32 bits.
+            quantize_dynamic(plain, folder / f"onnx/{name}_{suffix}.onnx", weight_type=kind, op_types_to_quantize=["MatMul", "Gemm"], reduce_range=kind == QuantType.QInt8)
         quantize(MatMulNBitsQuantizer(onnx.load(plain), block_size=32, is_symmetric=True), folder / f"onnx/{name}_q4.onnx")
 
 

@@ -61,6 +61,11 @@ class CorpusTest {
     }
 
     @FuzzTest
+    void texts(FuzzedDataProvider data) throws Exception {
+        run(FuzzTarget.TEXTS, data);
+    }
+
+    @FuzzTest
     void filters(FuzzedDataProvider data) throws Exception {
         run(FuzzTarget.FILTERS, data);
     }

@@ -15,9 +15,9 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
  * </code> and <code>textual</code> folders that tools such as Immich export open_clip models to.
  *
  * @param sigmoid whether each label is scored by itself (SigLIP) and not against the others (CLIP)
- * @param contextLength the most tokens of a text
- * @param padToContext whether each text is filled up to that length
- * @param lowerCase whether texts are put into lower case before the tokenizer, which does not
+ * @param contextLength maximum number of tokens of a text
+ * @param padToContext whether each text is padded to that length
+ * @param texts how texts are cleaned and padded
  * @param logits scale and bias of the scores; empty if no file says what training made of them
  * @param images how images become values
  * @param tokenizerFolder where the tokenizer's files lie: empty, or a folder with its slash
@@ -26,7 +26,7 @@ record ClipConfig(
         boolean sigmoid,
         int contextLength,
         boolean padToContext,
-        boolean lowerCase,
+        TextRules texts,
         Optional<LogitScale> logits,
         ImageProcessor images,
         String tokenizerFolder) {
@@ -78,7 +78,7 @@ record ClipConfig(
                         MAX_CONTEXT,
                         ClipImageProcessor.OPEN_CLIP_FILE),
                 true,
-                text.path("tokenizer_kwargs").path("clean").asText().equals("canonicalize"),
+                TextRules.ofOpenClip(text),
                 sigmoid ? Optional.empty() : Optional.of(LogitScale.CLIP),
                 ClipImageProcessor.fromOpenClip(
                         preprocess, model.path("vision_cfg").path("image_size")),
@@ -103,7 +103,7 @@ record ClipConfig(
                         MAX_CONTEXT,
                         CONFIG),
                 sigmoid,
-                sigmoid && isLowerCased(directory),
+                TextRules.ofTransformers(directory, sigmoid),
                 logits(config, sigmoid),
                 images(family, directory.json("preprocessor_config.json")),
                 "");
@@ -114,16 +114,6 @@ record ClipConfig(
         return family.equals("siglip2")
                 ? PatchImageProcessor.fromTransformers(preprocessor)
                 : ClipImageProcessor.fromTransformers(preprocessor);
-    }
-
-    /** SigLIP 2 was trained on lower case, for which older exports of its tokenizer do nothing. */
-    private static boolean isLowerCased(ModelDirectory directory) {
-        String tokenizer =
-                directory
-                        .findJson("tokenizer_config.json")
-                        .map(json -> json.path("tokenizer_class").asText())
-                        .orElse("");
-        return tokenizer.startsWith("Gemma") || tokenizer.startsWith("Siglip2");
     }
 
     private static Optional<LogitScale> logits(JsonNode config, boolean sigmoid) {

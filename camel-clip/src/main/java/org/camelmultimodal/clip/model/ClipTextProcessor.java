@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.IntBuffer;
 import java.text.BreakIterator;
 import java.util.ArrayList;
@@ -10,15 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.camelmultimodal.clip.text.TextCleaning;
 import org.camelmultimodal.runtime.InvalidMediaException;
-import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.store.ModelDirectory;
+import org.camelmultimodal.runtime.text.SpecialTokens;
 import org.camelmultimodal.runtime.text.TextTokenizer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns texts into the ids that the text graph takes. */
+/** Converts texts to the token ids that the text graph takes. */
 final class ClipTextProcessor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClipTextProcessor.class);
@@ -27,25 +28,31 @@ final class ClipTextProcessor implements AutoCloseable {
 
     private final TextTokenizer tokenizer;
     private final int contextLength;
-    private final boolean lowerCase;
+    private final TextCleaning cleaning;
     private final int padId;
 
-    /** The ids that the tokenizer puts before a text. */
+    /** The id that the pad token replaces. */
+    private final OptionalInt stripped;
+
+    /** The special tokens before a text. */
     private final int[] beginIds;
 
-    /** The ids that the tokenizer puts after a text. */
+    /** The special tokens after a text. */
     private final int[] endIds;
 
     private final AtomicBoolean truncationReported = new AtomicBoolean();
 
     ClipTextProcessor(ModelDirectory directory, ClipConfig config) {
         contextLength = config.contextLength();
-        lowerCase = config.lowerCase();
+        cleaning = config.texts().cleaning();
         String folder = config.tokenizerFolder();
         tokenizer = TextTokenizer.open(directory.require(folder + "tokenizer.json"));
         boolean opened = false;
         try {
-            padId = padId(directory, folder);
+            var tokens = SpecialTokens.read(directory, folder);
+            padId = config.texts().zeroPadded() ? 0 : tokens.padId().orElse(0);
+            stripped =
+                    config.texts().separatorPadded() ? tokens.separatorId() : OptionalInt.empty();
             int[] bare = tokenizer.encode("a", false);
             int[] wrapped = tokenizer.encode("a", true);
             int begin = 0;
@@ -62,86 +69,79 @@ final class ClipTextProcessor implements AutoCloseable {
         }
     }
 
-    private int padId(ModelDirectory directory, String folder) {
-        for (String file : List.of("special_tokens_map.json", "tokenizer_config.json")) {
-            JsonNode token =
-                    directory
-                            .findJson(folder + file)
-                            .map(json -> json.path("pad_token"))
-                            .orElse(null);
-            if (token != null && !token.isMissingNode() && !token.isNull()) {
-                String name = token.isTextual() ? token.asText() : token.path("content").asText();
-                return tokenizer
-                        .idOf(name)
-                        .orElseThrow(
-                                () ->
-                                        new InvalidModelException(
-                                                "The pad token '%s' of model '%s' is not in its tokenizer.json"
-                                                        .formatted(name, directory.reference())));
-            }
-        }
-        return 0;
-    }
-
-    /** What a row is filled up with. */
+    /** Returns the id with which rows are padded. */
     int padId() {
         return padId;
     }
 
     /**
-     * The ids of a text, in one row or, if it is long and to be chunked, in several, each with the
-     * begin and end tokens.
+     * Returns the ids of a text with the begin and end tokens: one row, or several if the text is
+     * longer than the context length and is to be chunked.
      *
-     * @throws InvalidMediaException if it is too long and that is an error
+     * @throws InvalidMediaException if the text is longer and {@link LongText#ERROR} is given, or
+     *     has more than {@value TextTokenizer#MAX_TEXT_LENGTH} characters
      */
     List<int[]> windows(String text, LongText longText) {
-        String read = lowerCase ? text.toLowerCase(Locale.ROOT) : text;
-        int[] ids = tokenizer.encode(read, true);
+        String cleaned = clean(text);
+        int[] ids = tokenizer.encode(cleaned, true);
         if (ids.length <= contextLength) {
-            return List.of(ids);
+            return List.of(strip(ids));
         }
         return switch (longText) {
             case TRUNCATE -> {
                 if (truncationReported.compareAndSet(false, true)) {
                     LOG.warn(
-                            "A text of {} tokens was cut to the model's {}; longText=chunk reads all of it. This is said once for each model",
+                            "A text of {} tokens was truncated to the model's context length of {}. Set longText=chunk to read all of it. Logged once per model",
                             ids.length,
                             contextLength);
                 }
-                yield List.of(TextTokenizer.truncate(ids, contextLength));
+                yield List.of(strip(TextTokenizer.truncate(ids, contextLength)));
             }
-            case CHUNK -> chunks(tokenizer.encode(read, false));
+            case CHUNK -> chunks(tokenizer.encode(cleaned, false));
             case ERROR ->
                     throw new InvalidMediaException(
-                            "A text of %d tokens is longer than the model's %d; shorten it, or set longText=chunk or longText=truncate"
+                            "The text has %d tokens: expected at most the model's context length of %d. Shorten it, or set the option longText to truncate or chunk"
                                     .formatted(ids.length, contextLength));
         };
     }
 
-    private List<int[]> chunks(int[] ids) {
-        int room = room();
-        return windows(ids, room, room);
+    private String clean(String text) {
+        TextTokenizer.checkLength(text);
+        return cleaning.clean(text);
     }
 
-    private int room() {
+    private int[] strip(int[] ids) {
+        if (stripped.isPresent()) {
+            Arrays.setAll(ids, i -> ids[i] == stripped.getAsInt() ? padId : ids[i]);
+        }
+        return ids;
+    }
+
+    private List<int[]> chunks(int[] ids) {
+        int length = textLength();
+        return windows(ids, length, length);
+    }
+
+    /** Returns the context length without the special tokens. */
+    private int textLength() {
         return contextLength - beginIds.length - endIds.length;
     }
 
     /**
-     * The ids of all windows in which a text is read for moderation, each once and with the begin
-     * and end tokens: windows of the context length that overlap by half, so that each phrase of up
-     * to half that length stands whole in one of them; and its sentences, those of more than 16
-     * tokens again in overlapping windows of 16. Begin and end tokens that stand in the text itself
-     * are left out: the model would read up to the first of them and no further.
+     * Returns the ids of the distinct windows of a text for moderation, with the begin and end
+     * tokens: windows of the context length that overlap by half, so that one of them has each
+     * phrase of up to half that length; and the sentences, those of more than 16 tokens in
+     * overlapping windows of 16. Begin and end tokens within the text are dropped: the model would
+     * not read beyond the first one.
      */
     List<int[]> moderationWindows(String text) {
         var rows = new LinkedHashMap<IntBuffer, int[]>();
-        addWindows(rows, text, room());
+        addWindows(rows, text, textLength());
         BreakIterator sentences = BreakIterator.getSentenceInstance(Locale.ROOT);
         sentences.setText(text);
         int from = sentences.first();
         for (int to = sentences.next(); to != BreakIterator.DONE; to = sentences.next()) {
-            addWindows(rows, text.substring(from, to), Math.min(SHORT_WINDOW, room()));
+            addWindows(rows, text.substring(from, to), Math.min(SHORT_WINDOW, textLength()));
             from = to;
         }
         return List.copyOf(rows.values());
@@ -151,9 +151,8 @@ final class ClipTextProcessor implements AutoCloseable {
         if (text.isBlank()) {
             return;
         }
-        String read = lowerCase ? text.toLowerCase(Locale.ROOT) : text;
         int[] ids =
-                Arrays.stream(tokenizer.encode(read, false))
+                Arrays.stream(tokenizer.encode(clean(text), false))
                         .filter(id -> !contains(beginIds, id) && !contains(endIds, id))
                         .toArray();
         for (int[] row : windows(ids, length, Math.max(1, length / 2))) {
@@ -165,7 +164,7 @@ final class ClipTextProcessor implements AutoCloseable {
         return Arrays.stream(ids).anyMatch(each -> each == id);
     }
 
-    /** Windows of a length, each beginning a step after the one before, up to the end. */
+    /** Returns windows of a length, each a step after the previous one, up to the end. */
     private List<int[]> windows(int[] ids, int length, int step) {
         var windows = new ArrayList<int[]>();
         int from = 0;
@@ -174,7 +173,7 @@ final class ClipTextProcessor implements AutoCloseable {
             int[] window = Arrays.copyOf(beginIds, beginIds.length + filled + endIds.length);
             System.arraycopy(ids, from, window, beginIds.length, filled);
             System.arraycopy(endIds, 0, window, beginIds.length + filled, endIds.length);
-            windows.add(window);
+            windows.add(strip(window));
             from += step;
         } while (from + length - step < ids.length);
         return windows;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.model;
 
-/** What happens to a text of more tokens than the model reads. */
+/** How a text of more tokens than the context length is handled. */
 public enum LongText {
-    /** It is cut; a warning says so once for each model. */
+    /** The text is truncated; a warning is logged once per model. */
     TRUNCATE,
-    /** It is read in windows whose vectors are averaged. */
+    /** The text is encoded in windows, whose embeddings are averaged. */
     CHUNK,
-    /** It fails. */
+    /** The message fails. */
     ERROR
 }

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.camelmultimodal.clip.text.CombiningMarks;
 
 /**
  * What a reader takes a text for, where it is written so that a tokenizer takes it for something
@@ -125,7 +126,7 @@ final class TextForms {
                         });
         var known = new HashMap<Integer, String>();
         var folded = new StringBuilder();
-        NFD.normalize(NFKC.normalize(out))
+        NFD.normalize(NFKC.normalize(CombiningMarks.sort(out.toString())))
                 .codePoints()
                 .filter(c -> !isMark(c))
                 .forEach(

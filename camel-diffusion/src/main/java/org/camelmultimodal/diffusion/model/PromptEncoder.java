@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.diffusion.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.OptionalInt;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
+import org.camelmultimodal.runtime.text.SpecialTokens;
 import org.camelmultimodal.runtime.text.TextTokenizer;
 
 /**
@@ -20,6 +21,8 @@ final class PromptEncoder implements AutoCloseable {
 
     private static final String OUTPUT = "last_hidden_state";
     private static final String CONFIG = "text_encoder/config.json";
+    private static final String TOKENIZER = "tokenizer/";
+    private static final String END = "<|endoftext|>";
     private static final int MAX_CONTEXT = 8192;
 
     private final TextTokenizer tokenizer;
@@ -41,7 +44,8 @@ final class PromptEncoder implements AutoCloseable {
      * @throws InvalidModelException if a file is missing or unreadable, or a value is out of range
      */
     static PromptEncoder open(ModelDirectory directory, SessionSettings settings) {
-        TextTokenizer tokenizer = TextTokenizer.open(directory.require("tokenizer/tokenizer.json"));
+        TextTokenizer tokenizer =
+                TextTokenizer.open(directory.require(TOKENIZER + "tokenizer.json"));
         PromptEncoder encoder = null;
         try {
             int contextLength =
@@ -52,7 +56,7 @@ final class PromptEncoder implements AutoCloseable {
                             2,
                             MAX_CONTEXT,
                             CONFIG);
-            int padId = padId(directory, tokenizer);
+            int padId = padId(directory);
             OnnxSession session = OnnxSession.open(directory.graph("text_encoder/model"), settings);
             encoder = new PromptEncoder(tokenizer, session, contextLength, padId);
             return encoder;
@@ -63,17 +67,21 @@ final class PromptEncoder implements AutoCloseable {
         }
     }
 
-    /** SD 1.x pads with the end token, SD 2.x with "!". */
-    private static int padId(ModelDirectory directory, TextTokenizer tokenizer) {
-        JsonNode pad = directory.json("tokenizer/special_tokens_map.json").path("pad_token");
-        String name = pad.isTextual() ? pad.asText() : pad.path("content").asText("<|endoftext|>");
-        return tokenizer
-                .idOf(name)
-                .orElseThrow(
-                        () ->
-                                new InvalidModelException(
-                                        "The pad token '%s' of model '%s' is not in its tokenizer"
-                                                .formatted(name, directory.reference())));
+    /**
+     * Returns the id of the pad token: SD 1.x pads with the end token, as CLIP's tokenizer does by
+     * default, and SD 2.x with "!".
+     */
+    private static int padId(ModelDirectory directory) {
+        var tokens = SpecialTokens.read(directory, TOKENIZER);
+        OptionalInt padId = tokens.padId();
+        return padId.isPresent()
+                ? padId.getAsInt()
+                : tokens.idOf(END)
+                        .orElseThrow(
+                                () ->
+                                        new InvalidModelException(
+                                                "The tokenizer of model '%s' has no %s: expected a pad_token in tokenizer_config.json"
+                                                        .formatted(directory.reference(), END)));
     }
 
     OnnxSession session() {

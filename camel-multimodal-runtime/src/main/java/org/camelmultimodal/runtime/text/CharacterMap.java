@@ -10,9 +10,9 @@ import java.util.Base64;
 import java.util.BitSet;
 
 /**
- * SentencePiece's normalization table of characters (<code>precompiled_charsmap</code>): a double
- * array trie (Darts) over UTF-8 bytes, whose values are places in a list of texts, each ended by a
- * zero. The Rust library follows it without looking where it leads.
+ * SentencePiece's normalization table (<code>precompiled_charsmap</code>): a double-array trie
+ * (Darts) over UTF-8 bytes, whose values are offsets into a list of zero-terminated texts. The
+ * tokenizers library does not check the offsets.
  *
  * <p>Source of the layout: spm_precompiled, <code>lib.rs</code>; Yata, Darts-clone.
  */
@@ -30,7 +30,7 @@ final class CharacterMap {
         this.texts = texts;
     }
 
-    /** Whether each text can be looked up in a table without leaving it. */
+    /** Returns whether no text can lead a lookup out of the table. */
     static boolean isSound(String base64) {
         byte[] bytes;
         try {
@@ -63,7 +63,7 @@ final class CharacterMap {
         }
     }
 
-    /** Follows all ways from the root. */
+    /** Visits every node that can be reached from the root. */
     private boolean isClosed() {
         var seen = new BitSet(units.length);
         var open = new ArrayDeque<Integer>();

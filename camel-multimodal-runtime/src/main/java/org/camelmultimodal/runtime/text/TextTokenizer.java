@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.camelmultimodal.runtime.EndpointStoppedException;
@@ -18,25 +17,24 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidModelException;
 
 /**
- * The tokenizer of a model, read from its <code>tokenizer.json</code> by the Rust library of
- * Hugging Face. Truncation and padding of the library are off, whatever the file says: where a
- * family cuts or pads, it calls {@link #encode(String, int)} and {@link #pad} and so decides
- * itself. Safe for many threads: {@link #close()} waits for those under way, and later calls fail.
+ * The tokenizer of a model, read from its <code>tokenizer.json</code> by Hugging Face's tokenizers
+ * library. The library neither truncates nor pads, whatever the file says: each model family does
+ * that with {@link #encode(String, int)} and {@link #pad}. Thread-safe: {@link #close()} waits for
+ * calls in progress, and later calls fail.
  */
 public final class TextTokenizer implements AutoCloseable {
 
     /**
-     * Maximum length of a text in characters. The library takes up to a second for it, whatever the
-     * text; no model here looks at more than its first thousands.
+     * Maximum length of a text in characters, for which the library takes up to a second. No model
+     * reads more than its first few thousand.
      */
     public static final int MAX_TEXT_LENGTH = 100_000;
 
     private static final int MAX_REASON = 300;
 
     static {
-        // DJL reports each process that opens a tokenizer to its makers, by the instance data of
-        // the
-        // cloud it runs in, and on a machine with a GPU it fetches another build of its library.
+        // DJL reports each process that opens a tokenizer to its developers, and downloads another
+        // build of the library on a machine with a GPU.
         setUnlessSet("OPT_OUT_TRACKING", "true");
         setUnlessSet("RUST_FLAVOR", "cpu");
     }
@@ -45,7 +43,6 @@ public final class TextTokenizer implements AutoCloseable {
     private final Path tokenizerJson;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
-    private Map<String, Integer> vocabulary;
 
     private TextTokenizer(HuggingFaceTokenizer tokenizer, Path tokenizerJson) {
         this.tokenizer = tokenizer;
@@ -60,16 +57,16 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     /**
-     * Opens a tokenizer. Nothing is sent or fetched over the network, unless the variables <code>
-     * OPT_OUT_TRACKING</code> and <code>RUST_FLAVOR</code> of DJL are set otherwise. *
+     * Opens a tokenizer. Nothing is sent or downloaded, unless DJL's variables <code>
+     * OPT_OUT_TRACKING</code> and <code>RUST_FLAVOR</code> are set to other values.
      *
      * @param tokenizerJson the file <code>tokenizer.json</code>
-     * @throws InvalidModelException if the file cannot be read as one, or contradicts itself in a
-     *     way that would end the process
+     * @throws InvalidModelException if the file cannot be read, is not a tokenizer, or would crash
+     *     the library
      */
     public static TextTokenizer open(Path tokenizerJson) {
         try {
-            // Without these the library cuts texts to a length of its own.
+            // The library truncates to a length of its own by default.
             var options = Map.of("truncation", "do_not_truncate", "padding", "do_not_pad");
             var json = new ByteArrayInputStream(TokenizerJson.read(tokenizerJson));
             return new TextTokenizer(
@@ -80,22 +77,18 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     /**
-     * The token ids of a text, all of them.
+     * Returns all token ids of a text.
      *
-     * @param text at most {@value #MAX_TEXT_LENGTH} characters; halves of surrogate pairs count as
+     * @param text at most {@value #MAX_TEXT_LENGTH} characters; unpaired surrogates are read as
      *     U+FFFD
-     * @param addSpecialTokens whether the model's begin and end tokens are put around
+     * @param addSpecialTokens whether to add the model's begin and end tokens
      * @throws InvalidMediaException if the text is longer
-     * @throws InvalidModelException if the model has no tokens for it
+     * @throws InvalidModelException if the model has no tokens for the text
      * @throws EndpointStoppedException if the tokenizer is closed
      */
     public int[] encode(String text, boolean addSpecialTokens) {
-        if (text.length() > MAX_TEXT_LENGTH) {
-            throw new InvalidMediaException(
-                    "A text of %d characters is too long: expected at most %d"
-                            .formatted(text.length(), MAX_TEXT_LENGTH));
-        }
-        // The library makes three characters of each half of a pair that stands alone.
+        checkLength(text);
+        // The library reads an unpaired surrogate as three characters.
         String unicode =
                 TokenizerRules.isUnicode(text)
                         ? text
@@ -104,8 +97,21 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     /**
-     * Asks for the ids alone: the library makes a dozen Java objects of each token otherwise, and
-     * ends the process where the heap has no room for them.
+     * Checks the length of a text, for callers that process it before it is encoded.
+     *
+     * @throws InvalidMediaException if the text has more than {@value #MAX_TEXT_LENGTH} characters
+     */
+    public static void checkLength(String text) {
+        if (text.length() > MAX_TEXT_LENGTH) {
+            throw new InvalidMediaException(
+                    "A text of %d characters is too long: expected at most %d"
+                            .formatted(text.length(), MAX_TEXT_LENGTH));
+        }
+    }
+
+    /**
+     * Reads the ids alone: a whole encoding is a dozen Java objects per token, and the library
+     * crashes if the heap has no space for them.
      */
     private int[] ids(String text, boolean addSpecialTokens) {
         long encoding = TokenizersLibrary.LIB.encode(tokenizer.getHandle(), text, addSpecialTokens);
@@ -118,22 +124,25 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     /**
-     * The token ids of a text with the special tokens, at most <code>maxLength</code>: a longer
-     * text is cut so that the last id is still its end token, as transformers does.
+     * Returns the token ids of a text with the special tokens, truncated to <code>maxLength</code>
+     * as by {@link #truncate}.
      */
     public int[] encode(String text, int maxLength) {
         int[] ids = encode(text, true);
         return ids.length <= maxLength ? ids : truncate(ids, maxLength);
     }
 
-    /** Cuts ids to a length and keeps their last one, the end token, in the last place. */
+    /**
+     * Returns the first <code>maxLength</code> ids, the last of them replaced with the end token,
+     * as transformers does.
+     */
     public static int[] truncate(int[] ids, int maxLength) {
         int[] cut = Arrays.copyOf(ids, maxLength);
         cut[maxLength - 1] = ids[ids.length - 1];
         return cut;
     }
 
-    /** Fills ids up to a length; returns them as they are if they have it. */
+    /** Returns ids padded to a length, or as they are if they are not shorter. */
     public static int[] pad(int[] ids, int length, int padId) {
         if (ids.length >= length) {
             return ids;
@@ -144,7 +153,7 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     /**
-     * The text of token ids; ids that are no token's have none.
+     * Returns the text of token ids; ids without a token are skipped.
      *
      * @throws InvalidModelException if the model's decoder fails
      * @throws EndpointStoppedException if the tokenizer is closed
@@ -154,13 +163,13 @@ public final class TextTokenizer implements AutoCloseable {
         return call(() -> tokenizer.decode(wide, skipSpecialTokens));
     }
 
-    /** Calls the library, which is not freed meanwhile: that would end the process. */
+    /** Calls the library, which must not be freed meanwhile: that would crash the process. */
     private <T> T call(Supplier<T> work) {
         lock.readLock().lock();
         try {
             if (closed) {
                 throw new EndpointStoppedException(
-                        "The tokenizer %s was closed before this message was done"
+                        "The tokenizer %s was closed while the message was in flight"
                                 .formatted(tokenizerJson));
             }
             return work.get();
@@ -174,37 +183,15 @@ public final class TextTokenizer implements AutoCloseable {
         }
     }
 
-    private static InvalidModelException unreadable(Path tokenizerJson, Exception e) {
+    static InvalidModelException unreadable(Path tokenizerJson, Exception e) {
         return new InvalidModelException(
-                "%s is not a tokenizer that can be read: %s".formatted(tokenizerJson, reason(e)),
-                e);
+                "%s cannot be read as a tokenizer: %s".formatted(tokenizerJson, reason(e)), e);
     }
 
-    /** What an exception says, cut where it repeats a large part of a file. */
+    /** Returns the message of an exception, shortened: some repeat a large part of the file. */
     private static String reason(Exception e) {
         String message = String.valueOf(e.getMessage());
         return message.length() <= MAX_REASON ? message : message.substring(0, MAX_REASON) + "…";
-    }
-
-    /**
-     * The id of a token as it stands in the vocabulary, such as <code>&lt;|en|&gt;</code>.
-     *
-     * @throws InvalidModelException if the file is no tokenizer
-     */
-    public OptionalInt idOf(String token) {
-        Integer id = vocabulary().get(token);
-        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
-    }
-
-    private synchronized Map<String, Integer> vocabulary() {
-        if (vocabulary == null) {
-            try {
-                vocabulary = Vocabulary.read(tokenizerJson);
-            } catch (IOException | RuntimeException e) {
-                throw unreadable(tokenizerJson, e);
-            }
-        }
-        return vocabulary;
     }
 
     @Override

@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import org.camelmultimodal.runtime.InvalidModelException;
 
 /**
- * A <code>tokenizer.json</code>, checked before the Rust library sees it: that library ends the
- * process on what is no JSON by its own rules (nesting, surrogates, numbers beyond double) and on
- * parts that contradict each other. The large parts, vocabulary and merges, are read as a stream.
+ * Checks a <code>tokenizer.json</code> before it is given to the tokenizers library, which crashes
+ * the process on invalid JSON (nesting, surrogates, numbers beyond double) and on sections that
+ * contradict each other. Vocabulary and merges, the large sections, are streamed.
  */
 final class TokenizerJson {
 
@@ -49,11 +49,10 @@ final class TokenizerJson {
     }
 
     /**
-     * Returns a file's content as JSON that the library can be given, without its sections of
-     * truncation and padding.
+     * Returns the content of a file without its truncation and padding sections.
      *
-     * @throws IOException if the file cannot be read or is no JSON
-     * @throws InvalidModelException if it is a JSON that the library does not survive
+     * @throws IOException if the file cannot be read or is not JSON
+     * @throws InvalidModelException if the library would crash on it
      */
     static byte[] read(Path file) throws IOException {
         var bytes = new ByteArrayOutputStream();
@@ -115,10 +114,7 @@ final class TokenizerJson {
         copyValue();
     }
 
-    /**
-     * The library cuts the prefix off the second half of each merge, whether it begins with it or
-     * not.
-     */
+    /** The library removes the prefix from the second half of each merge without checking it. */
     private void copyMerges(String prefix) throws IOException {
         out.writeFieldName("merges");
         require(prefix.isEmpty() || in.currentToken() == JsonToken.START_ARRAY, "has no merges");
@@ -144,7 +140,7 @@ final class TokenizerJson {
         out.writeEndArray();
     }
 
-    /** Copies the value at which the parser is, token by token. */
+    /** Copies the current value of the parser token by token. */
     private void copyValue() throws IOException {
         int depth = 0;
         do {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.camelmultimodal.runtime.InvalidModelException;
 
-/** What the sections of a <code>tokenizer.json</code> must hold for the Rust library to survive. */
+/** Checks the sections of a <code>tokenizer.json</code> on which the tokenizers library crashes. */
 final class TokenizerRules {
 
     private static final int MAX_SHOWN = 60;
@@ -17,9 +17,9 @@ final class TokenizerRules {
     private TokenizerRules() {}
 
     /**
-     * Checks a section of any name.
+     * Checks a section.
      *
-     * @throws InvalidModelException if the library would end the process on it
+     * @throws InvalidModelException if the library would crash on it
      */
     static void check(String field, JsonNode section) {
         checkValues(section);
@@ -32,7 +32,7 @@ final class TokenizerRules {
         }
     }
 
-    /** The library's time to look for added tokens grows with the square of their length. */
+    /** The time that the library searches for added tokens is quadratic in their length. */
     private static void checkAddedToken(JsonNode token) {
         int length = token.path("content").asText().length();
         require(
@@ -41,7 +41,7 @@ final class TokenizerRules {
                         .formatted(length, MAX_ADDED_TOKEN));
     }
 
-    /** Texts are Unicode and numbers are finite. */
+    /** Checks that texts are valid Unicode and numbers finite. */
     private static void checkValues(JsonNode node) {
         if (node.isTextual()) {
             require(isUnicode(node.textValue()), "has half of a surrogate pair");
@@ -66,7 +66,7 @@ final class TokenizerRules {
         }
     }
 
-    /** The library counts past the beginning of a token that is shorter than what it strips. */
+    /** The library reads before the beginning of a token shorter than what is stripped. */
     private static void checkDecoder(JsonNode decoder) {
         decoder.path("decoders").forEach(TokenizerRules::checkDecoder);
         require(
@@ -106,7 +106,7 @@ final class TokenizerRules {
         }
     }
 
-    /** Whether a text has no half of a surrogate pair. */
+    /** Returns whether a text has no unpaired surrogate. */
     static boolean isUnicode(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -121,7 +121,7 @@ final class TokenizerRules {
         return true;
     }
 
-    /** A text for a message, cut where a hostile file has a long one. */
+    /** Returns a text for a message, truncated: a hostile file may have a long one. */
     static String shown(String text) {
         return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }

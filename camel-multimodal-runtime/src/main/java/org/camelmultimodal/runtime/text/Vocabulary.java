@@ -9,20 +9,21 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The ids of tokens as they stand in <code>tokenizer.json</code>. Encoding does not tell them all:
- * CLIP's token <code>!</code>, with which some models pad, is another one than that of the text
- * <code>!</code>.
+ * The ids of tokens as <code>tokenizer.json</code> gives them. Encoding does not tell them all:
+ * CLIP's token <code>!</code>, with which some models pad, is not that of the text <code>!</code>.
+ *
+ * @param ids the ids of all tokens by their texts
+ * @param added the ids of the added tokens alone
  */
-final class Vocabulary {
-
-    private Vocabulary() {}
+record Vocabulary(Map<String, Integer> ids, Map<String, Integer> added) {
 
     /**
-     * The ids by token, of added tokens and of the model's own; read as a stream.
+     * Reads a vocabulary as a stream.
      *
-     * @throws IOException if the file cannot be read, is no JSON, or has ids that are no int
+     * @throws IOException if the file cannot be read, is not JSON, or has an id that is not an int
      */
-    static Map<String, Integer> read(Path tokenizerJson) throws IOException {
+    static Vocabulary read(Path tokenizerJson) throws IOException {
+        var added = new TreeMap<String, Integer>();
         var ids = new TreeMap<String, Integer>();
         try (JsonParser json = TokenizerJson.FACTORY.createParser(tokenizerJson.toFile())) {
             json.nextToken();
@@ -30,17 +31,18 @@ final class Vocabulary {
                 String field = json.currentName();
                 json.nextToken();
                 switch (field) {
-                    case "added_tokens" -> readAddedTokens(json, ids);
+                    case "added_tokens" -> readAddedTokens(json, added);
                     case "model" -> readModel(json, ids);
                     default -> json.skipChildren();
                 }
             }
-            return ids;
+            ids.putAll(added);
+            return new Vocabulary(ids, added);
         }
     }
 
-    /** A list of objects with id and content. */
-    private static void readAddedTokens(JsonParser json, Map<String, Integer> ids)
+    /** Reads a list of objects with id and content. */
+    private static void readAddedTokens(JsonParser json, Map<String, Integer> added)
             throws IOException {
         while (json.nextToken() == JsonToken.START_OBJECT) {
             Integer id = null;
@@ -55,7 +57,7 @@ final class Vocabulary {
                 }
             }
             if (id != null && content != null) {
-                ids.put(content, id);
+                added.put(content, id);
             }
         }
     }
@@ -78,7 +80,7 @@ final class Vocabulary {
         }
     }
 
-    /** A list of token and score, whose places are the ids. */
+    /** Reads a list of pairs of token and score, whose indices are the ids. */
     private static void readPairs(JsonParser json, Map<String, Integer> ids) throws IOException {
         for (int id = 0; json.nextToken() == JsonToken.START_ARRAY; id++) {
             json.nextToken();

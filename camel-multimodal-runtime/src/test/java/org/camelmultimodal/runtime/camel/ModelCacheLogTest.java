@@ -20,6 +20,7 @@ import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
+import org.camelmultimodal.runtime.store.Precision;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class ModelCacheLogTest {
     private final AtomicLong clock = new AtomicLong();
     private final ModelCache cache = new ModelCache(clock::get);
     private final ModelCache.Key key =
-            new ModelCache.Key("clip", Path.of("model"), SessionSettings.DEFAULT);
+            new ModelCache.Key("clip", Path.of("model"), Precision.AUTO, SessionSettings.DEFAULT);
     private final Logger logger = (Logger) LogManager.getLogger(ModelCache.class);
     private final Level level = logger.getLevel();
     private final Recording recording = new Recording();

@@ -71,12 +71,6 @@ class TextTokenizerTest {
     }
 
     @Test
-    void tokensHaveIds() {
-        assertThat(tokenizer.idOf("<|endoftext|>")).hasValue(913);
-        assertThat(tokenizer.idOf("two words")).isEmpty();
-    }
-
-    @Test
     void whatIsNoTokenizerIsNamed() throws IOException {
         Path file = Files.writeString(folder.resolve("tokenizer.json"), "{}");
 

@@ -2,6 +2,7 @@
 package org.camelmultimodal.whisper.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -14,6 +15,7 @@ import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
+import org.camelmultimodal.runtime.text.SpecialTokens;
 
 /**
  * Ids of the special tokens, read from <code>generation_config.json</code>, or by name from <code>
@@ -103,14 +105,10 @@ record WhisperTokens(
     }
 
     private static Map<String, Integer> addedTokens(ModelDirectory directory, int vocabulary) {
-        var added = new HashMap<String, Integer>();
-        for (JsonNode token : directory.json(TOKENIZER).path("added_tokens")) {
-            String content = token.path("content").asText();
-            // Other added tokens may have any id.
-            if (content.startsWith("<|") && token.has("id")) {
-                added.put(content, within(token.path("id"), vocabulary, TOKENIZER, content));
-            }
-        }
+        var added = new HashMap<>(SpecialTokens.read(directory, "").added());
+        // Others are not used, whatever their ids.
+        added.keySet().removeIf(token -> !token.startsWith("<|"));
+        added.forEach((token, id) -> within(IntNode.valueOf(id), vocabulary, TOKENIZER, token));
         return added;
     }
 

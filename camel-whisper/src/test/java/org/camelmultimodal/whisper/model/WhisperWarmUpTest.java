@@ -15,6 +15,7 @@ import org.camelmultimodal.runtime.media.audio.Waveform;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelStore;
+import org.camelmultimodal.runtime.store.Precision;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,7 @@ class WhisperWarmUpTest {
 
     private WhisperModel load() {
         return WhisperModel.load(
-                new ModelDirectory("never-ending", folder), SessionSettings.DEFAULT);
+                new ModelDirectory("never-ending", folder, Precision.AUTO),
+                SessionSettings.DEFAULT);
     }
 }

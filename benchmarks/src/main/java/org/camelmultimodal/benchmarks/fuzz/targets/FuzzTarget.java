@@ -14,6 +14,7 @@ public enum FuzzTarget {
     SAFETENSORS(Group.MODEL_FILES, 4_000, SafetensorsTarget::new),
     POLICIES(Group.MODEL_FILES, 2_000, PolicyTarget::new),
     HUB_ANSWERS(Group.HUB_ANSWERS, 2_000, HubAnswerTarget::new),
+    TEXTS(Group.TEXTS, 20_000, TextTarget::new),
     FILTERS(Group.OPTIONS_AND_HEADERS, 8_000, FilterTarget::new),
     OPTIONS(Group.OPTIONS_AND_HEADERS, 4_000, OptionTarget::new),
     HEADERS(Group.OPTIONS_AND_HEADERS, 8_000, HeaderTarget::new);
@@ -24,6 +25,7 @@ public enum FuzzTarget {
         RECORDINGS("recordings"),
         MODEL_FILES("model files"),
         HUB_ANSWERS("answers of a hub"),
+        TEXTS("texts"),
         OPTIONS_AND_HEADERS("options and headers");
 
         private final String title;

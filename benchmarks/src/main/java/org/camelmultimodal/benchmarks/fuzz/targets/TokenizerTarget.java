@@ -4,6 +4,9 @@ package org.camelmultimodal.benchmarks.fuzz.targets;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.camelmultimodal.runtime.store.ModelDirectory;
+import org.camelmultimodal.runtime.store.Precision;
+import org.camelmultimodal.runtime.text.SpecialTokens;
 import org.camelmultimodal.runtime.text.TextTokenizer;
 
 /** Files tokenizer.json; those that open are used. */
@@ -27,7 +30,8 @@ final class TokenizerTarget implements FuzzedInput {
             for (String text : new String[] {"a red circle", "", "\u0000\uD800 é 中 <|end|>"}) {
                 tokenizer.decode(tokenizer.encode(text, MAX_LENGTH), true);
             }
-            tokenizer.idOf("<|endoftext|>");
         }
+        var directory = new ModelDirectory("fuzz", tokenizerJson.getParent(), Precision.AUTO);
+        SpecialTokens.read(directory, "").idOf("<|endoftext|>");
     }
 }

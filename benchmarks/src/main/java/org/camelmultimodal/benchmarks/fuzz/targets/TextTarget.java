@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.benchmarks.fuzz.targets;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import org.camelmultimodal.clip.text.TextCleaning;
+
+/** Texts, cleaned in each way before they are tokenized. */
+final class TextTarget implements FuzzedInput {
+
+    @Override
+    public void accept(FuzzedDataProvider data) throws Exception {
+        String text = data.consumeRemainingAsString();
+        for (TextCleaning cleaning : TextCleaning.values()) {
+            FuzzedInput.succeeds(() -> cleaning.clean(text));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.runtime.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.store.ModelDirectory;
+
+/**
+ * The ids of a tokenizer's tokens by their text, and which of them is its pad token. Read while a
+ * model is loaded and not kept: a vocabulary has tens of thousands of tokens.
+ */
+public final class SpecialTokens {
+
+    private static final String PAD = "pad_token";
+    private static final String SEPARATOR = "sep_token";
+
+    /** Where the texts of the special tokens are given, in order of precedence. */
+    private static final List<String> FILES =
+            List.of("special_tokens_map.json", "tokenizer_config.json");
+
+    private final ModelDirectory directory;
+    private final String folder;
+    private final Vocabulary vocabulary;
+
+    private SpecialTokens(ModelDirectory directory, String folder, Vocabulary vocabulary) {
+        this.directory = directory;
+        this.folder = folder;
+        this.vocabulary = vocabulary;
+    }
+
+    /**
+     * Reads the tokens of a model.
+     *
+     * @param folder where the tokenizer's files are: empty, or a folder with its slash
+     * @throws InvalidModelException if <code>tokenizer.json</code> is missing or cannot be read
+     */
+    public static SpecialTokens read(ModelDirectory directory, String folder) {
+        Path file = directory.require(folder + "tokenizer.json");
+        try {
+            return new SpecialTokens(directory, folder, Vocabulary.read(file));
+        } catch (IOException | RuntimeException e) {
+            throw TextTokenizer.unreadable(file, e);
+        }
+    }
+
+    /** Returns the id of a token, such as <code>&lt;|endoftext|&gt;</code>, if there is one. */
+    public OptionalInt idOf(String token) {
+        Integer id = vocabulary.ids().get(token);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    /**
+     * Returns the ids of the tokens that <code>tokenizer.json</code> lists beside its vocabulary,
+     * by their texts.
+     */
+    public Map<String, Integer> added() {
+        return vocabulary.added();
+    }
+
+    /**
+     * Returns the id with which texts are padded, if the tokenizer's files name a pad token.
+     *
+     * @throws InvalidModelException if they name one that the tokenizer does not have
+     */
+    public OptionalInt padId() {
+        return idOfRole(PAD);
+    }
+
+    /**
+     * Returns the id of the token that separates texts, if the tokenizer's files name one.
+     *
+     * @throws InvalidModelException if they name one that the tokenizer does not have
+     */
+    public OptionalInt separatorId() {
+        return idOfRole(SEPARATOR);
+    }
+
+    private OptionalInt idOfRole(String role) {
+        for (String file : FILES) {
+            JsonNode token =
+                    directory.findJson(folder + file).map(json -> json.get(role)).orElse(null);
+            if (token != null && !token.isNull()) {
+                return OptionalInt.of(require(token, role, folder + file));
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** Tokens are given as texts or as objects with their content. */
+    private int require(JsonNode token, String role, String file) {
+        String text = token.isTextual() ? token.asText() : token.path("content").asText();
+        return idOf(text)
+                .orElseThrow(
+                        () ->
+                                new InvalidModelException(
+                                        "%s of model '%s' has %s='%s', which its tokenizer.json does not have: expected a token of its vocabulary"
+                                                .formatted(
+                                                        file,
+                                                        directory.reference(),
+                                                        role,
+                                                        TokenizerRules.shown(text))));
+    }
+}
