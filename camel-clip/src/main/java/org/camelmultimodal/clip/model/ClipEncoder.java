@@ -15,8 +15,8 @@ import org.camelmultimodal.runtime.batch.StageListener;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.decoding.MediaDecoder;
 import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.media.image.DecodedImage;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
-import org.camelmultimodal.runtime.media.image.RgbImage;
 
 /**
  * Embeds for many callers at once: images are decoded and resized on the callers' threads while the
@@ -73,7 +73,7 @@ public final class ClipEncoder {
         if (known.isPresent()) {
             return CompletableFuture.completedFuture(known.get().get(0).embedding());
         }
-        RgbImage image =
+        DecodedImage image =
                 decoder.image(
                         new MediaSource.Bytes(bytes, source.description()),
                         limits,

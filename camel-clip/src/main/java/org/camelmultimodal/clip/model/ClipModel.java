@@ -22,6 +22,7 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Deadline;
+import org.camelmultimodal.runtime.media.image.DecodedImage;
 import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
@@ -180,7 +181,7 @@ public final class ClipModel implements InferenceModel {
     }
 
     /** The values that the vision graph takes of an image. */
-    public PixelValues pixelValues(RgbImage image) {
+    public PixelValues pixelValues(DecodedImage image) {
         return config.images().process(image);
     }
 
@@ -199,7 +200,7 @@ public final class ClipModel implements InferenceModel {
     }
 
     /** The vectors of images, of length 1; at least one, run as one batch. */
-    public List<float[]> embedImages(List<RgbImage> images) {
+    public List<float[]> embedImages(List<? extends DecodedImage> images) {
         return embedPixelValues(images.stream().map(this::pixelValues).toList());
     }
 
@@ -330,7 +331,8 @@ public final class ClipModel implements InferenceModel {
      * @param labels two or more make a choice; one is scored against nothing
      * @throws InvalidOptionException if there is no label
      */
-    public Classification classify(RgbImage image, List<String> labels, PromptTemplates templates) {
+    public Classification classify(
+            DecodedImage image, List<String> labels, PromptTemplates templates) {
         LabelSet set = labelSet(labels, templates);
         return classify(embedImages(List.of(image)).get(0), set, ClassificationRequest.DEFAULT);
     }

@@ -21,9 +21,9 @@ import org.camelmultimodal.clip.zeroshot.Classification;
 import org.camelmultimodal.clip.zeroshot.LabelScore;
 import org.camelmultimodal.clip.zeroshot.PromptTemplates;
 import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.media.image.DecodedImage;
 import org.camelmultimodal.runtime.media.image.ImageDecoder;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
-import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.OptimizationLevel;
 import org.camelmultimodal.runtime.onnx.Precision;
@@ -45,7 +45,7 @@ class LayoutParityTest {
 
     @TempDir private static Path cache;
 
-    private static final Map<String, RgbImage> PICTURES = new LinkedHashMap<>();
+    private static final Map<String, DecodedImage> PICTURES = new LinkedHashMap<>();
 
     @BeforeAll
     static void readPictures() throws IOException {
@@ -132,7 +132,7 @@ class LayoutParityTest {
         golden.get("texts").fieldNames().forEachRemaining(texts::add);
         try (ClipModel model = load(name, Precision.AUTO)) {
             int row = 0;
-            for (RgbImage picture : PICTURES.values()) {
+            for (DecodedImage picture : PICTURES.values()) {
                 Classification result =
                         model.classify(picture, texts, new PromptTemplates(List.of("{}")));
                 float[] expected = scores(golden.get("logits").get(row++), name);

@@ -34,7 +34,7 @@ public final class ImageDecoder {
      * @throws InvalidMediaException if it is empty, of no known format, damaged, truncated or
      *     larger than the limits
      */
-    public static RgbImage decode(MediaSource source, ImageLimits limits) {
+    public static DecodedImage decode(MediaSource source, ImageLimits limits) {
         return decode(source, limits, Deadline.NONE);
     }
 
@@ -45,9 +45,9 @@ public final class ImageDecoder {
      *     larger than the limits
      * @throws org.camelmultimodal.runtime.DeadlineExceededException if it is not decoded in time
      */
-    public static RgbImage decode(MediaSource source, ImageLimits limits, Deadline deadline) {
+    public static DecodedImage decode(MediaSource source, ImageLimits limits, Deadline deadline) {
         FileBytes file = file(source, limits, deadline);
-        return rgb(ImageFormat.of(file).first(file, bounds(limits, deadline)));
+        return DecodedImage.of(ImageFormat.of(file).first(file, bounds(limits, deadline)));
     }
 
     /**
