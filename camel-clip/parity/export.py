@@ -186,11 +186,10 @@ def make_images_of_all_modes():
         add(f"1-{name}.png", picture(rng, width, height).convert("1"))
         add(f"i16-{name}.png", Image.fromarray(deep_pixels(width, height, 3)[:, :, 0]))
         add(f"i16-dark-{name}.png", Image.fromarray(np.asarray(picture(rng, width, height).convert("L")).astype(np.uint16) * 2))
-        add(f"cmyk-{name}.jpg", picture(rng, width, height).convert("CMYK"), quality=95, subsampling=0)
         for channels in (2, 3, 4):
             files[f"deep-{channels}-{name}.png"] = png_of_16_bits(deep_pixels(width, height, channels))
     inks = np.stack([np.asarray(picture(rng, 150, 97).convert("L")) for _ in range(4)], -1)
-    add("cmyk-inks.jpg", Image.frombytes("CMYK", (150, 97), inks.tobytes()), quality=90, subsampling=2)
+    # Not as JPEG: of that, inks come as RGB from the decoder.
     add("cmyk-inks.tif", Image.frombytes("CMYK", (150, 97), inks.tobytes()))
     add("l.png", picture(rng, 131, 88).convert("L"))
     add("l-transparent.png", picture(rng, 131, 88).convert("L"), transparency=7)

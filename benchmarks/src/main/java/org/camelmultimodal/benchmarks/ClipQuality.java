@@ -14,9 +14,9 @@ import org.camelmultimodal.clip.moderation.ModerationPolicy;
 import org.camelmultimodal.clip.moderation.Moderator;
 import org.camelmultimodal.clip.zeroshot.PromptTemplates;
 import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.media.image.DecodedImage;
 import org.camelmultimodal.runtime.media.image.ImageDecoder;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
-import org.camelmultimodal.runtime.media.image.DecodedImage;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelStore;
 

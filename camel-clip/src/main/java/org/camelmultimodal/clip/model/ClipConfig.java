@@ -15,7 +15,7 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
  * </code> and <code>textual</code> folders that tools such as Immich export open_clip models to.
  *
  * @param sigmoid whether each label is scored by itself (SigLIP) and not against the others (CLIP)
- * @param contextLength the most tokens of a text
+ * @param contextLength maximum number of tokens of a text
  * @param padToContext whether each text is filled up to that length
  * @param lowerCase whether texts are put into lower case before the tokenizer, which does not
  * @param logits scale and bias of the scores; empty if no file says what training made of them

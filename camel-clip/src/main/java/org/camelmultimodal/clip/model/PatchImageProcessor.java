@@ -86,7 +86,7 @@ final class PatchImageProcessor implements ImageProcessor {
         return new PixelValues(values, maxPatches, rows, columns);
     }
 
-    /** The largest scale with which an image has no patch too many, by bisection. */
+    /** Returns the maximum scale with which an image has no patch too many, by bisection. */
     private double scale(int width, int height) {
         double low = PRECISION / 10;
         double high = MAX_SCALE;

@@ -62,8 +62,8 @@ final class HorizontalPass {
 
     /** Strips of about the same height, an even number of rows. */
     private static int stripRows(int rows, int slots) {
-        int most = Math.max(1, Math.min(MAX_STRIP, MAX_WINDOW / slots));
-        int strips = (rows + most - 1) / most;
+        int maxRows = Math.max(1, Math.min(MAX_STRIP, MAX_WINDOW / slots));
+        int strips = (rows + maxRows - 1) / maxRows;
         return (rows + strips - 1) / strips + 1 & ~1;
     }
 
@@ -151,17 +151,17 @@ final class HorizontalPass {
             int[] sum = sums[c];
             FixedPoint.start(sum);
             int weight = x * weights.stride();
-            int column1 = first;
-            for (; column1 + 1 < end; column1 += 2, weight += 2) {
+            int input = first;
+            for (; input + 1 < end; input += 2, weight += 2) {
                 FixedPoint.add(
                         sum,
-                        window[slot(column1)][c],
-                        window[slot(column1 + 1)][c],
+                        window[slot(input)][c],
+                        window[slot(input + 1)][c],
                         fixedWeights[weight],
                         fixedWeights[weight + 1]);
             }
-            if (column1 < end) {
-                int[] values = window[slot(column1)][c];
+            if (input < end) {
+                int[] values = window[slot(input)][c];
                 FixedPoint.add(sum, values, values, fixedWeights[weight], 0);
             }
             FixedPoint.clip(sum);

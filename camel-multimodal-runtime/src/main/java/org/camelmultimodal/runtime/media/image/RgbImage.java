@@ -3,6 +3,7 @@ package org.camelmultimodal.runtime.media.image;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
+import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.media.format.ModePixels;
 import org.camelmultimodal.runtime.media.format.PixelMode;
 
@@ -17,13 +18,13 @@ public record RgbImage(int width, int height, byte[] pixels) implements DecodedI
 
     public RgbImage {
         if (width < 1 || height < 1 || pixels.length != 3L * width * height) {
-            throw new IllegalArgumentException(
+            throw new InvalidMediaException(
                     "%d bytes are not an RGB image of %d × %d"
                             .formatted(pixels.length, width, height));
         }
     }
 
-    /** The value of one channel, 0 to 255. */
+    /** Returns the value of one channel, 0 to 255. */
     public int value(int x, int y, int channel) {
         return pixels[(y * width + x) * 3 + channel] & 0xff;
     }

@@ -38,15 +38,15 @@ final class VerticalPass {
 
     /** The maximum number of output rows that mix one of two neighboring input rows. */
     private static int maxOpen(ResampleWeights weights) {
-        int most = 0;
+        int max = 0;
         int next = 0;
         for (int row = 0; row < weights.length(); row++) {
             while (next < weights.length() && weights.first()[next] <= weights.end(row)) {
                 next++;
             }
-            most = Math.max(most, next - row);
+            max = Math.max(max, next - row);
         }
-        return most;
+        return max;
     }
 
     /**
