@@ -7,7 +7,7 @@ OPEN_CLIP   a folder with open_clip (the src of a checkout of mlfoundations/open
             (pip install --no-deps --target OPEN_CLIP torchvision: transformers must not find it)
 TOKENIZER   a folder with the tokenizer of a CLIP model (demo-models/models/demo-clip)
 OUT         where the fixtures go (camel-clip/src/test/resources/parity/layouts)
-PART        what is made: clip, four-bits, siglip, naflex, open-clip, policies; everything, and the pictures, if none is named
+PART        what is made: clip, four-bits, siglip, naflex, open-clip, modes, policies; everything, and the pictures, if none is named
 
 Needs torch, transformers, tokenizers, onnx, onnxruntime, pillow, diffusers, and for open_clip timm, ftfy, regex.
 Takes about two minutes. Seeds are fixed; the files come out equal but for what a new version of a library changes.
@@ -19,9 +19,11 @@ import json
 import pathlib
 import random
 import shutil
+import struct
 import sys
 import types
 import zipfile
+import zlib
 
 import numpy as np
 import onnx
@@ -142,7 +144,104 @@ def make_pictures():
 
 
 def read(data):
-    return ImageOps.exif_transpose(Image.open(io.BytesIO(data))).convert("RGB")
+    """As transformers' load_image: RGB before anything else is done with it."""
+    return read_in_own_mode(data).convert("RGB")
+
+
+def read_in_own_mode(data):
+    """As open_clip and openai/CLIP get it, which convert to RGB after resizing; upright, which is up to their callers."""
+    return ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
+
+
+def png_of_16_bits(pixels):
+    """A PNG of 2, 3 or 4 channels of 16 bits, which Pillow reads but does not write."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    height, width, channels = pixels.shape
+    rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in pixels)
+    header = struct.pack(">IIBBBBB", width, height, 16, {2: 4, 3: 2, 4: 6}[channels], 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
+
+
+def make_images_of_all_modes():
+    rng = random.Random(17)
+    deep = np.random.default_rng(17)
+    files = {}
+
+    def add(name, image, **options):
+        files[name] = saved(image, name, **options)
+
+    def deep_pixels(width, height, channels):
+        pixels = np.asarray(picture(rng, width, height)).astype(np.uint16)[:, :, [0, 1, 2, 0]] * 257 ^ deep.integers(0, 256, (height, width, 4), np.uint16)
+        pixels[:, :, 3] = np.mgrid[0:height, 0:width].sum(0) * 331 % 65536
+        return pixels[:, :, {2: [0, 3], 3: [0, 1, 2], 4: [0, 1, 2, 3]}[channels]]
+
+    for name, (width, height) in {"large": (150, 97), "small": (31, 44), "same": (64, 64), "wide": (64, 48)}.items():
+        add(f"rgb-{name}.png", picture(rng, width, height))
+        add(f"rgba-{name}.png", with_alpha(picture(rng, width, height), rng))
+        add(f"la-{name}.png", with_alpha(picture(rng, width, height), rng).convert("LA"))
+        add(f"p-{name}.png", picture(rng, width, height).quantize(40))
+        add(f"p-transparent-{name}.png", picture(rng, width, height).quantize(200), transparency=bytes(i % 256 for i in range(200)))
+        add(f"1-{name}.png", picture(rng, width, height).convert("1"))
+        add(f"i16-{name}.png", Image.fromarray(deep_pixels(width, height, 3)[:, :, 0]))
+        add(f"i16-dark-{name}.png", Image.fromarray(np.asarray(picture(rng, width, height).convert("L")).astype(np.uint16) * 2))
+        for channels in (2, 3, 4):
+            files[f"deep-{channels}-{name}.png"] = png_of_16_bits(deep_pixels(width, height, channels))
+    inks = np.stack([np.asarray(picture(rng, 150, 97).convert("L")) for _ in range(4)], -1)
+    # Not as JPEG: of that, inks come as RGB from the decoder.
+    add("cmyk-inks.tif", Image.frombytes("CMYK", (150, 97), inks.tobytes()))
+    add("l.png", picture(rng, 131, 88).convert("L"))
+    add("l-transparent.png", picture(rng, 131, 88).convert("L"), transparency=7)
+    add("rgb-transparent.png", picture(rng, 131, 88), transparency=(1, 2, 3))
+    add("l.jpg", picture(rng, 119, 77).convert("L"))
+    add("p.gif", picture(rng, 101, 143).convert("P"))
+    add("p-transparent.gif", picture(rng, 101, 143).quantize(30), transparency=4)
+    add("l.gif", picture(rng, 77, 55).convert("L"))
+    add("rgba.webp", with_alpha(picture(rng, 81, 93), rng), lossless=True)
+    add("p.bmp", picture(rng, 75, 52).convert("P"))
+    add("1.bmp", picture(rng, 75, 52).convert("1"))
+    add("l.bmp", picture(rng, 75, 52).convert("L"))
+    add("rgba.tif", with_alpha(picture(rng, 83, 66), rng))
+    add("la.tif", with_alpha(picture(rng, 83, 66), rng).convert("LA"))
+    add("l.tif", picture(rng, 66, 83).convert("L"))
+    add("p.tif", picture(rng, 66, 83).convert("P"))
+    add("1.tif", picture(rng, 66, 83).convert("1"))
+    add("i16.tif", Image.fromarray(deep_pixels(66, 83, 3)[:, :, 0]))
+    return files
+
+
+MODE_TRANSFORMS = {
+    "shortest": {"size": 64, "resize_mode": "shortest"},
+    "shortest of two": {"size": (48, 64), "resize_mode": "shortest", "interpolation": "bilinear"},
+    "squash": {"size": (48, 64), "resize_mode": "squash", "interpolation": "bilinear"},
+    "longest": {"size": 64, "resize_mode": "longest"},
+    "longest on a color": {"size": 64, "resize_mode": "longest", "interpolation": "bilinear", "fill_color": 114},
+}
+
+
+def make_modes(out, open_clip):
+    """Images of all modes, and a checksum of the pixels that open_clip makes of each before they become floats."""
+    from open_clip.transform import PreprocessCfg, image_transform_v2
+
+    print("images of all modes")
+    files = make_images_of_all_modes()
+    with zipfile.ZipFile(out / "modes.zip", "w", zipfile.ZIP_STORED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name), data)
+    recorded = {}
+    for kind, config in MODE_TRANSFORMS.items():
+        steps = image_transform_v2(PreprocessCfg(**config), is_train=False).transforms
+        # The last two make floats of them and normalize.
+        recorded[kind] = {"config": config, "pixels": {name: zlib.crc32(apply(steps[:-2], read_in_own_mode(data)).tobytes()) for name, data in files.items()}}
+    (out / "modes.json").write_text(json.dumps(recorded))
+
+
+def apply(steps, image):
+    for step in steps:
+        image = step(image)
+    assert image.mode == "RGB"
+    return image
 
 
 # ---------------------------------------------------------------- models
@@ -579,7 +678,7 @@ def make_open_clip(files, work, tokenizer_folder, open_clip):
         write_json(tokenizer_place / "tokenizer_config.json", config)
         export(OpenVision(model), (torch.randn(2, 3, 224, 224),), vision_file, ["image"], ["embedding"], {"image": {0: "batch"}, "embedding": {0: "batch"}})
         export(OpenText(model), (torch.randint(3, 30, (2, 77), dtype=torch.int32),), text_file, ["text"], ["embedding"], {"text": {0: "batch"}, "embedding": {0: "batch"}})
-        recorded[name] = record(files, lambda data: transform(read(data))[None], OpenVision(model), ids, lambda fed: OpenText(model)(**fed))
+        recorded[name] = record(files, lambda data: transform(read_in_own_mode(data))[None], OpenVision(model), ids, lambda fed: OpenText(model)(**fed))
 
     usual = {"size": (224, 224), "mode": "RGB", "mean": CLIP_MEAN, "std": CLIP_STD, "interpolation": "bicubic", "fill_color": 0}
     make("rn50", {"image_size": 224, "layers": [1, 1, 1, 1], "width": 8, "patch_size": None, "head_width": 64}, {**usual, "resize_mode": "shortest"}, "open_clip", 6)
@@ -637,6 +736,7 @@ def main():
         "siglip": lambda: make_siglip(files, work),
         "naflex": lambda: make_naflex(files, work),
         "open-clip": lambda: make_open_clip(files, work, tokenizer_folder, open_clip_at(sys.argv[1])),
+        "modes": lambda: make_modes(out, open_clip_at(sys.argv[1])),
         "policies": lambda: make_policies(out / "policies"),
     }
     work.mkdir()

@@ -19,9 +19,9 @@ import org.camelmultimodal.clip.zeroshot.PromptTemplates;
 import org.camelmultimodal.clip.zeroshot.ZeroShotClassifier;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.media.image.DecodedImage;
 import org.camelmultimodal.runtime.media.image.ImageDecoder;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
-import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelStore;
 
@@ -59,7 +59,7 @@ final class ClipQuality {
             LabelSet set = classifier.labelSet(labels, templates, Deadline.NONE);
             for (JsonNode entry : images) {
                 String file = entry.get("file").asText();
-                RgbImage image =
+                DecodedImage image =
                         ImageDecoder.decode(
                                 new MediaSource.Bytes(archive.get(file), file),
                                 ImageLimits.DEFAULT);

@@ -12,8 +12,8 @@ import org.camelmultimodal.runtime.batch.Stage;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.decoding.MediaDecoder;
 import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.media.image.DecodedImage;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
-import org.camelmultimodal.runtime.media.image.RgbImage;
 
 /**
  * Embeds the items of an endpoint's messages: images are decoded and preprocessed on the calling
@@ -85,7 +85,7 @@ public final class ClipEncoder implements AutoCloseable {
         if (known.isPresent()) {
             return CompletableFuture.completedFuture(known.get().get(0).embedding());
         }
-        RgbImage image =
+        DecodedImage image =
                 decoder.image(
                         new MediaSource.Bytes(bytes, source.description()),
                         limits,

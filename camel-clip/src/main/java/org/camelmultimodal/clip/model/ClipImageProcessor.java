@@ -4,15 +4,16 @@ package org.camelmultimodal.clip.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import org.camelmultimodal.runtime.InvalidModelException;
-import org.camelmultimodal.runtime.media.image.ImageResampler;
+import org.camelmultimodal.runtime.media.image.DecodedImage;
 import org.camelmultimodal.runtime.media.image.ResampleFilter;
 import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
 
 /**
- * Turns images into the values that the vision graph takes: resize, centre crop or pad, scale,
- * normalise; by the model's <code>preprocessor_config.json</code> (transformers) or <code>
- * preprocess_cfg</code> (open_clip). Both references get an image that was made RGB before.
+ * Turns images into the pixel values that the vision graph takes: resize, center crop or pad,
+ * rescale, normalize; by the model's <code>preprocessor_config.json</code> (transformers) or <code>
+ * preprocess_cfg</code> (open_clip). transformers converts an image to RGB first; open_clip (and
+ * openai/CLIP) resizes and crops it in the mode of its file and converts it after that.
  *
  * <p>Sources: transformers, <code>image_processing_pil_clip.py</code> and <code>
  * image_processing_pil_siglip.py</code>; open_clip, <code>transform.py</code>.
@@ -41,14 +42,22 @@ final class ClipImageProcessor implements ImageProcessor {
     /** What each level of each channel becomes: 256 values for red, then green, then blue. */
     private final float[] levels;
 
+    /** The level of the padding, in each channel of the image. */
     private final int fill;
 
+    private final boolean convertsFirst;
+
     private ClipImageProcessor(
-            ImageGeometry geometry, ResampleFilter filter, float[] levels, int fill) {
+            ImageGeometry geometry,
+            ResampleFilter filter,
+            float[] levels,
+            int fill,
+            boolean convertsFirst) {
         this.geometry = geometry;
         this.filter = filter;
         this.levels = levels;
         this.fill = fill;
+        this.convertsFirst = convertsFirst;
     }
 
     /**
@@ -61,7 +70,8 @@ final class ClipImageProcessor implements ImageProcessor {
                 ImageGeometry.fromTransformers(config),
                 resample(config, ResampleFilter.BICUBIC),
                 levels(config),
-                0);
+                0,
+                true);
     }
 
     static ResampleFilter resample(JsonNode config, ResampleFilter otherwise) {
@@ -81,10 +91,10 @@ final class ClipImageProcessor implements ImageProcessor {
                         ? ConfigNumbers.doubleInRange(
                                 config, "rescale_factor", 1 / 255.0, 1e-9, 1e3, TRANSFORMERS_FILE)
                         : 1;
-        boolean normalise = config.path("do_normalize").asBoolean(true);
+        boolean normalize = config.path("do_normalize").asBoolean(true);
         var mean = new double[CHANNELS];
         var std = new double[] {1, 1, 1};
-        for (int c = 0; normalise && c < CHANNELS; c++) {
+        for (int c = 0; normalize && c < CHANNELS; c++) {
             mean[c] = mean(config, "image_mean", c, 0, TRANSFORMERS_FILE);
             std[c] = std(config, "image_std", c, 1, TRANSFORMERS_FILE);
         }
@@ -103,12 +113,17 @@ final class ClipImageProcessor implements ImageProcessor {
             mean[c] = mean(config, "mean", c, OPENAI_MEAN[c], OPEN_CLIP_FILE);
             std[c] = std(config, "std", c, OPENAI_STD[c], OPEN_CLIP_FILE);
         }
-        boolean bilinear = config.path("interpolation").asText().equals("bilinear");
+        ImageGeometry geometry = ImageGeometry.fromOpenClip(config, imageSize);
+        // For a shortest edge of a target that is not square, open_clip does not pass it on.
+        boolean bilinear =
+                config.path("interpolation").asText().equals("bilinear")
+                        && geometry.resize() != ImageGeometry.Resize.COVER;
         return new ClipImageProcessor(
-                ImageGeometry.fromOpenClip(config, imageSize),
+                geometry,
                 bilinear ? ResampleFilter.BILINEAR : ResampleFilter.BICUBIC,
                 levels(level -> level / 255f, mean, std),
-                ConfigNumbers.intInRange(config, "fill_color", 0, 0, 255, OPEN_CLIP_FILE));
+                ConfigNumbers.intInRange(config, "fill_color", 0, 0, 255, OPEN_CLIP_FILE),
+                false);
     }
 
     private static double mean(
@@ -150,17 +165,16 @@ final class ClipImageProcessor implements ImageProcessor {
     }
 
     @Override
-    public PixelValues process(RgbImage image) {
+    public PixelValues process(DecodedImage decoded) {
+        DecodedImage image = convertsFirst ? decoded.toRgb() : decoded;
         int width = geometry.width();
         int height = geometry.height();
         ImageGeometry.Placement place = geometry.place(image.width(), image.height());
-        RgbImage visible =
-                ImageResampler.resize(
-                        image, place.width(), place.height(), filter, place.visible());
+        RgbImage visible = image.resize(place.width(), place.height(), filter, place.visible());
         int plane = width * height;
         var target = new float[CHANNELS * plane];
         if (visible.width() != width || visible.height() != height) {
-            fillPlanes(target, plane);
+            fillPlanes(target, plane, image.padding(fill));
         }
         byte[] pixels = visible.pixels();
         for (int y = 0; y < visible.height(); y++) {
@@ -186,9 +200,9 @@ final class ClipImageProcessor implements ImageProcessor {
         return whole - visible > visible / SEEN_TO_CUT;
     }
 
-    private void fillPlanes(float[] target, int plane) {
+    private void fillPlanes(float[] target, int plane, int[] color) {
         for (int c = 0; c < CHANNELS; c++) {
-            Arrays.fill(target, c * plane, (c + 1) * plane, levels[c * 256 + fill]);
+            Arrays.fill(target, c * plane, (c + 1) * plane, levels[c * 256 + color[c]]);
         }
     }
 }

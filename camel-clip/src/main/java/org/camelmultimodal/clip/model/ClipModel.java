@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.camelmultimodal.clip.vector.Vectors;
 import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.media.image.DecodedImage;
 import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
@@ -121,7 +122,7 @@ public final class ClipModel implements InferenceModel {
     }
 
     /** Returns the pixel values of an image: resized, cropped or padded, rescaled, normalized. */
-    public PixelValues pixelValues(RgbImage image) {
+    public PixelValues pixelValues(DecodedImage image) {
         return config.images().process(image);
     }
 
@@ -144,7 +145,7 @@ public final class ClipModel implements InferenceModel {
      *
      * @param images at least one; run as one batch
      */
-    public List<float[]> embedImages(List<RgbImage> images) {
+    public List<float[]> embedImages(List<? extends DecodedImage> images) {
         return embedPixelValues(images.stream().map(this::pixelValues).toList());
     }
 

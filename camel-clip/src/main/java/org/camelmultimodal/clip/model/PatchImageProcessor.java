@@ -3,22 +3,22 @@ package org.camelmultimodal.clip.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.media.image.DecodedImage;
 import org.camelmultimodal.runtime.media.image.ImageResampler;
 import org.camelmultimodal.runtime.media.image.ResampleFilter;
-import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
 
 /**
- * Cuts images into patches for SigLIP 2 models of the NaFlex kind, which keep the shape of a image:
- * it is resized so that it has as many patches as the model takes at most, or nearly, and its sides
- * come out as whole patches.
+ * Cuts images into patches for SigLIP 2 models of the NaFlex kind, which keep the aspect ratio of
+ * an image: it is resized so that it has as many patches as the model takes at most, or nearly, and
+ * its sides come out as whole patches.
  *
  * <p>Source: transformers, <code>image_processing_pil_siglip2.py</code>.
  */
 final class PatchImageProcessor implements ImageProcessor {
 
     private static final double PRECISION = 1e-5;
-    private static final double LARGEST_SCALE = 100;
+    private static final double MAX_SCALE = 100;
 
     /** Values of one image: 256 MB, far beyond any model. */
     private static final long MAX_VALUES = 1L << 26;
@@ -63,12 +63,12 @@ final class PatchImageProcessor implements ImageProcessor {
     }
 
     @Override
-    public PixelValues process(RgbImage image) {
+    public PixelValues process(DecodedImage image) {
         double scale = scale(image.width(), image.height());
         int columns = patches(image.width(), scale);
         int rows = patches(image.height(), scale);
         byte[] pixels =
-                ImageResampler.resize(image, columns * patchSize, rows * patchSize, filter)
+                ImageResampler.resize(image.toRgb(), columns * patchSize, rows * patchSize, filter)
                         .pixels();
         int rowLength = patchSize * 3;
         var values = new float[maxPatches * patchSize * rowLength];
@@ -86,10 +86,10 @@ final class PatchImageProcessor implements ImageProcessor {
         return new ImagePatches(values, maxPatches, rows, columns);
     }
 
-    /** The largest scale with which an image has no patch too many, by bisection. */
+    /** Returns the maximum scale with which an image has no patch too many, by bisection. */
     private double scale(int width, int height) {
         double low = PRECISION / 10;
-        double high = LARGEST_SCALE;
+        double high = MAX_SCALE;
         while (high - low >= PRECISION) {
             double middle = (low + high) / 2;
             long count = (long) patches(width, middle) * patches(height, middle);

@@ -18,9 +18,9 @@ import org.camelmultimodal.clip.zeroshot.PromptTemplates;
 import org.camelmultimodal.clip.zeroshot.ZeroShotClassifier;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.media.image.DecodedImage;
 import org.camelmultimodal.runtime.media.image.ImageDecoder;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
-import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelStore;
@@ -128,7 +128,7 @@ class ClipParityTest {
         }
     }
 
-    private static RgbImage read(String file) {
+    private static DecodedImage read(String file) {
         return ImageDecoder.decode(
                 new MediaSource.File(RECORDED.resolve(file)), ImageLimits.DEFAULT);
     }

@@ -25,9 +25,9 @@ import org.camelmultimodal.clip.zeroshot.PromptTemplates;
 import org.camelmultimodal.clip.zeroshot.ZeroShotClassifier;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.media.image.DecodedImage;
 import org.camelmultimodal.runtime.media.image.ImageDecoder;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
-import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.OptimizationLevel;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
@@ -49,7 +49,7 @@ class LayoutParityTest {
 
     @TempDir private static Path cache;
 
-    private static final Map<String, RgbImage> PICTURES = new LinkedHashMap<>();
+    private static final Map<String, DecodedImage> PICTURES = new LinkedHashMap<>();
 
     @BeforeAll
     static void readPictures() throws IOException {
@@ -138,7 +138,7 @@ class LayoutParityTest {
             var classifier = new ZeroShotClassifier(model);
             LabelSet set = classifier.labelSet(texts, PromptTemplates.BARE, Deadline.NONE);
             int row = 0;
-            for (RgbImage picture : PICTURES.values()) {
+            for (DecodedImage picture : PICTURES.values()) {
                 float[] embedding = model.embedImages(List.of(picture)).get(0);
                 Classification result =
                         classifier.classify(embedding, set, ClassificationRequest.DEFAULT);

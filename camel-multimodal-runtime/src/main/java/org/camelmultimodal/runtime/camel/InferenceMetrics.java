@@ -7,9 +7,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
@@ -31,30 +31,33 @@ final class InferenceMetrics implements StageListener {
                     .toArray(Duration[]::new);
     private static final double[] BATCH_SIZE_BUCKETS = {1, 2, 4, 8, 16, 32, 64};
 
-    private final Map<Stage, Timer> timers = new EnumMap<>(Stage.class);
+    private final MeterRegistry registry;
+    private final Tags tags;
+    private final Map<Stage, Timer> timers = new ConcurrentHashMap<>();
     private final DistributionSummary batchSizes;
 
     private InferenceMetrics(MeterRegistry registry, InferenceEndpoint<?> endpoint) {
-        Tags tags =
+        this.registry = registry;
+        this.tags =
                 Tags.of(
                         "component", endpoint.inferenceComponent().family(),
                         "operation", endpoint.operationName(),
                         "model", endpoint.getConfiguration().getModel());
-        for (Stage stage : Stage.values()) {
-            timers.put(
-                    stage,
-                    Timer.builder("camel.multimodal.stage")
-                            .description("Time that messages spend in a stage")
-                            .tags(tags.and("stage", stage.name().toLowerCase(Locale.ROOT)))
-                            .serviceLevelObjectives(STAGE_BUCKETS)
-                            .register(registry));
-        }
-        batchSizes =
+        this.batchSizes =
                 DistributionSummary.builder("camel.multimodal.batch.size")
                         .description("Number of items per run of the model")
                         .tags(tags)
                         .serviceLevelObjectives(BATCH_SIZE_BUCKETS)
                         .register(registry);
+    }
+
+    /** Not every operation has every stage. */
+    private Timer timer(Stage stage) {
+        return Timer.builder("camel.multimodal.stage")
+                .description("Time that messages spend in a stage")
+                .tags(tags.and("stage", stage.name().toLowerCase(Locale.ROOT)))
+                .serviceLevelObjectives(STAGE_BUCKETS)
+                .register(registry);
     }
 
     /** Returns what measures an endpoint; nothing does without a registry in Camel's. */
@@ -89,7 +92,7 @@ final class InferenceMetrics implements StageListener {
 
     @Override
     public void took(Stage stage, long nanos) {
-        timers.get(stage).record(nanos, TimeUnit.NANOSECONDS);
+        timers.computeIfAbsent(stage, this::timer).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override

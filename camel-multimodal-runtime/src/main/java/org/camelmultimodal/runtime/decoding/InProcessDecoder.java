@@ -7,16 +7,16 @@ import org.camelmultimodal.runtime.media.MediaSource;
 import org.camelmultimodal.runtime.media.audio.AudioDecoder;
 import org.camelmultimodal.runtime.media.audio.AudioLimits;
 import org.camelmultimodal.runtime.media.audio.Waveform;
+import org.camelmultimodal.runtime.media.image.DecodedImage;
 import org.camelmultimodal.runtime.media.image.ImageDecoder;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
 import org.camelmultimodal.runtime.media.image.ImageView;
-import org.camelmultimodal.runtime.media.image.RgbImage;
 
 /** Decodes on the calling thread. */
 final class InProcessDecoder implements MediaDecoder {
 
     @Override
-    public RgbImage image(MediaSource source, ImageLimits limits, Deadline deadline) {
+    public DecodedImage image(MediaSource source, ImageLimits limits, Deadline deadline) {
         return ImageDecoder.decode(source, limits, deadline);
     }
 

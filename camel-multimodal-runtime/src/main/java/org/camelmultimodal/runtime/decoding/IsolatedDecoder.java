@@ -14,9 +14,9 @@ import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.MediaSource;
 import org.camelmultimodal.runtime.media.audio.AudioLimits;
 import org.camelmultimodal.runtime.media.audio.Waveform;
+import org.camelmultimodal.runtime.media.image.DecodedImage;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
 import org.camelmultimodal.runtime.media.image.ImageView;
-import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,7 +91,7 @@ final class IsolatedDecoder implements MediaDecoder {
     }
 
     @Override
-    public RgbImage image(MediaSource source, ImageLimits limits, Deadline deadline) {
+    public DecodedImage image(MediaSource source, ImageLimits limits, Deadline deadline) {
         return ask(
                 WorkerRequest.of(WorkerRequest.Kind.IMAGE, source, limits, deadline),
                 pool.limits().imageTime(),

@@ -6,9 +6,9 @@ import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.MediaSource;
 import org.camelmultimodal.runtime.media.audio.AudioLimits;
 import org.camelmultimodal.runtime.media.audio.Waveform;
+import org.camelmultimodal.runtime.media.image.DecodedImage;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
 import org.camelmultimodal.runtime.media.image.ImageView;
-import org.camelmultimodal.runtime.media.image.RgbImage;
 
 /**
  * Decodes images and recordings; where that happens is the choice of {@link Decoding}. All methods
@@ -20,8 +20,8 @@ import org.camelmultimodal.runtime.media.image.RgbImage;
  */
 public interface MediaDecoder extends AutoCloseable {
 
-    /** Decodes an image, of several frames the first. */
-    RgbImage image(MediaSource source, ImageLimits limits, Deadline deadline);
+    /** Decodes an image, of several frames the first, in the mode of its file. */
+    DecodedImage image(MediaSource source, ImageLimits limits, Deadline deadline);
 
     /**
      * Decodes all that a viewer may show of an image file, one view at a time.

@@ -20,7 +20,7 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.NativeLibraryException;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.MediaSource;
-import org.camelmultimodal.runtime.media.image.ImageView;
+import org.camelmultimodal.runtime.media.image.DecodedImage;
 
 /**
  * The main class of a worker process: decodes what it is asked for on its standard input and
@@ -118,17 +118,21 @@ final class MediaWorker {
         MediaSource source = request.source();
         Deadline deadline = request.deadline();
         switch (request.kind()) {
-            case IMAGE ->
-                    write(new ImageView("", decoder.image(source, request.images(), deadline)));
-            case VIEWS -> decoder.views(source, request.images(), deadline, this::write);
+            case IMAGE -> write("", decoder.image(source, request.images(), deadline));
+            case VIEWS ->
+                    decoder.views(
+                            source,
+                            request.images(),
+                            deadline,
+                            view -> write(view.name(), view.image()));
             case AUDIO ->
                     Wire.writeAudio(answers, decoder.audio(source, request.audio(), deadline));
         }
     }
 
-    private void write(ImageView view) {
+    private void write(String name, DecodedImage image) {
         try {
-            Wire.writeImage(answers, view);
+            Wire.writeImage(answers, name, image);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

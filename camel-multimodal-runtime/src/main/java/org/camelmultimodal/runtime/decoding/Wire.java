@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.camelmultimodal.runtime.media.audio.Waveform;
-import org.camelmultimodal.runtime.media.image.ImageView;
+import org.camelmultimodal.runtime.media.format.ModePixels;
+import org.camelmultimodal.runtime.media.image.DecodedImage;
 
 /**
  * The form of what a worker answers: after a greeting any number of images or recordings for each
@@ -30,12 +31,17 @@ final class Wire {
 
     private Wire() {}
 
-    static void writeImage(DataOutputStream out, ImageView view) throws IOException {
+    /** Writes an image or a view of one; an image has no name. */
+    static void writeImage(DataOutputStream out, String name, DecodedImage image)
+            throws IOException {
+        ModePixels pixels = image.modePixels();
         out.writeByte(IMAGE);
-        writeText(out, view.name());
-        out.writeInt(view.image().width());
-        out.writeInt(view.image().height());
-        writeBytes(out, view.image().pixels());
+        writeText(out, name);
+        out.writeByte(pixels.mode().ordinal());
+        out.writeInt(pixels.width());
+        out.writeInt(pixels.height());
+        writeBytes(out, pixels.samples());
+        writeBytes(out, pixels.extra());
         out.flush();
     }
 

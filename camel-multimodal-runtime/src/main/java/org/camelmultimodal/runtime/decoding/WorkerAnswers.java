@@ -15,6 +15,9 @@ import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.audio.AudioDecoder;
 import org.camelmultimodal.runtime.media.audio.AudioLimits;
 import org.camelmultimodal.runtime.media.audio.Waveform;
+import org.camelmultimodal.runtime.media.format.ModePixels;
+import org.camelmultimodal.runtime.media.format.PixelMode;
+import org.camelmultimodal.runtime.media.image.DecodedImage;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
 import org.camelmultimodal.runtime.media.image.ImageView;
 import org.camelmultimodal.runtime.media.image.RgbImage;
@@ -28,6 +31,8 @@ import org.camelmultimodal.runtime.media.image.RgbImage;
 final class WorkerAnswers {
 
     private static final int MAX_TEXT = 64 * 1024;
+    private static final PixelMode[] MODES = PixelMode.values();
+    private static final int MAX_PIXEL_BYTES = 4;
     private static final int MAX_REPORT = 4096;
 
     /** A JVM that crashes reports that on its standard output, beginning with this sign. */
@@ -66,11 +71,12 @@ final class WorkerAnswers {
         worker.awaitAnswer(left + GRACE_NANOS);
     }
 
-    RgbImage image(ImageLimits limits) throws IOException {
+    DecodedImage image(ImageLimits limits) throws IOException {
         if (!hasNext(Wire.IMAGE)) {
             throw unexpected("no image");
         }
-        RgbImage image = readView(limits).image();
+        Wire.readText(in, MAX_TEXT);
+        DecodedImage image = readImage(limits);
         end();
         return image;
     }
@@ -114,17 +120,30 @@ final class WorkerAnswers {
 
     private ImageView readView(ImageLimits limits) throws IOException {
         String name = Wire.readText(in, MAX_TEXT);
+        if (!(readImage(limits) instanceof RgbImage image)) {
+            throw unexpected("a view that is not RGB");
+        }
+        return new ImageView(name, image);
+    }
+
+    private DecodedImage readImage(ImageLimits limits) throws IOException {
+        int number = in.readByte();
+        if (number < 0 || number >= MODES.length) {
+            throw unexpected("an image of mode " + number);
+        }
+        PixelMode mode = MODES[number];
         int width = in.readInt();
         int height = in.readInt();
         long pixels = (long) width * height;
         if (width < 1
                 || height < 1
                 || pixels > limits.maxPixels()
-                || pixels > Integer.MAX_VALUE / 3) {
+                || pixels > Integer.MAX_VALUE / MAX_PIXEL_BYTES) {
             throw unexpected("an image of %d × %d".formatted(width, height));
         }
-        return new ImageView(
-                name, new RgbImage(width, height, Wire.readBytes(in, (int) pixels * 3)));
+        byte[] samples = Wire.readBytes(in, (int) pixels * mode.bytes());
+        byte[] extra = Wire.readBytes(in, mode.extraBytes((int) pixels));
+        return DecodedImage.of(new ModePixels(mode, width, height, samples, extra));
     }
 
     private void end() throws IOException {

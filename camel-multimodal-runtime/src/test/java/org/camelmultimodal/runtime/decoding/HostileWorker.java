@@ -20,6 +20,7 @@ import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.MediaSource;
 import org.camelmultimodal.runtime.media.audio.AudioLimits;
 import org.camelmultimodal.runtime.media.audio.Waveform;
+import org.camelmultimodal.runtime.media.image.DecodedImage;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
 import org.camelmultimodal.runtime.media.image.ImageView;
 import org.camelmultimodal.runtime.media.image.RgbImage;
@@ -36,7 +37,7 @@ final class HostileWorker implements MediaDecoder {
     }
 
     @Override
-    public RgbImage image(MediaSource source, ImageLimits limits, Deadline deadline) {
+    public DecodedImage image(MediaSource source, ImageLimits limits, Deadline deadline) {
         switch (source.description()) {
             case "crash" -> Pointer.memset(new Address(8), 0, 1);
             case "exit" -> Runtime.getRuntime().halt(7);

@@ -34,9 +34,10 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.MediaSource;
 import org.camelmultimodal.runtime.media.audio.AudioLimits;
+import org.camelmultimodal.runtime.media.format.ModePixels;
+import org.camelmultimodal.runtime.media.image.DecodedImage;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
 import org.camelmultimodal.runtime.media.image.ImageView;
-import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,11 +83,30 @@ class IsolatedDecoderTest {
             Path file = Files.write(folder.resolve("image # " + umlaut() + "." + format), bytes);
             var memory = new MediaSource.Bytes(bytes, "body");
 
-            RgbImage expected = inProcess.image(memory, ImageLimits.DEFAULT, Deadline.NONE);
+            DecodedImage expected = inProcess.image(memory, ImageLimits.DEFAULT, Deadline.NONE);
 
             assertThat(same(decode(memory), expected)).as(format).isTrue();
             assertThat(same(decode(new MediaSource.File(file)), expected)).as(format).isTrue();
         }
+    }
+
+    /** Alpha channels, palettes, 16-bit gray and inks come through as they are. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rgba.png",
+                "gray-alpha.png",
+                "palette-transparent.png",
+                "palette.gif",
+                "one-bit.png",
+                "gray16.png",
+                "cmyk.jpg"
+            })
+    void imagesKeepTheModeOfTheirFile(String name) {
+        var file = new MediaSource.File(Path.of("src/test/resources/pictures", name));
+        DecodedImage expected = inProcess.image(file, ImageLimits.DEFAULT, Deadline.NONE);
+
+        assertThat(same(decode(file), expected)).isTrue();
     }
 
     @Test
@@ -400,12 +420,12 @@ class IsolatedDecoderTest {
         }
     }
 
-    private RgbImage decode(MediaSource source) {
+    private DecodedImage decode(MediaSource source) {
         return decoder.image(source, ImageLimits.DEFAULT, Deadline.NONE);
     }
 
     /** Keeps the only worker busy for ever. */
-    private CompletableFuture<RgbImage> hang() {
+    private CompletableFuture<DecodedImage> hang() {
         var message = CompletableFuture.supplyAsync(() -> decode(named("hang")));
         await().until(() -> Files.exists(reached()));
         return message;
@@ -423,10 +443,14 @@ class IsolatedDecoderTest {
         return new MediaSource.Bytes(reached().toString().getBytes(StandardCharsets.UTF_8), fault);
     }
 
-    private static boolean same(RgbImage one, RgbImage other) {
-        return one.width() == other.width()
+    private static boolean same(DecodedImage one, DecodedImage other) {
+        ModePixels pixels = one.modePixels();
+        ModePixels others = other.modePixels();
+        return pixels.mode() == others.mode()
+                && one.width() == other.width()
                 && one.height() == other.height()
-                && Arrays.equals(one.pixels(), other.pixels());
+                && Arrays.equals(pixels.samples(), others.samples())
+                && Arrays.equals(pixels.extra(), others.extra());
     }
 
     private static List<ProcessHandle> workers() {

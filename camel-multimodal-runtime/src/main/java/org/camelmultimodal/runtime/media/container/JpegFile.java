@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.media.container;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * What a JPEG file says before it is decoded. All its segments are walked as libjpeg walks them, up
  * to the end marker, so that the number of scans is known.
@@ -31,6 +35,12 @@ public record JpegFile(
     }
 
     private static final class Walk {
+
+        private static final VarHandle EIGHT_BYTES =
+                MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+        private static final long LOWEST_BITS = 0x0101010101010101L;
+        private static final long HIGHEST_BITS = LOWEST_BITS << 7;
 
         private final FileBytes file;
         private int width;
@@ -82,6 +92,10 @@ public record JpegFile(
             byte[] data = file.data();
             int place = from;
             while (place + 1 < data.length) {
+                while (place + Long.BYTES < data.length
+                        && !hasByteOfOnes((long) EIGHT_BYTES.get(data, place))) {
+                    place += Long.BYTES;
+                }
                 if (data[place++] != (byte) 0xff) {
                     continue;
                 }
@@ -93,6 +107,11 @@ public record JpegFile(
                 }
             }
             throw file.damaged("it ends before its end marker");
+        }
+
+        /** Whether one of eight bytes is 0xff: the test for a zero byte, of the complement. */
+        private static boolean hasByteOfOnes(long bytes) {
+            return (~bytes - LOWEST_BITS & bytes & HIGHEST_BITS) != 0;
         }
 
         private void segment(int marker, int begin, int end) {

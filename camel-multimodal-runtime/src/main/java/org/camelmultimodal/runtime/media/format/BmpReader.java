@@ -20,7 +20,7 @@ final class BmpReader implements FormatReader {
     private static final int WINDOWS_HEADER = 40;
 
     @Override
-    public Pixels first(FileBytes file, ImageBounds bounds) {
+    public ModePixels first(FileBytes file, ImageBounds bounds) {
         // Headers of other files within this one would not have been checked.
         if (file.little32(HEADER_SIZE) >= WINDOWS_HEADER) {
             long compression = file.little32(COMPRESSION);
@@ -28,12 +28,14 @@ final class BmpReader implements FormatReader {
                 throw file.unsupported("a BMP around a JPEG or PNG", "a BMP of pixels");
             }
         }
-        return ImageIoDecoder.read(READERS, file.data(), file, 0, bounds, DeepGray.CLIPPED);
+        return ImageIoDecoder.read(READERS, file.data(), file, 0, bounds, DeepGray.KEPT);
     }
 
     @Override
     public FrameSource frames(FileBytes file, ImageBounds bounds) {
         return FrameList.lazily(
-                List.of(new FrameList.Page(() -> first(file, bounds), Orientation.UPRIGHT)));
+                List.of(
+                        new FrameList.Page(
+                                () -> first(file, bounds).pixels(), Orientation.UPRIGHT)));
     }
 }

@@ -3,16 +3,18 @@ package org.camelmultimodal.runtime.media.format;
 
 /** What becomes of gray of more than 8 bits, the one kind that Pillow reads unlike all viewers. */
 enum DeepGray {
-    /** Levels above 255 are cut off at 255, as Pillow does. */
-    CLIPPED,
+    /** It stays as it is, as in Pillow. */
+    KEPT,
     /** The upper 8 bits count, as viewers have it. */
     SCALED;
 
-    /** The level from 0 to 255 of a sample of so many bits. */
-    int level(int sample, int bits) {
-        if (bits <= 8) {
-            return sample;
-        }
-        return this == CLIPPED ? Math.min(255, sample) : sample >>> bits - 8;
+    /** Whether a sample of so many bits is kept in 16 bits. */
+    boolean keeps(int bits) {
+        return this == KEPT && bits > 8;
+    }
+
+    /** Returns the level from 0 to 255 of a sample of so many bits. */
+    static int scaled(int sample, int bits) {
+        return bits <= 8 ? sample : sample >>> bits - 8;
     }
 }

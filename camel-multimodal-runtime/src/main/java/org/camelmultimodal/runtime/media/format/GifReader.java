@@ -11,14 +11,18 @@ final class GifReader implements FormatReader {
 
     /** A first frame that is larger than the screen widens it, as in Pillow. */
     @Override
-    public Pixels first(FileBytes file, ImageBounds bounds) {
+    public ModePixels first(FileBytes file, ImageBounds bounds) {
         GifFile gif = GifFile.first(file);
         GifFrame frame = gif.frames().get(0);
         int width = Math.max(gif.width(), frame.left() + frame.width());
         int height = Math.max(gif.height(), frame.top() + frame.height());
         bounds.check(file, frame.width(), frame.height());
         bounds.check(file, width, height);
-        return first(file, bounds, frame, width, height).shown();
+        byte[] rgb = first(file, bounds, frame, width, height).shown().rgb();
+        return ModePixels.isGrayRamp(file.data(), frame.palette(), frame.paletteSize())
+                ? new ModePixels(PixelMode.RGB, width, height, rgb)
+                : ModePixels.ofPalette(
+                        width, height, rgb, file.data(), frame.palette(), frame.paletteSize());
     }
 
     @Override

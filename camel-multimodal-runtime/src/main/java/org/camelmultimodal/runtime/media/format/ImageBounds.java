@@ -20,7 +20,7 @@ public record ImageBounds(long maxPixels, int maxFrames, Deadline deadline) {
      */
     private static final int MAX_SIDE = 1_000_000;
 
-    private static final int RGB_BYTES = 3;
+    private static final int MAX_PIXEL_BYTES = 4;
 
     /** libjpeg-turbo's advice against files of thousands of scans. */
     private static final int MAX_SCANS = 500;
@@ -50,14 +50,14 @@ public record ImageBounds(long maxPixels, int maxFrames, Deadline deadline) {
                     "%s is an image of %d × %d pixels, more than maxPixels=%d"
                             .formatted(file.name(), width, height, maxPixels));
         }
-        if (width * height > (Integer.MAX_VALUE - 8) / RGB_BYTES) {
+        if (width * height > (Integer.MAX_VALUE - 8) / MAX_PIXEL_BYTES) {
             throw new InvalidMediaException(
                     "%s is an image of %d × %d pixels: expected at most %d pixels"
                             .formatted(
                                     file.name(),
                                     width,
                                     height,
-                                    (Integer.MAX_VALUE - 8) / RGB_BYTES));
+                                    (Integer.MAX_VALUE - 8) / MAX_PIXEL_BYTES));
         }
     }
 

@@ -55,12 +55,12 @@ public enum ImageFormat {
     }
 
     /**
-     * Decodes the first frame as Pillow does, upright.
+     * Decodes the first frame as Pillow does, in its own mode, upright.
      *
      * @throws InvalidMediaException if it is damaged, truncated or out of bounds
      * @throws org.camelmultimodal.runtime.DeadlineExceededException if it is not decoded in time
      */
-    public Pixels first(FileBytes file, ImageBounds bounds) {
+    public ModePixels first(FileBytes file, ImageBounds bounds) {
         return surviving(file, () -> reader.first(file, bounds));
     }
 

@@ -30,7 +30,7 @@ final class ImageIoDecoder {
      * @param index which image, from 0
      * @param deepGray what becomes of gray of more than 8 bits
      */
-    static Pixels read(
+    static ModePixels read(
             ImageReaderSpi readers,
             byte[] data,
             FileBytes file,
@@ -44,7 +44,7 @@ final class ImageIoDecoder {
         }
     }
 
-    private static Pixels read(
+    private static ModePixels read(
             ImageReader reader,
             byte[] data,
             FileBytes file,
@@ -58,7 +58,7 @@ final class ImageIoDecoder {
             reader.addIIOReadProgressListener(new DeadlineListener(bounds.deadline()));
             reader.setInput(input, false, true);
             bounds.check(file, reader.getWidth(index), reader.getHeight(index));
-            Pixels pixels = pixels(reader.read(index), bounds.deadline(), deepGray);
+            ModePixels pixels = pixels(reader.read(index), bounds.deadline(), deepGray);
             if (complaint[0] != null && isTruncation(complaint[0])) {
                 throw file.damaged(complaint[0]);
             }
@@ -73,36 +73,80 @@ final class ImageIoDecoder {
         return lower.contains("premature") || lower.contains("truncated") || lower.contains("eof");
     }
 
-    private static Pixels pixels(BufferedImage image, Deadline deadline, DeepGray deepGray) {
+    private static ModePixels pixels(BufferedImage image, Deadline deadline, DeepGray deepGray) {
         ColorModel model = image.getColorModel();
         int type = model.getColorSpace().getType();
-        if (!(model instanceof IndexColorModel) && type == ColorSpace.TYPE_GRAY) {
-            return gray(image, deadline, deepGray);
+        if (model instanceof IndexColorModel palette) {
+            return indexed(color(image, deadline), palette);
+        }
+        if (type == ColorSpace.TYPE_GRAY) {
+            return deepGray.keeps(model.getComponentSize(0)) && !model.hasAlpha()
+                    ? deepGray(image.getRaster(), deadline)
+                    : ModePixels.of(gray(image, deadline));
         }
         return type == ColorSpace.TYPE_CMYK && image.getRaster().getNumBands() >= 4
                 ? cmyk(image.getRaster(), deadline)
-                : color(image, deadline);
+                : ModePixels.of(color(image, deadline));
     }
 
-    /** getRGB would apply a gamma curve: Java's gray is linear, the files' is not. */
-    private static Pixels gray(BufferedImage image, Deadline deadline, DeepGray deepGray) {
-        Raster raster = image.getRaster();
+    private static ModePixels indexed(Pixels colors, IndexColorModel model) {
+        int count = Math.min(256, model.getMapSize());
+        var palette = new byte[3 * count];
+        for (int i = 0; i < count; i++) {
+            palette[3 * i] = (byte) model.getRed(i);
+            palette[3 * i + 1] = (byte) model.getGreen(i);
+            palette[3 * i + 2] = (byte) model.getBlue(i);
+        }
+        return ModePixels.isGrayRamp(palette, 0, count)
+                ? ModePixels.of(colors)
+                : ModePixels.ofPalette(
+                        colors.width(), colors.height(), colors.rgb(), palette, 0, count);
+    }
+
+    private static ModePixels deepGray(Raster raster, Deadline deadline) {
         int width = raster.getWidth();
         int height = raster.getHeight();
-        int bits = image.getColorModel().getComponentSize(0);
-        var rgb = new byte[width * height * 3];
+        var samples = new byte[width * height * 2];
         var row = new int[width];
         for (int y = 0, target = 0; y < height; y++) {
             deadline.check();
             raster.getSamples(0, y, width, 1, 0, row);
             for (int value : row) {
-                byte level = (byte) deepGray.level(value, bits);
+                int level = Math.min(0xffff, value);
+                samples[target++] = (byte) (level >> 8);
+                samples[target++] = (byte) level;
+            }
+        }
+        return new ModePixels(PixelMode.GRAY_16, width, height, samples);
+    }
+
+    /** getRGB would apply a gamma curve: Java's gray is linear, the files' is not. */
+    private static Pixels gray(BufferedImage image, Deadline deadline) {
+        Raster raster = image.getRaster();
+        int width = raster.getWidth();
+        int height = raster.getHeight();
+        var rgb = new byte[width * height * 3];
+        boolean hasAlpha = image.getColorModel().hasAlpha() && raster.getNumBands() > 1;
+        byte[] alpha = hasAlpha ? new byte[width * height] : null;
+        int[] bits = image.getColorModel().getComponentSize();
+        var row = new int[width];
+        for (int y = 0, target = 0; y < height; y++) {
+            deadline.check();
+            raster.getSamples(0, y, width, 1, 0, row);
+            for (int value : row) {
+                byte level = (byte) DeepGray.scaled(value, bits[0]);
                 rgb[target++] = level;
                 rgb[target++] = level;
                 rgb[target++] = level;
             }
+            if (hasAlpha) {
+                raster.getSamples(0, y, width, 1, 1, row);
+                for (int x = 0; x < width; x++) {
+                    alpha[y * width + x] = (byte) DeepGray.scaled(row[x], bits[1]);
+                }
+            }
         }
-        return new Pixels(width, height, rgb, null);
+        return new Pixels(width, height, rgb, alpha);
     }
 
     private static Pixels color(BufferedImage image, Deadline deadline) {
@@ -127,30 +171,24 @@ final class ImageIoDecoder {
         return new Pixels(width, height, rgb, alpha);
     }
 
-    /** Inks without a profile, 8 bits each. Formula: Pillow, Convert.c, cmyk2rgb. */
-    private static Pixels cmyk(Raster raster, Deadline deadline) {
+    /** Inks without a profile, the upper 8 bits of each. */
+    private static ModePixels cmyk(Raster raster, Deadline deadline) {
         int width = raster.getWidth();
         int height = raster.getHeight();
         int bands = raster.getNumBands();
         int shift = raster.getSampleModel().getSampleSize(0) - 8;
-        var rgb = new byte[width * height * 3];
+        var inks = new byte[width * height * 4];
         var row = new int[width * bands];
         for (int y = 0, target = 0; y < height; y++) {
             deadline.check();
             raster.getPixels(0, y, width, 1, row);
             for (int x = 0; x < row.length; x += bands) {
-                int paper = 255 - (row[x + 3] >> shift);
-                for (int c = 0; c < 3; c++) {
-                    rgb[target++] = (byte) (paper - divideBy255((row[x + c] >> shift) * paper));
+                for (int c = 0; c < 4; c++) {
+                    inks[target++] = (byte) (row[x + c] >> shift);
                 }
             }
         }
-        return new Pixels(width, height, rgb, null);
-    }
-
-    private static int divideBy255(int product) {
-        int t = product + 128;
-        return ((t >> 8) + t) >> 8;
+        return new ModePixels(PixelMode.CMYK, width, height, inks);
     }
 
     /** Looks at the clock whenever rows are done. */

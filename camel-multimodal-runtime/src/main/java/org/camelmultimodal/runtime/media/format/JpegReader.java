@@ -16,9 +16,9 @@ final class JpegReader implements FormatReader {
     };
 
     @Override
-    public Pixels first(FileBytes file, ImageBounds bounds) {
+    public ModePixels first(FileBytes file, ImageBounds bounds) {
         JpegFile jpeg = JpegFile.of(file);
-        return Orientation.of(jpeg.orientation()).apply(stored(file, jpeg, bounds));
+        return Orientation.of(jpeg.orientation()).apply(ModePixels.of(stored(file, jpeg, bounds)));
     }
 
     private static Pixels stored(FileBytes file, JpegFile jpeg, ImageBounds bounds) {

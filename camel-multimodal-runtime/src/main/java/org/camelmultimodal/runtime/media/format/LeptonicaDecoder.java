@@ -11,6 +11,8 @@ import static org.bytedeco.leptonica.global.leptonica.pixReadMemJpeg;
 import static org.bytedeco.leptonica.global.leptonica.pixReadMemWebP;
 import static org.bytedeco.leptonica.global.leptonica.setMsgSeverity;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import org.bytedeco.javacpp.BytePointer;
@@ -25,6 +27,9 @@ import org.camelmultimodal.runtime.media.container.FileBytes;
  * why the headers are checked before: size, number of scans, size of each frame.
  */
 final class LeptonicaDecoder {
+
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private static final int SILENT = 6;
     private static final int FULL_COLOR = 0;
@@ -107,15 +112,43 @@ final class LeptonicaDecoder {
         }
     }
 
-    /** Leptonica keeps red, green and blue in a word, from its upper end on. */
+    /**
+     * Leptonica keeps red, green and blue in a word, from its upper end on. Eight words become
+     * three times eight bytes, so that most of the work is not done for single bytes.
+     */
     private static void copyColors(int[] row, int width, byte[] out, int offset) {
         int target = offset;
-        for (int x = 0; x < width; x++, target += 3) {
+        int x = 0;
+        for (; x + 8 <= width; x += 8, target += 24) {
+            long third = row[x + 2];
+            long sixth = row[x + 5];
+            EIGHT_BYTES.set(
+                    out,
+                    target,
+                    color(row[x]) << 40 | color(row[x + 1]) << 16 | third >>> 16 & 0xffff);
+            EIGHT_BYTES.set(
+                    out,
+                    target + 8,
+                    third >>> 8 << 56
+                            | color(row[x + 3]) << 32
+                            | color(row[x + 4]) << 8
+                            | sixth >>> 24 & 0xff);
+            EIGHT_BYTES.set(
+                    out,
+                    target + 16,
+                    sixth >>> 8 << 48 | color(row[x + 6]) << 24 | color(row[x + 7]));
+        }
+        for (; x < width; x++, target += 3) {
             int word = row[x];
             out[target] = (byte) (word >>> 24);
             out[target + 1] = (byte) (word >>> 16);
             out[target + 2] = (byte) (word >>> 8);
         }
+    }
+
+    /** Red, green and blue in the lower three bytes. */
+    private static long color(int word) {
+        return word >>> 8;
     }
 
     private static void copyAlpha(int[] row, int width, byte[] out, int offset) {

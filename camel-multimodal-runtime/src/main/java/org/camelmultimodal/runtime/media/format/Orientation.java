@@ -40,30 +40,62 @@ public record Orientation(boolean mirrored, boolean flipped, boolean transposed)
         if (isUpright()) {
             return image;
         }
+        var turn = new Turn(image.width(), image.height());
         return new Pixels(
-                transposed ? image.height() : image.width(),
-                transposed ? image.width() : image.height(),
-                turn(image, image.rgb(), 3),
-                image.alpha() == null ? null : turn(image, image.alpha(), 1));
+                turn.newWidth(),
+                turn.newHeight(),
+                turn.apply(image.rgb(), 3),
+                image.alpha() == null ? null : turn.apply(image.alpha(), 1));
     }
 
-    private byte[] turn(Pixels image, byte[] values, int channels) {
-        int width = transposed ? image.height() : image.width();
-        int height = transposed ? image.width() : image.height();
-        var out = new byte[values.length];
-        int target = 0;
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                int column = transposed ? y : x;
-                int row = transposed ? x : y;
-                column = mirrored ? image.width() - 1 - column : column;
-                row = flipped ? image.height() - 1 - row : row;
-                int source = (row * image.width() + column) * channels;
-                for (int c = 0; c < channels; c++) {
-                    out[target++] = values[source + c];
+    ModePixels apply(ModePixels image) {
+        if (isUpright()) {
+            return image;
+        }
+        var turn = new Turn(image.width(), image.height());
+        return new ModePixels(
+                image.mode(),
+                turn.newWidth(),
+                turn.newHeight(),
+                turn.apply(image.samples(), image.mode().bytes()),
+                image.mode() == PixelMode.RGBA ? turn.apply(image.extra(), 1) : image.extra());
+    }
+
+    /** The turn of an image of a size. */
+    private final class Turn {
+
+        private final int width;
+        private final int height;
+
+        Turn(int width, int height) {
+            this.width = width;
+            this.height = height;
+        }
+
+        int newWidth() {
+            return transposed ? height : width;
+        }
+
+        int newHeight() {
+            return transposed ? width : height;
+        }
+
+        byte[] apply(byte[] values, int channels) {
+            var out = new byte[values.length];
+            int target = 0;
+            for (int y = 0; y < newHeight(); y++) {
+                for (int x = 0; x < newWidth(); x++) {
+                    int column = transposed ? y : x;
+                    int row = transposed ? x : y;
+                    column = mirrored ? width - 1 - column : column;
+                    row = flipped ? height - 1 - row : row;
+                    int source = (row * width + column) * channels;
+                    for (int c = 0; c < channels; c++) {
+                        out[target++] = values[source + c];
+                    }
                 }
             }
+            return out;
         }
-        return out;
     }
 }

@@ -46,7 +46,7 @@ final class PngPixels {
      * @param data where its first data chunk begins
      * @param deepGray what becomes of 16-bit gray
      */
-    static Pixels read(
+    static PngRow read(
             FileBytes file,
             PngFile png,
             PngHeader header,
@@ -57,7 +57,7 @@ final class PngPixels {
         try (var source = new PngData(file, data)) {
             new PngPixels(file, header, deadline, rows).read(source);
         }
-        return rows.pixels();
+        return rows;
     }
 
     private void read(PngData source) {

@@ -11,10 +11,11 @@ import org.camelmultimodal.runtime.media.container.PngHeader;
 final class PngReader implements FormatReader {
 
     @Override
-    public Pixels first(FileBytes file, ImageBounds bounds) {
+    public ModePixels first(FileBytes file, ImageBounds bounds) {
         PngFile png = PngFile.first(file);
         bounds.check(file, png.header().width(), png.header().height());
-        return Orientation.of(png.orientation()).apply(stored(file, bounds, png, DeepGray.CLIPPED));
+        return Orientation.of(png.orientation())
+                .apply(stored(file, bounds, png, DeepGray.KEPT).modePixels());
     }
 
     @Override
@@ -26,7 +27,7 @@ final class PngReader implements FormatReader {
         return new Frames(file, bounds, png);
     }
 
-    private static Pixels stored(
+    private static PngRow stored(
             FileBytes file, ImageBounds bounds, PngFile png, DeepGray deepGray) {
         return PngPixels.read(
                 file, png, png.header(), png.imageData(), deepGray, bounds.deadline());
@@ -52,7 +53,7 @@ final class PngReader implements FormatReader {
         public Optional<Frame> next() {
             if (mainImageIsLeft) {
                 mainImageIsLeft = false;
-                Pixels pixels = stored(file, bounds, png, DeepGray.SCALED);
+                Pixels pixels = stored(file, bounds, png, DeepGray.SCALED).pixels();
                 return Optional.of(
                         Frame.stored(
                                 png.frames().isEmpty() ? "frame 1" : "default image",
@@ -74,12 +75,13 @@ final class PngReader implements FormatReader {
             PngFrame.Control control = frame.control();
             Pixels pixels =
                     PngPixels.read(
-                            file,
-                            png,
-                            png.header().ofSize(control.width(), control.height()),
-                            frame.data(),
-                            DeepGray.SCALED,
-                            bounds.deadline());
+                                    file,
+                                    png,
+                                    png.header().ofSize(control.width(), control.height()),
+                                    frame.data(),
+                                    DeepGray.SCALED,
+                                    bounds.deadline())
+                            .pixels();
             canvas.draw(pixels, control.left(), control.top(), control.over(), control.disposal());
         }
     }

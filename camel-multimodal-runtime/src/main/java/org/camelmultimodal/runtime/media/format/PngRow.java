@@ -12,9 +12,11 @@ final class PngRow {
     private final FileBytes file;
     private final PngFile png;
     private final PngHeader header;
-    private final DeepGray deepGray;
     private final byte[] rgb;
     private final byte[] alpha;
+
+    /** 16-bit gray that is kept, the upper byte first; else null. */
+    private final byte[] deep;
 
     /** A sample of each channel of the transparent color; none if null. */
     private final int[] transparentColor;
@@ -23,7 +25,6 @@ final class PngRow {
         this.file = file;
         this.png = png;
         this.header = header;
-        this.deepGray = deepGray;
         boolean indexed = header.color() == 3;
         if (indexed && png.paletteSize() == 0) {
             throw file.damaged("it has no palette");
@@ -33,12 +34,15 @@ final class PngRow {
                 indexed || hasAlphaChannel || png.transparencySize() < 2 * header.channels()
                         ? null
                         : transparentColor();
-        rgb = new byte[header.width() * header.height() * 3];
+        int pixels = header.width() * header.height();
+        boolean keepsGray = header.color() == 0 && deepGray.keeps(header.depth());
+        deep = keepsGray ? new byte[pixels * 2] : null;
+        rgb = keepsGray ? null : new byte[pixels * 3];
         boolean transparent =
                 hasAlphaChannel
                         || transparentColor != null
                         || indexed && png.transparencySize() > 0;
-        alpha = transparent ? new byte[header.width() * header.height()] : null;
+        alpha = transparent && !keepsGray ? new byte[pixels] : null;
     }
 
     private int[] transparentColor() {
@@ -47,8 +51,36 @@ final class PngRow {
         return color;
     }
 
+    /** Returns the image as a viewer shows it. */
     Pixels pixels() {
         return new Pixels(header.width(), header.height(), rgb, alpha);
+    }
+
+    /**
+     * Returns the image as Pillow reads it, for which a transparent color is not an alpha channel.
+     */
+    ModePixels modePixels() {
+        int width = header.width();
+        int height = header.height();
+        if (deep != null) {
+            return new ModePixels(PixelMode.GRAY_16, width, height, deep);
+        }
+        return switch (header.color()) {
+            case 0 ->
+                    header.depth() == 1
+                            ? bilevel()
+                            : new ModePixels(PixelMode.RGB, width, height, rgb);
+            case 3 ->
+                    ModePixels.ofPalette(
+                            width, height, rgb, file.data(), png.palette(), png.paletteSize());
+            case 4, 6 -> ModePixels.of(pixels());
+            default -> new ModePixels(PixelMode.RGB, width, height, rgb);
+        };
+    }
+
+    private ModePixels bilevel() {
+        var colors = new byte[] {0, 0, 0, -1, -1, -1};
+        return ModePixels.ofPalette(header.width(), header.height(), rgb, colors, 0, 2);
     }
 
     /**
@@ -97,13 +129,18 @@ final class PngRow {
     }
 
     private void gray(int sample, int target) {
+        if (deep != null) {
+            deep[2 * target] = (byte) (sample >> 8);
+            deep[2 * target + 1] = (byte) sample;
+            return;
+        }
         int level =
                 switch (header.depth()) {
                     case 1 -> sample * 255;
                     case 2 -> sample * 85;
                     case 4 -> sample * 17;
                     case 8 -> sample;
-                    default -> deepGray.level(sample, header.depth());
+                    default -> DeepGray.scaled(sample, header.depth());
                 };
         Arrays.fill(rgb, target * 3, target * 3 + 3, (byte) level);
         if (alpha != null) {

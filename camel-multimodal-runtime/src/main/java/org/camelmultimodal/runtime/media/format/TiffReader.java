@@ -17,11 +17,11 @@ final class TiffReader implements FormatReader {
     private static final TIFFImageReaderSpi READERS = new TIFFImageReaderSpi();
 
     @Override
-    public Pixels first(FileBytes file, ImageBounds bounds) {
+    public ModePixels first(FileBytes file, ImageBounds bounds) {
         TiffFile tiff = TiffFile.first(file);
         check(file, bounds, tiff.pages().get(0));
         return Orientation.of(tiff.pages().get(0).orientation())
-                .apply(stored(file, bounds, tiff.withoutMetadata(file), 0, DeepGray.CLIPPED));
+                .apply(stored(file, bounds, tiff.withoutMetadata(file), 0, DeepGray.KEPT));
     }
 
     @Override
@@ -39,7 +39,7 @@ final class TiffReader implements FormatReader {
             int index = i;
             pages.add(
                     new FrameList.Page(
-                            () -> stored(file, bounds, data, index, DeepGray.SCALED),
+                            () -> stored(file, bounds, data, index, DeepGray.SCALED).pixels(),
                             Orientation.of(tiff.pages().get(index).orientation())));
         }
         return FrameList.lazily(pages);
@@ -54,7 +54,7 @@ final class TiffReader implements FormatReader {
         page.checkJpeg(file);
     }
 
-    private static Pixels stored(
+    private static ModePixels stored(
             FileBytes file, ImageBounds bounds, byte[] data, int index, DeepGray deepGray) {
         return ImageIoDecoder.read(READERS, data, file, index, bounds, deepGray);
     }

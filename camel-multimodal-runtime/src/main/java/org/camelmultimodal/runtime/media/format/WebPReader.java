@@ -10,9 +10,9 @@ import org.camelmultimodal.runtime.media.container.WebPFrame;
 final class WebPReader implements FormatReader {
 
     @Override
-    public Pixels first(FileBytes file, ImageBounds bounds) {
+    public ModePixels first(FileBytes file, ImageBounds bounds) {
         WebPFile webp = WebPFile.first(file);
-        return new Frames(file, bounds, webp).next().orElseThrow().pixels();
+        return ModePixels.of(new Frames(file, bounds, webp).next().orElseThrow().pixels());
     }
 
     @Override

@@ -14,11 +14,12 @@ import org.camelmultimodal.runtime.media.format.ImageFormat;
 import org.camelmultimodal.runtime.media.format.Pixels;
 
 /**
- * Decodes images as Pillow's <code>ImageOps.exif_transpose(image).convert("RGB")</code>: the
- * orientation of the camera is applied, palettes are looked up, gray becomes three equal channels,
+ * Decodes images in the mode of their file, upright: the orientation of the camera is applied as
+ * Pillow's <code>ImageOps.exif_transpose</code> does. {@link DecodedImage#toRgb} converts them as
+ * Pillow's <code>convert("RGB")</code>: palettes are looked up, gray becomes three equal channels,
  * an alpha channel is dropped (not blended), CMYK becomes RGB by Pillow's formula. PNG, JPEG, WebP,
  * GIF, BMP and TIFF; of several frames the first. Equal to the bit, but for CMYK JPEG (1 level of
- * 255).
+ * 255), which the decoder returns as RGB.
  *
  * <p>Files are not trusted. Sizes, frames and scans are read from the headers and checked before
  * memory is taken or anything is inflated; metadata are not read, but for the orientation. All
@@ -34,7 +35,7 @@ public final class ImageDecoder {
      * @throws InvalidMediaException if it is empty, of no known format, damaged, truncated or
      *     larger than the limits
      */
-    public static RgbImage decode(MediaSource source, ImageLimits limits) {
+    public static DecodedImage decode(MediaSource source, ImageLimits limits) {
         return decode(source, limits, Deadline.NONE);
     }
 
@@ -45,9 +46,9 @@ public final class ImageDecoder {
      *     larger than the limits
      * @throws org.camelmultimodal.runtime.DeadlineExceededException if it is not decoded in time
      */
-    public static RgbImage decode(MediaSource source, ImageLimits limits, Deadline deadline) {
+    public static DecodedImage decode(MediaSource source, ImageLimits limits, Deadline deadline) {
         FileBytes file = file(source, limits, deadline);
-        return rgb(ImageFormat.of(file).first(file, bounds(limits, deadline)));
+        return DecodedImage.of(ImageFormat.of(file).first(file, bounds(limits, deadline)));
     }
 
     /**

@@ -3,7 +3,6 @@ package org.camelmultimodal.runtime.media.image;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import javax.imageio.IIOImage;
@@ -13,6 +12,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.camelmultimodal.runtime.InferenceException;
 
 /** Writes images as PNG, with text in them. */
 public final class PngEncoder {
@@ -39,7 +39,7 @@ public final class PngEncoder {
             writer.setOutput(out);
             writer.write(new IIOImage(buffered, null, metadata));
         } catch (IOException e) {
-            throw new UncheckedIOException("An image could not be written as PNG", e);
+            throw new InferenceException("The image cannot be encoded as PNG", e);
         } finally {
             writer.dispose();
         }

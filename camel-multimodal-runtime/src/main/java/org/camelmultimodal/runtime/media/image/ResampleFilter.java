@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.media.image;
 
+import org.camelmultimodal.runtime.InvalidModelException;
+
 /**
  * Pillow's resampling filters.
  *
@@ -24,17 +26,23 @@ public enum ResampleFilter {
         this.support = support;
     }
 
-    /** The filter behind the number that <code>preprocessor_config.json</code> has as resample. */
+    /**
+     * Returns the filter of a number that <code>preprocessor_config.json</code> has as resample.
+     *
+     * @throws InvalidModelException if Pillow has no filter of that number
+     */
     public static ResampleFilter fromPillow(int number) {
         for (ResampleFilter filter : values()) {
             if (filter.pillowNumber == number) {
                 return filter;
             }
         }
-        throw new IllegalArgumentException("Pillow has no resampling filter of number " + number);
+        throw new InvalidModelException(
+                "resample=%d is out of range: expected 0 (nearest), 1 (lanczos), 2 (bilinear), 3 (bicubic), 4 (box) or 5 (hamming)"
+                        .formatted(number));
     }
 
-    /** How far the filter reaches at full size, in pixels to either side. */
+    /** Returns how far the filter reaches at full size, in pixels to either side. */
     double support() {
         return support;
     }

@@ -305,7 +305,8 @@ class HostileImagesTest {
     }
 
     private static RgbImage decode(byte[] bytes) {
-        return ImageDecoder.decode(new MediaSource.Bytes(bytes, "the image"), ImageLimits.DEFAULT);
+        return ImageDecoder.decode(new MediaSource.Bytes(bytes, "the image"), ImageLimits.DEFAULT)
+                .toRgb();
     }
 
     private static byte[] encoded(String format, int type) throws IOException {

@@ -122,8 +122,8 @@ class ImageDecoderTest {
     }
 
     private static RgbImage decode(byte[] bytes) {
-        return ImageDecoder.decode(
-                new MediaSource.Bytes(bytes, "the picture"), ImageLimits.DEFAULT);
+        return ImageDecoder.decode(new MediaSource.Bytes(bytes, "the picture"), ImageLimits.DEFAULT)
+                .toRgb();
     }
 
     private static int[] pixel(RgbImage image, int x, int y) {
