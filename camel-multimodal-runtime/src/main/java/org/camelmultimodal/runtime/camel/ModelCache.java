@@ -11,10 +11,17 @@ import org.camelmultimodal.runtime.onnx.SessionSettings;
  * The loaded models of this process, each once. A model is loaded and warmed up for the first who
  * acquires it and closed when the last has released it.
  */
-final class ModelCache {
+public final class ModelCache {
 
     /** The cache of this process: Camel contexts side by side share their models too. */
     static final ModelCache SHARED = new ModelCache();
+
+    ModelCache() {}
+
+    /** Returns how many models this process has loaded. */
+    public static int loadedModels() {
+        return SHARED.size();
+    }
 
     /** What makes two models the same. */
     record Key(String family, Path directory, SessionSettings settings) {}
