@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.benchmarks;
+package org.camelmultimodal.systemtests.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The tables of options and headers on the components' pages say what the catalog says. The build
@@ -22,77 +17,51 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class ComponentPagesTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String OPTIONS =
             "[cols=\"3,7,2,2\",options=\"header\"]\n|===\n| Name | Description | Default | Type\n";
     private static final String HEADERS =
             "[cols=\"4,6,2\",options=\"header\"]\n|===\n| Name | Description | Type\n";
 
     @ParameterizedTest
-    @CsvSource({
-        "camel-clip,clip/clip",
-        "camel-whisper,whisper/whisper",
-        "camel-diffusion,diffusion/sd"
-    })
-    void tablesAreThoseOfTheCatalog(String module, String name) throws IOException {
-        Path page =
-                Path.of(
-                        "..",
-                        module,
-                        "src/main/docs",
-                        Path.of(name).getFileName() + "-component.adoc");
-        String text = Files.readString(page);
+    @EnumSource
+    void tablesAreThoseOfTheCatalog(CatalogComponent component) throws IOException {
+        String text = Files.readString(component.page());
 
-        String expected = text.substring(0, text.indexOf("== Component options")) + tables(name);
+        String expected =
+                text.substring(0, text.indexOf("== Component options")) + tables(component);
 
         if (Boolean.getBoolean("updatePages")) {
-            Files.writeString(page, expected);
+            Files.writeString(component.page(), expected);
         } else {
-            assertThat(text).isEqualTo(expected);
+            assertThat(component.page())
+                    .as("-DupdatePages=true writes what the catalog says")
+                    .hasContent(expected);
         }
     }
 
-    private static String tables(String name) throws IOException {
-        try (InputStream in =
-                ComponentPagesTest.class.getResourceAsStream(
-                        "/META-INF/org/camelmultimodal/" + name + ".json")) {
-            JsonNode json = JSON.readTree(in);
-            JsonNode options = json.path("properties");
-            return "== Component options\n\n"
-                    + options(json.path("componentProperties"), "property")
-                    + "\n== Endpoint options\n\nPath parameter:\n\n"
-                    + options(options, "path")
-                    + "\nQuery parameters:\n\n"
-                    + options(options, "parameter")
-                    + "\n== Message headers\n\n"
-                    + headers(json.path("headers"));
-        }
+    private static String tables(CatalogComponent component) {
+        return "== Component options\n\n"
+                + options(component.componentOptions())
+                + "\n== Endpoint options\n\nPath parameter:\n\n"
+                + options(component.pathParameters())
+                + "\nQuery parameters:\n\n"
+                + options(component.endpointOptions())
+                + "\n== Message headers\n\n"
+                + OptionHeaders.RULE
+                + "\n"
+                + headers(component.headers());
     }
 
-    private static String options(JsonNode options, String kind) {
-        List<String> rows = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> option : options.properties()) {
-            JsonNode about = option.getValue();
-            if (about.path("kind").asText().equals(kind)) {
-                rows.add(
-                        row(
-                                option.getKey(),
-                                about,
-                                about.path("enum").isArray()
-                                        ? kebab(about.path("defaultValue").asText())
-                                        : about.path("defaultValue").asText(),
-                                type(about)));
-            }
-        }
-        return OPTIONS + String.join("", rows) + "|===\n";
+    private static String options(Map<String, JsonNode> options) {
+        var rows = new StringBuilder(OPTIONS);
+        options.forEach(
+                (name, about) -> rows.append(row(name, about, defaultValue(about), type(about))));
+        return rows + "|===\n";
     }
 
-    private static String headers(JsonNode headers) {
+    private static String headers(Map<String, JsonNode> headers) {
         var rows = new StringBuilder(HEADERS);
-        for (Map.Entry<String, JsonNode> header : headers.properties()) {
-            JsonNode about = header.getValue();
-            rows.append(row(header.getKey(), about, simpleName(about)));
-        }
+        headers.forEach((name, about) -> rows.append(row(name, about, type(about))));
         return rows + "|===\n";
     }
 
@@ -104,20 +73,17 @@ class ComponentPagesTest {
         return row + "\n";
     }
 
+    private static String defaultValue(JsonNode about) {
+        JsonNode value = about.path("defaultValue");
+        return about.path("enum").isArray() ? CatalogComponent.kebab(value) : value.asText();
+    }
+
     private static String type(JsonNode about) {
         if (!about.path("enum").isArray()) {
-            return simpleName(about);
+            return about.path("javaType").asText().replaceAll("[a-z0-9]+\\.", "");
         }
         var values = new ArrayList<String>();
-        about.path("enum").forEach(value -> values.add(kebab(value.asText())));
+        about.path("enum").forEach(value -> values.add(CatalogComponent.kebab(value)));
         return String.join(" / ", values);
-    }
-
-    private static String simpleName(JsonNode about) {
-        return about.path("javaType").asText().replaceAll("[a-z0-9]+\\.", "");
-    }
-
-    private static String kebab(String constant) {
-        return constant.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }
