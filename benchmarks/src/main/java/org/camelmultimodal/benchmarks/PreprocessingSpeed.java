@@ -63,7 +63,7 @@ final class PreprocessingSpeed {
             Process process =
                     new ProcessBuilder(
                                     System.getProperty("speed.python", "python3"),
-                                    "benchmarks/vit_b_32.py",
+                                    "python/benchmarks/vit_b_32.py",
                                     "pillow",
                                     SpeedFixtures.folder(sizes).toString())
                             .redirectError(ProcessBuilder.Redirect.INHERIT)

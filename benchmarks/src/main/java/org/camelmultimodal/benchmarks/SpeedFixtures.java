@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What <code>vit_b_32.py</code> made. */
+/** What <code>python/benchmarks/vit_b_32.py</code> made. */
 final class SpeedFixtures {
 
     private static final Path WORK = Path.of(System.getProperty("speed.work", "target/speed"));

@@ -32,7 +32,7 @@ import org.camelmultimodal.clip.index.IndexUnavailableException;
 import org.camelmultimodal.clip.index.OpenIndexes;
 import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.camel.EndpointTasks;
-import org.camelmultimodal.runtime.camel.OpenModels;
+import org.camelmultimodal.runtime.camel.ModelCache;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,7 +60,7 @@ class ClipStopTest {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(
                         () -> {
-                            assertThat(OpenModels.count()).as("models").isZero();
+                            assertThat(ModelCache.loadedModels()).as("models").isZero();
                             assertThat(OpenIndexes.count()).as("indexes").isZero();
                             assertThat(endpointThreads()).isEmpty();
                         });
@@ -211,7 +211,7 @@ class ClipStopTest {
 
             assertThatThrownBy(context::start)
                     .hasStackTraceContaining(IndexUnavailableException.class.getName());
-            assertThat(OpenModels.count()).isZero();
+            assertThat(ModelCache.loadedModels()).isZero();
         }
     }
 

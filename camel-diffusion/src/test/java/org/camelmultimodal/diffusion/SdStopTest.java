@@ -13,7 +13,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.camelmultimodal.runtime.EndpointStoppedException;
-import org.camelmultimodal.runtime.camel.OpenModels;
+import org.camelmultimodal.runtime.camel.ModelCache;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -56,6 +56,6 @@ class SdStopTest {
                     .isInstanceOf(EndpointStoppedException.class);
         }
         callers.shutdown();
-        await().atMost(Duration.ofSeconds(20)).until(() -> OpenModels.count() == 0);
+        await().atMost(Duration.ofSeconds(20)).until(() -> ModelCache.loadedModels() == 0);
     }
 }

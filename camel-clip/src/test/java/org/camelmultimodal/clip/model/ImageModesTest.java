@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Images of all modes, resized and cropped as open_clip does; <code>parity/export.py</code> made
- * them and recorded its pixels.
+ * Images of all modes, resized and cropped as open_clip does; <code>python/parity/clip_layouts.py
+ * </code> made them and recorded its pixels.
  */
 class ImageModesTest {
 

@@ -41,7 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every layout and family against transformers and open_clip, with random weights, on 50 pictures
- * of odd sizes, modes and orientations; <code>parity/export.py</code> made and recorded them.
+ * of odd sizes, modes and orientations; <code>python/parity/clip_layouts.py</code> made and
+ * recorded them.
  */
 class LayoutParityTest {
 

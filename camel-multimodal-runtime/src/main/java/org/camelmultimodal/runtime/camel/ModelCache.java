@@ -16,12 +16,17 @@ import org.slf4j.LoggerFactory;
  * The loaded models of this process, each once. A model is loaded and warmed up for the first who
  * acquires it and closed when the last has released it.
  */
-final class ModelCache {
+public final class ModelCache {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
 
     /** The cache of this process: Camel contexts side by side share their models too. */
     static final ModelCache SHARED = new ModelCache();
+
+    /** Returns how many models this process has loaded. */
+    public static int loadedModels() {
+        return SHARED.size();
+    }
 
     /** What makes two models the same. */
     record Key(String family, Path directory, Precision precision, SessionSettings settings) {}

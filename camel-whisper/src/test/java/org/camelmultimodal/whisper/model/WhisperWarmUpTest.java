@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Warming up with a model that never ends a transcript. Its decoder, which <code>
- * camel-whisper/parity/never_ending_decoder.py</code> made, gives no logits for more than eight
- * tokens.
+ * python/parity/never_ending_decoder.py</code> made, gives no logits for more than eight tokens.
  */
 class WhisperWarmUpTest {
 

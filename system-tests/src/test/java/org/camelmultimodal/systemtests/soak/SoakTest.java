@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.benchmarks;
+package org.camelmultimodal.systemtests.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.bytedeco.javacpp.Pointer;
 import org.camelmultimodal.runtime.PermanentException;
+import org.camelmultimodal.systemtests.Repository;
 import org.junit.jupiter.api.Test;
 
 /** Many messages of every kind, good and broken, through all components. */
@@ -71,11 +72,11 @@ class SoakTest extends CamelTestSupport {
     }
 
     private static List<Message> kinds() throws Exception {
-        Path samples = Path.of("../examples/voice-to-image/samples");
+        Path samples = Repository.path("examples/voice-to-image/samples");
         byte[] recording = Files.readAllBytes(samples.resolve("red-circle.wav"));
         byte[] picture =
                 Files.readAllBytes(
-                        Path.of("../camel-clip/src/test/resources/pictures/red-circle.png"));
+                        Repository.path("camel-clip/src/test/resources/pictures/red-circle.png"));
         byte[] text = "only a sentence".getBytes(StandardCharsets.UTF_8);
         return List.of(
                 new Message("direct:transcribe", recording, true),

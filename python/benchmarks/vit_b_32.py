@@ -20,7 +20,7 @@ def model(out):
     import torch
     from transformers import CLIPConfig, CLIPModel
 
-    tokenizer = pathlib.Path(__file__).parent.parent / "demo-models/models/demo-clip"
+    tokenizer = pathlib.Path(__file__).parent.parent.parent / "demo-models/models/demo-clip"
     clip = CLIPModel(CLIPConfig(attn_implementation="eager")).eval()
 
     class Vision(torch.nn.Module):

@@ -1,7 +1,7 @@
 """Makes types.onnx for OnnxTypesTest: for each type of numbers that exports have, an input of that type and an output that is
 its double, in the same type.
 
-    python make_types.py types.onnx
+    python onnx_types.py camel-multimodal-runtime/src/test/resources/onnx/types.onnx
 
 Needs onnx.
 """

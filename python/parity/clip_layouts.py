@@ -1,7 +1,7 @@
 """Makes the fixtures of LayoutParityTest: small models of random weights in every layout and family that clip:
 reads, pictures of odd sizes, modes and orientations, and what the Python references give for both.
 
-    python export.py OPEN_CLIP TOKENIZER OUT [PART ...]
+    python clip_layouts.py OPEN_CLIP TOKENIZER OUT [PART ...]
 
 OPEN_CLIP   a folder with open_clip (the src of a checkout of mlfoundations/open_clip) and torchvision beside it
             (pip install --no-deps --target OPEN_CLIP torchvision: transformers must not find it)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.benchmarks;
+package org.camelmultimodal.systemtests.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +19,7 @@ import org.apache.camel.test.junit5.CamelTestSupport;
 import org.bytedeco.javacpp.Pointer;
 import org.camelmultimodal.clip.ClipComponent;
 import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.systemtests.Repository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -112,10 +113,10 @@ class ClipSoakTest extends CamelTestSupport {
     private static List<Message> kinds() throws Exception {
         byte[] picture =
                 Files.readAllBytes(
-                        Path.of("../camel-clip/src/test/resources/pictures/red-circle.png"));
+                        Repository.path("camel-clip/src/test/resources/pictures/red-circle.png"));
         byte[] jpeg =
                 Files.readAllBytes(
-                        Path.of("../camel-clip/src/test/resources/parity/rgb-120x120.jpg"));
+                        Repository.path("camel-clip/src/test/resources/parity/rgb-120x120.jpg"));
         byte[] text = "only a sentence".getBytes(StandardCharsets.UTF_8);
         byte[] cut = Arrays.copyOf(picture, picture.length / 2);
         return List.of(

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.systemtests.pages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** Which options have a header: the rule that the pages state, and what it makes of each option. */
+final class OptionHeaders {
+
+    /** The rule as the pages state it. */
+    static final String RULE =
+            """
+            An option that says what one message asks for, such as a prompt, a query or the number of results, has a header, which takes precedence over the option. Options of the endpoint have none: the model and how it is loaded, files, addresses and stores, threads, queues and batches, limits, and what is tuned to a model. The header of the option `topK` is `Camel` + component + `TopK`, and so on.
+            """;
+
+    /** Why an option has no header. */
+    enum Reason {
+        LOADING("model", "device", "precision", "optimizationLevel", "lazyStartProducer"),
+        RESOURCES("policy", "auditUri", "embeddingStore", "index", "indexDirectory"),
+        ENDPOINT(
+                "concurrentCalls",
+                "queueSize",
+                "rejectWhenFull",
+                "batchSize",
+                "batchDelay",
+                "concurrentBatches",
+                "decoding",
+                "storeFullResult",
+                "embedMetadata"),
+        LIMITS("timeout", "maxBytes", "maxPixels", "maxFrames", "maxTextLength", "maxDuration"),
+        TUNED_TO_A_MODEL(
+                "logitScale",
+                "logitBias",
+                "longText",
+                "margin",
+                "nearDuplicateThreshold",
+                "numCandidates",
+                "bestOf",
+                "compressionRatioThreshold",
+                "conditionOnPreviousText",
+                "logprobThreshold",
+                "noSpeechThreshold"),
+        HEADER_TO_BE_ADDED("negativeWeight");
+
+        private final Set<String> options;
+
+        Reason(String... options) {
+            this.options = Set.of(options);
+        }
+
+        Set<String> options() {
+            return options;
+        }
+    }
+
+    private static final Pattern OPTION = Pattern.compile("\\bthe option (\\w+)");
+
+    private OptionHeaders() {}
+
+    /** Returns the option that a header overrides or narrows, by its description. */
+    static Optional<String> option(JsonNode header) {
+        return OPTION.matcher(header.path("description").asText())
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .findFirst();
+    }
+}
