@@ -4,6 +4,7 @@ package org.camelmultimodal.runtime.camel;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.camelmultimodal.runtime.InferenceModel;
+import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.SharedInstances;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.Precision;
@@ -28,16 +29,10 @@ final class ModelCache {
     }
 
     private static InferenceModel loadWarm(Supplier<? extends InferenceModel> loader) {
-        InferenceModel model = loader.get();
-        boolean warm = false;
-        try {
+        try (var parts = new OpenedParts()) {
+            InferenceModel model = parts.add(loader.get(), InferenceModel::close);
             model.warmUp();
-            warm = true;
-            return model;
-        } finally {
-            if (!warm) {
-                model.close();
-            }
+            return parts.keep(model);
         }
     }
 

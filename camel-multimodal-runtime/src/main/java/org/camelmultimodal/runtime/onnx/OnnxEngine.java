@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import java.util.EnumSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.OpenedParts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,17 +78,14 @@ final class OnnxEngine {
     }
 
     static SessionOptions options(Device device, OptimizationLevel level) throws OrtException {
-        var options = new SessionOptions();
-        try {
+        try (var parts = new OpenedParts()) {
+            SessionOptions options = parts.add(new SessionOptions(), SessionOptions::close);
             options.setOptimizationLevel(level.ortLevel());
             if (Holder.STARTED.ownsThreads()) {
                 options.disablePerSessionThreads();
             }
             addProvider(options, device);
-            return options;
-        } catch (OrtException | RuntimeException e) {
-            options.close();
-            throw e;
+            return parts.keep(options);
         }
     }
 

@@ -20,6 +20,7 @@ import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.MultimodalException;
+import org.camelmultimodal.runtime.OpenedParts;
 
 /**
  * One loaded graph. Runs are safe from many threads; {@link #close()} waits for those under way,
@@ -74,14 +75,13 @@ public final class OnnxSession implements AutoCloseable {
         if (!Files.isRegularFile(graph)) {
             throw new InvalidModelException("The model graph %s is missing".formatted(graph));
         }
-        try (var options = OnnxEngine.options(device, level)) {
-            OrtSession session = OnnxEngine.environment().createSession(graph.toString(), options);
-            try {
-                return new OnnxSession(graph, device, session);
-            } catch (OrtException | RuntimeException e) {
-                session.close();
-                throw e;
-            }
+        try (var options = OnnxEngine.options(device, level);
+                var parts = new OpenedParts()) {
+            OrtSession session =
+                    parts.add(
+                            OnnxEngine.environment().createSession(graph.toString(), options),
+                            OrtSession::close);
+            return parts.keep(new OnnxSession(graph, device, session));
         } catch (MultimodalException e) {
             throw e;
         } catch (OrtException | RuntimeException e) {

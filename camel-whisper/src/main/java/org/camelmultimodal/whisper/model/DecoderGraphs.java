@@ -4,6 +4,7 @@ package org.camelmultimodal.whisper.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
@@ -34,13 +35,11 @@ record DecoderGraphs(OnnxSession first, OnnxSession next, int heads, int headWid
             OnnxSession merged = OnnxSession.open(graph, settings);
             return new DecoderGraphs(merged, merged, heads, headWidth);
         }
-        OnnxSession first = OnnxSession.open(plain.get(), settings);
-        try {
-            return new DecoderGraphs(
-                    first, OnnxSession.open(withPast.get(), settings), heads, headWidth);
-        } catch (RuntimeException e) {
-            first.close();
-            throw e;
+        try (var parts = new OpenedParts()) {
+            OnnxSession first =
+                    parts.add(OnnxSession.open(plain.get(), settings), OnnxSession::close);
+            OnnxSession next = OnnxSession.open(withPast.get(), settings);
+            return parts.keep(new DecoderGraphs(first, next, heads, headWidth));
         }
     }
 
