@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.camelmultimodal.clip.index.IndexEntry;
-import org.camelmultimodal.clip.model.EmbeddingCache;
+import org.camelmultimodal.runtime.Digest;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Ticket;
@@ -100,8 +100,8 @@ class ClipIndexProducer extends ClipIndexedProducer {
                     "A body that is a vector needs the header %s".formatted(ClipConstants.ID));
         }
         return part instanceof byte[] bytes
-                ? EmbeddingCache.digest(bytes)
-                : EmbeddingCache.digest(part.toString().getBytes(StandardCharsets.UTF_8));
+                ? Digest.SHA_256.of(bytes)
+                : Digest.SHA_256.of(part.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private void write(

@@ -88,4 +88,69 @@ class LayerRulesTest {
                     .dependOnClassesThat()
                     .resideInAnyPackage(
                             "..media.image..", "..media.format..", "..media.container..");
+
+    @ArchTest
+    static final ArchRule THE_HUB_KNOWS_NO_OTHER_ROOM =
+            noClasses()
+                    .that()
+                    .resideInAPackage("..runtime.hub..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "..runtime.store..",
+                            "..runtime.safetensors..",
+                            "..runtime.onnx..",
+                            "..runtime.batch..",
+                            "..runtime.media..",
+                            "..runtime.decoding..",
+                            "..runtime.text..");
+
+    @ArchTest
+    static final ArchRule THE_STORE_KNOWS_THE_HUB_ALONE =
+            noClasses()
+                    .that()
+                    .resideInAPackage("..runtime.store..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "..runtime.onnx..",
+                            "..runtime.safetensors..",
+                            "..runtime.batch..",
+                            "..runtime.media..",
+                            "..runtime.decoding..",
+                            "..runtime.text..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_STORE_KNOWS_THE_HUB =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages("..runtime.hub..", "..runtime.store..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("..runtime.hub..");
+
+    @ArchTest
+    static final ArchRule SAFETENSORS_KNOW_NO_OTHER_ROOM =
+            noClasses()
+                    .that()
+                    .resideInAPackage("..runtime.safetensors..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "..runtime.hub..",
+                            "..runtime.store..",
+                            "..runtime.onnx..",
+                            "..runtime.batch..",
+                            "..runtime.media..",
+                            "..runtime.decoding..",
+                            "..runtime.text..");
+
+    @ArchTest
+    static final ArchRule THE_ENGINE_ROOM_KNOWS_NO_MODEL_FILES =
+            noClasses()
+                    .that()
+                    .resideInAPackage("..runtime.onnx..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("..runtime.store..", "..runtime.hub..");
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.camelmultimodal.clip.vector.Vectors;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
-import org.camelmultimodal.runtime.store.Safetensors;
+import org.camelmultimodal.runtime.safetensors.Safetensors;
 
 /**
  * Nearness to concepts that are known by their vectors alone.
