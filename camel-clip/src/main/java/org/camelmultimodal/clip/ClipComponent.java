@@ -38,7 +38,7 @@ public class ClipComponent extends InferenceComponent<ClipModel> {
 
     @Override
     protected ModelLayout layout() {
-        return ClipModel::graphs;
+        return ClipModel.LAYOUT;
     }
 
     @Override

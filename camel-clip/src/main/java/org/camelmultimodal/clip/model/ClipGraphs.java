@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -74,31 +78,43 @@ interface ClipGraphs extends AutoCloseable {
     record TextPadding(int padId, int length) {}
 
     /**
+     * Returns the sets of graphs that a model may consist of, the best first. A SigLIP has the
+     * scale and bias of its scores in its joint graph alone; without one the options give them.
+     */
+    static List<List<String>> sets(JsonNode config) {
+        var towers = new ArrayList<List<String>>();
+        for (int i = 0; i < VISION_FILES.size(); i++) {
+            towers.add(List.of(VISION_FILES.get(i), TEXT_FILES.get(i)));
+        }
+        var sets = new ArrayList<List<String>>();
+        if (config.path("model_type").asText().startsWith("siglip")) {
+            towers.forEach(set -> sets.add(List.of(set.get(0), set.get(1), JOINT_FILE)));
+            sets.add(List.of(JOINT_FILE));
+            sets.addAll(towers);
+        } else {
+            sets.addAll(towers);
+            sets.add(List.of(JOINT_FILE));
+        }
+        return sets;
+    }
+
+    /**
      * Opens the graphs of a model: those of the towers if it has them, else the joint one.
      *
-     * @param example what an image looks like, for a graph that takes no text without one
+     * @param example an image, for a graph that takes no text without one
      * @throws InvalidModelException if it has neither, or they are not those of a model of this
      *     family
      */
     static ClipGraphs open(
             ModelDirectory directory, SessionSettings settings, PixelValues example) {
+        Map<String, Path> graphs = directory.graphs(ClipModel.LAYOUT);
         for (int i = 0; i < VISION_FILES.size(); i++) {
-            var vision = directory.findGraph(VISION_FILES.get(i));
-            var text = directory.findGraph(TEXT_FILES.get(i));
-            if (vision.isPresent() && text.isPresent()) {
-                return SplitGraphs.open(vision.get(), text.get(), settings);
+            Path vision = graphs.get(VISION_FILES.get(i));
+            if (vision != null) {
+                return SplitGraphs.open(vision, graphs.get(TEXT_FILES.get(i)), settings);
             }
         }
-        var joint = directory.findGraph(JOINT_FILE);
-        if (joint.isPresent()) {
-            return JointGraph.open(joint.get(), settings, example);
-        }
-        // Neither is there; this says what is.
-        directory.graph(VISION_FILES.get(0));
-        directory.graph(TEXT_FILES.get(0));
-        throw new InvalidModelException(
-                "Model '%s' lacks one of the graphs of its two towers"
-                        .formatted(directory.reference()));
+        return JointGraph.open(graphs.get(JOINT_FILE), settings, example);
     }
 
     /** The input that takes the images: four axes, or three where images are patches. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
@@ -26,6 +25,7 @@ import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
+import org.camelmultimodal.runtime.store.ModelLayout;
 
 /**
  * CLIP and SigLIP: images and texts as vectors of one space. Reads exports of transformers' and
@@ -38,6 +38,9 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
  * <code>zero_shot_classifier.py</code> for prompt ensembles.
  */
 public final class ClipModel implements InferenceModel {
+
+    /** A graph for each tower, or one for both. */
+    public static final ModelLayout LAYOUT = ClipGraphs::sets;
 
     private static final long MAX_LABEL_SET_BYTES = 16L << 20;
     private static final int TEXTS_AT_ONCE = 64;
@@ -114,23 +117,6 @@ public final class ClipModel implements InferenceModel {
                 }
             }
         }
-    }
-
-    /**
-     * The sets of graphs that a model may consist of, the best first. A SigLIP needs its joint
-     * graph beside those of the towers, for scale and bias of its scores.
-     */
-    public static List<List<String>> graphs(JsonNode config) {
-        var sets = new ArrayList<List<String>>();
-        boolean sigmoid = config.path("model_type").asText().startsWith("siglip");
-        for (int i = 0; i < ClipGraphs.VISION_FILES.size(); i++) {
-            String vision = ClipGraphs.VISION_FILES.get(i);
-            String text = ClipGraphs.TEXT_FILES.get(i);
-            sets.add(
-                    sigmoid ? List.of(vision, text, ClipGraphs.JOINT_FILE) : List.of(vision, text));
-        }
-        sets.add(List.of(ClipGraphs.JOINT_FILE));
-        return sets;
     }
 
     /** SigLIP's scale and bias stand nowhere but in the joint graph, which may lie beside. */

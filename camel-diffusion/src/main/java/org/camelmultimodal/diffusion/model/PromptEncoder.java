@@ -14,6 +14,8 @@ import org.camelmultimodal.runtime.text.TextTokenizer;
 /** Prompts as what the UNet attends to. */
 final class PromptEncoder implements AutoCloseable {
 
+    static final String GRAPH = "text_encoder/model";
+
     private static final String OUTPUT = "last_hidden_state";
     private static final String CONFIG = "text_encoder/config.json";
     private static final int MAX_CONTEXT = 8192;
@@ -53,7 +55,7 @@ final class PromptEncoder implements AutoCloseable {
                             MAX_CONTEXT,
                             CONFIG);
             int padId = padId(directory, tokenizer);
-            OnnxSession session = OnnxSession.open(directory.graph("text_encoder/model"), settings);
+            OnnxSession session = OnnxSession.open(directory.graph(GRAPH), settings);
             encoder = new PromptEncoder(tokenizer, session, contextLength, padId);
             return encoder;
         } finally {

@@ -23,6 +23,7 @@ import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
+import org.camelmultimodal.runtime.store.ModelLayout;
 
 /**
  * Stable Diffusion 1.x and 2.x: images from text. Reads optimum's and diffusers' ONNX layout (
@@ -34,6 +35,12 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
  * pipeline_stable_diffusion.py</code>.
  */
 public final class StableDiffusionModel implements InferenceModel {
+
+    private static final String VAE_GRAPH = "vae_decoder/model";
+
+    /** One graph for each part. */
+    public static final ModelLayout LAYOUT =
+            config -> List.of(List.of(PromptEncoder.GRAPH, Unet.GRAPH, VAE_GRAPH));
 
     private static final Set<String> PIPELINES =
             Set.of(
@@ -103,7 +110,7 @@ public final class StableDiffusionModel implements InferenceModel {
         StableDiffusionModel model = null;
         try {
             unet = Unet.open(directory, settings);
-            decoder = OnnxSession.open(directory.graph("vae_decoder/model"), settings);
+            decoder = OnnxSession.open(directory.graph(VAE_GRAPH), settings);
             model = new StableDiffusionModel(directory, encoder, unet, decoder);
             return model;
         } finally {

@@ -2,6 +2,7 @@
 package org.camelmultimodal.whisper.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.camelmultimodal.runtime.onnx.OnnxTensorRef;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
+import org.camelmultimodal.runtime.store.ModelLayout;
 import org.camelmultimodal.runtime.text.TextTokenizer;
 
 /**
@@ -32,6 +34,15 @@ import org.camelmultimodal.runtime.text.TextTokenizer;
  * transformers, where openai/whisper feeds zeros in place of features.
  */
 public final class WhisperModel implements InferenceModel {
+
+    private static final String ENCODER = "encoder_model";
+
+    /** The merged decoder is half the size of the two graphs that it replaces. */
+    public static final ModelLayout LAYOUT =
+            config ->
+                    List.of(
+                            List.of(ENCODER, DecoderGraphs.MERGED),
+                            List.of(ENCODER, DecoderGraphs.FIRST, DecoderGraphs.NEXT));
 
     private static final String ENCODER_OUTPUT = "last_hidden_state";
 
@@ -91,6 +102,7 @@ public final class WhisperModel implements InferenceModel {
                     "Model '%s' has the model_type '%s'; whisper: runs 'whisper'"
                             .formatted(directory.reference(), family));
         }
+        Map<String, Path> graphs = directory.graphs(LAYOUT);
         var logMel = new LogMel(directory.json("preprocessor_config.json"));
         WhisperTokens tokens = WhisperTokens.read(directory);
         TextTokenizer tokenizer = TextTokenizer.open(directory.require("tokenizer.json"));
@@ -98,8 +110,8 @@ public final class WhisperModel implements InferenceModel {
         DecoderGraphs decoder = null;
         WhisperModel model = null;
         try {
-            encoder = OnnxSession.open(directory.graph("encoder_model"), settings);
-            decoder = DecoderGraphs.open(directory, config, settings);
+            encoder = OnnxSession.open(graphs.get(ENCODER), settings);
+            decoder = DecoderGraphs.open(graphs, config, settings);
             model =
                     new WhisperModel(
                             directory, config, logMel, tokens, tokenizer, encoder, decoder);
