@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime;
 
-/** An option or a header whose value is missing, not of its type or out of its range. */
+/** Thrown if the value of an option, header or variable is missing, invalid or out of range. */
 public class InvalidOptionException extends PermanentException {
 
     public InvalidOptionException(String message) {

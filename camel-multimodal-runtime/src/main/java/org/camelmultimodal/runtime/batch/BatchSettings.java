@@ -2,21 +2,28 @@
 package org.camelmultimodal.runtime.batch;
 
 import java.time.Duration;
+import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
  * How items are gathered into batches.
  *
- * @param size the most items of a batch; 1 or more
- * @param delay how long an item waits at most for others while the model is in use; zero or more
- * @param concurrent the most batches that run at once; 1 or more. A second one starts only when it
- *     is full
+ * @param size maximum number of items of a batch, at least 1
+ * @param delay maximum time that an item waits for others while the model is in use, at least zero
+ * @param concurrent maximum number of batches that run at once, at least 1. Further batches than
+ *     the first start only when they are full
  */
 public record BatchSettings(int size, Duration delay, int concurrent) {
 
+    /**
+     * Checks the ranges.
+     *
+     * @throws InvalidOptionException if a value is out of range
+     */
     public BatchSettings {
         if (size < 1 || delay.isNegative() || concurrent < 1) {
-            throw new IllegalArgumentException(
-                    "size=%d, delay=%s, concurrent=%d".formatted(size, delay, concurrent));
+            throw new InvalidOptionException(
+                    "Batches of size=%d, delay=%s, concurrent=%d are out of range: expected a size of at least 1, a delay of at least zero and at least 1 at once. Set the options of batches"
+                            .formatted(size, delay, concurrent));
         }
     }
 }

@@ -5,9 +5,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.QueueFullException;
 
-/** The places for messages in an executor: a semaphore that can be closed. */
+/** Limits the number of messages in flight: a semaphore that can be closed. */
 final class Places {
 
     private final int capacity;
@@ -19,15 +20,17 @@ final class Places {
     private boolean closed;
 
     /**
-     * Makes free places.
+     * Creates the places, all free.
      *
-     * @param capacity how many; 1 or more
-     * @param rejectWhenFull whether a message beyond them is rejected; otherwise its caller waits
+     * @param capacity their number, at least 1
+     * @param rejectWhenFull whether to reject messages while all are taken; otherwise callers wait
+     * @throws InvalidOptionException if the capacity is less than 1
      */
     Places(int capacity, boolean rejectWhenFull) {
         if (capacity < 1) {
-            throw new IllegalArgumentException(
-                    "capacity=%d; expected 1 or more".formatted(capacity));
+            throw new InvalidOptionException(
+                    "A queue of %d messages is out of range: expected at least 1. Set the option queueSize"
+                            .formatted(capacity));
         }
         this.capacity = capacity;
         this.rejectWhenFull = rejectWhenFull;
@@ -36,8 +39,12 @@ final class Places {
     /**
      * Takes a place.
      *
-     * @param deadline how long the caller waits for one
+     * @param deadline maximum wait
      * @param isWorker whether the caller must not wait, and takes one beyond the capacity instead
+     * @throws QueueFullException if all are taken and messages are rejected then, or the caller is
+     *     interrupted
+     * @throws org.camelmultimodal.runtime.EndpointStoppedException if the places are closed
+     * @throws org.camelmultimodal.runtime.DeadlineExceededException if none becomes free in time
      */
     void take(Deadline deadline, boolean isWorker) {
         try {
@@ -55,14 +62,14 @@ final class Places {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new QueueFullException("Interrupted while waiting for a free place", e);
+            throw new QueueFullException("The wait for a free place in the queue was interrupted. Send the message again later", e);
         }
     }
 
     private void awaitChange(Deadline deadline) throws InterruptedException {
         if (rejectWhenFull) {
             throw new QueueFullException(
-                    "All %d places in the queue are taken and rejectWhenFull=true. Raise the option queueSize, or send the message again later"
+                    "The queue is full: %d messages are in flight and rejectWhenFull=true. Set the option queueSize to more, or send the message again later"
                             .formatted(capacity));
         }
         long left = deadline.remainingNanos();
@@ -72,6 +79,7 @@ final class Places {
         isFree.await(left, TimeUnit.NANOSECONDS);
     }
 
+    /** Releases a place. */
     void giveBack() {
         lock.lock();
         try {
@@ -85,6 +93,7 @@ final class Places {
         }
     }
 
+    /** Returns the number of places that are taken. */
     int taken() {
         lock.lock();
         try {
@@ -94,6 +103,7 @@ final class Places {
         }
     }
 
+    /** Waits until all places are free; returns false after the time or an interrupt. */
     boolean awaitNoneTaken(long time, TimeUnit unit) {
         Deadline deadline = Deadline.in(Duration.ofNanos(Math.max(1, unit.toNanos(time))));
         try {
@@ -114,6 +124,7 @@ final class Places {
         }
     }
 
+    /** Ends all waits; later calls of {@link #take} fail. */
     void close() {
         lock.lock();
         try {
