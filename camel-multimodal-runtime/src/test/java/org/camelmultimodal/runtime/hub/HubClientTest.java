@@ -411,7 +411,7 @@ class HubClientTest {
                 3,
                 3,
                 Duration.ofMillis(10),
-                Duration.ofSeconds(1),
+                Duration.ofSeconds(3),
                 1024,
                 HubProxies.OF_THE_JVM);
     }
