@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Instances that their users share, one for each key: opened when the first user acquires it, closed
- * when the last user has released it.
+ * Instances that their users share, one for each key: opened when the first user acquires it,
+ * closed when the last user has released it.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the instances
@@ -43,7 +43,8 @@ public final class SharedInstances<K, V> {
         while (true) {
             Entry<V> entry = entries.computeIfAbsent(key, k -> new Entry<>());
             synchronized (entry) {
-                // Retired between the two lines above: its instance is closed, so a new entry is needed.
+                // Retired between the two lines above: its instance is closed, so a new entry is
+                // needed.
                 if (!entry.retired) {
                     open(key, entry, opener);
                     entry.users++;
@@ -84,8 +85,8 @@ public final class SharedInstances<K, V> {
     }
 
     /**
-     * Closes the instance before it removes the entry: who acquires it meanwhile waits at the entry,
-     * and does not open it a second time.
+     * Closes the instance before it removes the entry: who acquires it meanwhile waits at the
+     * entry, and does not open it a second time.
      */
     private void retire(K key, Entry<V> entry) {
         entry.retired = true;

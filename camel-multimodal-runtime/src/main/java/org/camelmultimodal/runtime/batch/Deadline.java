@@ -24,8 +24,8 @@ public final class Deadline {
     }
 
     /**
-     * Returns a deadline from now; {@link #NONE} if the timeout is zero. It uses the JVM's monotonic
-     * clock, which no change of the date affects.
+     * Returns a deadline from now; {@link #NONE} if the timeout is zero. It uses the JVM's
+     * monotonic clock, which no change of the date affects.
      *
      * @param timeout at least zero; reduced to 146 years if it is longer
      */
@@ -59,6 +59,7 @@ public final class Deadline {
 
     DeadlineExceededException exceeded() {
         return new DeadlineExceededException(
-                "The message was not done within timeout=%d ms. Set the option timeout to more, or send the message again later".formatted(timeout.toMillis()));
+                "The message was not done within timeout=%d ms. Set the option timeout to more, or send the message again later"
+                        .formatted(timeout.toMillis()));
     }
 }

@@ -62,7 +62,9 @@ final class Places {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new QueueFullException("The wait for a free place in the queue was interrupted. Send the message again later", e);
+            throw new QueueFullException(
+                    "The wait for a free place in the queue was interrupted. Send the message again later",
+                    e);
         }
     }
 

@@ -44,9 +44,7 @@ final class IsolatedDecoder implements MediaDecoder {
     /** Maximum time of an image or a view of one, also without a deadline. */
     private static final Duration IMAGE_TIME = Duration.ofSeconds(60);
 
-    /**
-     * A recording has an additional second for so many seconds of its maximum duration.
-     */
+    /** A recording has an additional second for so many seconds of its maximum duration. */
     private static final int AUDIO_SPEED = 10;
 
     private static final Duration MAX_AUDIO = Duration.ofDays(1);

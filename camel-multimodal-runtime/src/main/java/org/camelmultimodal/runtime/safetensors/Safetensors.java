@@ -47,7 +47,10 @@ public final class Safetensors {
             long length = read(channel, 0, LENGTH_BYTES).getLong();
             if (length < 2 || length > MAX_HEADER || length > channel.size() - LENGTH_BYTES) {
                 throw notSafetensors(
-                        file, "its header has %d bytes, expected 2 to the size of the file and at most 16 MiB".formatted(length), null);
+                        file,
+                        "its header has %d bytes, expected 2 to the size of the file and at most 16 MiB"
+                                .formatted(length),
+                        null);
             }
             ByteBuffer json = read(channel, LENGTH_BYTES, (int) length);
             JsonNode header = new ObjectMapper().readTree(json.array());
@@ -165,7 +168,8 @@ public final class Safetensors {
         JsonNode tensor = header.path(name);
         if (tensor.isMissingNode()) {
             throw new InvalidModelException(
-                    "%s has no tensor %s: expected it in the file".formatted(file.getFileName(), name));
+                    "%s has no tensor %s: expected it in the file"
+                            .formatted(file.getFileName(), name));
         }
         return tensor;
     }
