@@ -39,7 +39,7 @@ public class ClipComponent extends InferenceComponent<ClipModel> {
 
     @Override
     protected ModelLayout layout() {
-        return ClipModel::graphs;
+        return ClipModel.LAYOUT;
     }
 
     @Override

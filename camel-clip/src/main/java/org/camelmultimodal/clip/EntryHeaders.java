@@ -9,7 +9,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.camelmultimodal.clip.model.ClipInput;
-import org.camelmultimodal.clip.model.EmbeddingCache;
+import org.camelmultimodal.runtime.Digest;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.camel.Options;
@@ -58,10 +58,10 @@ final class EntryHeaders {
 
     private static String contentId(ClipInput input) {
         if (input instanceof ClipInput.Text text) {
-            return EmbeddingCache.digest(text.text().getBytes(StandardCharsets.UTF_8));
+            return Digest.SHA_256.of(text.text().getBytes(StandardCharsets.UTF_8));
         }
         if (input instanceof ClipInput.Image image) {
-            return EmbeddingCache.digest(image.source().readAll(Long.MAX_VALUE));
+            return Digest.SHA_256.of(image.source().readAll(Long.MAX_VALUE));
         }
         throw new InvalidOptionException(
                 "A vector has no id: expected one. Set the header %s".formatted(ClipConstants.ID));

@@ -67,10 +67,9 @@ class ClipIndexTest extends ClipIndexStories {
         String text = "a photo of a red circle";
         byte[] circle = picture("red-circle.png");
 
-        float plain = search("lucene", text, Map.of()).get(0).score();
+        float plain = search(text, Map.of()).get(0).score();
         List<SearchHit> without =
                 search(
-                        "lucene",
                         text,
                         Map.of(
                                 ClipConstants.NEGATIVE_QUERY,

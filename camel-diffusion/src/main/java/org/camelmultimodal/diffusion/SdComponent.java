@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.diffusion;
 
-import java.util.List;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
@@ -26,7 +25,7 @@ public class SdComponent extends InferenceComponent<StableDiffusionModel> {
 
     @Override
     protected ModelLayout layout() {
-        return config -> List.of(List.of("text_encoder/model", "unet/model", "vae_decoder/model"));
+        return StableDiffusionModel.LAYOUT;
     }
 
     @Override

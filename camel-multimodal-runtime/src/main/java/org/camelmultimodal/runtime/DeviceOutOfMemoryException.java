@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime;
 
-/** The device had not enough memory for this message at this moment. */
+/** Thrown if the device does not have enough memory for a message at this time. */
 public class DeviceOutOfMemoryException extends RetryableException {
 
     public DeviceOutOfMemoryException(String message) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime;
 
-/** A model that could not be fetched from the hub at this moment. */
+/** Thrown if a model cannot be downloaded or stored at this time. */
 public class DownloadException extends RetryableException {
 
     public DownloadException(String message) {

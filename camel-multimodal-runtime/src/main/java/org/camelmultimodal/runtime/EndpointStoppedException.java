@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime;
 
-/** A message that met an endpoint, or a model of one, that was being stopped. */
+/** Thrown if the endpoint of a message, or its model, is being stopped. */
 public class EndpointStoppedException extends RetryableException {
 
     public EndpointStoppedException(String message) {

@@ -5,8 +5,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * Values of messages as error messages and log lines repeat them: short, and on one line, so that a
- * value of megabytes fills no log and a line break forges no entry of it.
+ * Shortens values of messages for error messages and log lines: to one line of limited length, so
+ * that a value of megabytes does not fill a log and a line break does not forge a log entry.
  */
 public final class Excerpt {
 
@@ -18,8 +18,8 @@ public final class Excerpt {
     /**
      * Returns the beginning of a value as text: at most 100 characters, with control characters,
      * line and paragraph separators and invisible format characters escaped as <code>&#92;uXXXX
-     * </code>. Of a value that is no text, number that {@link #isShort is short}, truth value or
-     * enum constant its class, whose <code>toString()</code> is not called.
+     * </code>. A value that is not a text, a {@link #isShort short} number, a boolean or an enum
+     * constant is replaced by its class name, and its <code>toString()</code> is not called.
      */
     public static String of(Object value) {
         if (value == null) {
@@ -35,8 +35,8 @@ public final class Excerpt {
     }
 
     /**
-     * Whether the digits of a number are few: those of an integer of millions of bits take seconds
-     * to work out, and those of a decimal with a large exponent fill the memory.
+     * Returns whether a number has few digits: those of an integer of millions of bits take seconds
+     * to compute, and those of a decimal with a large exponent fill the memory.
      */
     public static boolean isShort(Number number) {
         if (number instanceof BigInteger integer) {

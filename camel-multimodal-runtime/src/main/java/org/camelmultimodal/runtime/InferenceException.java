@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime;
 
-/** The engine failed on a message for a reason other than the lack of resources. */
+/** Thrown if the engine fails on a message for another reason than a lack of resources. */
 public class InferenceException extends PermanentException {
 
     public InferenceException(String message) {

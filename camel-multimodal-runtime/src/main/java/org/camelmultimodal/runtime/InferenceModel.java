@@ -4,16 +4,15 @@ package org.camelmultimodal.runtime;
 import org.camelmultimodal.runtime.onnx.Device;
 
 /**
- * A loaded model of any family: what the Camel base needs to know of it. Implementations are safe
- * for use by many threads at once; {@link #close()} is called when no endpoint uses the model any
- * more.
+ * A loaded model of any family, as the Camel base sees it. Implementations are thread-safe; {@link
+ * #close()} is called when no endpoint uses the model any more.
  */
 public interface InferenceModel extends AutoCloseable {
 
-    /** The reference by which the model was asked for, for messages and health details. */
+    /** Returns the value of the option <code>model</code>, for messages and health details. */
     String reference();
 
-    /** The device that runs the model, after <code>auto</code> was resolved. */
+    /** Returns the device that runs the model, after <code>auto</code> was resolved. */
     Device device();
 
     /**

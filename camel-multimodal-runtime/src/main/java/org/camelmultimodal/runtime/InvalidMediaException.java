@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime;
 
-/** An image or a recording that cannot be read, or that is beyond a limit. */
+/** Thrown if an image or a recording cannot be read or exceeds a limit. */
 public class InvalidMediaException extends PermanentException {
 
     public InvalidMediaException(String message) {

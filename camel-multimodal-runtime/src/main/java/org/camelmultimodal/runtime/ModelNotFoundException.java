@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime;
 
-/** A model reference that leads to no model. */
+/** Thrown if a reference names no model that exists and may be read. */
 public class ModelNotFoundException extends PermanentException {
 
     public ModelNotFoundException(String message) {

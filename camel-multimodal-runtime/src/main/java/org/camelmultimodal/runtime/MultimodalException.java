@@ -2,8 +2,8 @@
 package org.camelmultimodal.runtime;
 
 /**
- * Anything this project fails with. Its two branches tell a route's error handler whether another
- * try can help.
+ * Base of the exceptions of this project. Its two subclasses tell the error handler of a route
+ * whether redelivery can help.
  */
 public abstract class MultimodalException extends RuntimeException {
 

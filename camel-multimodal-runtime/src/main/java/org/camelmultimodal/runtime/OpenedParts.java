@@ -3,7 +3,6 @@ package org.camelmultimodal.runtime;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Consumer;
 
 /**
  * The parts of something that is opened in several steps. If a later step fails, the parts that are
@@ -21,16 +20,27 @@ import java.util.function.Consumer;
  */
 public final class OpenedParts implements AutoCloseable {
 
-    private final Deque<Runnable> closers = new ArrayDeque<>();
+    /**
+     * Closes a part.
+     *
+     * @param <T> the type of the part
+     */
+    @FunctionalInterface
+    public interface Closer<T> {
+        /** Closes the part. */
+        void close(T part) throws Exception;
+    }
+
+    private final Deque<AutoCloseable> closers = new ArrayDeque<>();
 
     /**
      * Adds a part that was opened.
      *
-     * @param close closes it
+     * @param closer closes it
      * @return the part
      */
-    public <T> T add(T part, Consumer<? super T> close) {
-        closers.push(() -> close.accept(part));
+    public <T> T add(T part, Closer<? super T> closer) {
+        closers.push(() -> closer.close(part));
         return part;
     }
 
@@ -50,10 +60,15 @@ public final class OpenedParts implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (!closers.isEmpty()) {
-            try (var rest = this) {
-                rest.closers.pop().run();
-            }
+        if (closers.isEmpty()) {
+            return;
+        }
+        try (var rest = this) {
+            rest.closers.pop().close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new InferenceException("A part cannot be closed: " + e.getMessage(), e);
         }
     }
 }

@@ -2,7 +2,8 @@
 package org.camelmultimodal.runtime;
 
 /**
- * A failure that the same message meets again at every try: bad input, a bad option, a bad model.
+ * Base of the failures that redelivery does not help: invalid input, an invalid option, an invalid
+ * model.
  */
 public abstract class PermanentException extends MultimodalException {
 

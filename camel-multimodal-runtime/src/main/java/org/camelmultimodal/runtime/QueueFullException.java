@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime;
 
-/** The queue of waiting messages is full and <code>rejectWhenFull</code> is set. */
+/** Thrown if the queue of an endpoint is full and <code>rejectWhenFull</code> is set. */
 public class QueueFullException extends RetryableException {
 
     public QueueFullException(String message) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime;
 
-/** A failure of the moment: the same message can succeed later, so redelivery makes sense. */
+/** Base of temporary failures: the same message can succeed when it is redelivered. */
 public abstract class RetryableException extends MultimodalException {
 
     public RetryableException(String message) {

@@ -7,11 +7,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Things of which a process has one for each key: opened for the first who acquires it, closed when
- * the last has released it.
+ * Instances that their users share, one for each key: opened when the first user acquires it,
+ * closed when the last user has released it.
  *
- * @param <K> what makes two things the same
- * @param <V> the thing
+ * @param <K> the type of the keys
+ * @param <V> the type of the instances
  */
 public final class SharedInstances<K, V> {
 
@@ -24,21 +24,27 @@ public final class SharedInstances<K, V> {
     private final Map<K, Entry<V>> entries = new ConcurrentHashMap<>();
     private final Consumer<V> closer;
 
-    /** Makes an empty set, whose things are closed as given. */
+    /**
+     * Creates an empty set.
+     *
+     * @param closer closes an instance
+     */
     public SharedInstances(Consumer<V> closer) {
         this.closer = closer;
     }
 
     /**
-     * Takes a hold on a thing.
+     * Acquires an instance; the caller releases it once.
      *
-     * @param opener opens it if it is not open; what it throws is thrown, and nothing is kept
+     * @param opener opens the instance if it is not open; what it throws is thrown, and nothing is
+     *     kept
      */
     public V acquire(K key, Supplier<? extends V> opener) {
         while (true) {
             Entry<V> entry = entries.computeIfAbsent(key, k -> new Entry<>());
             synchronized (entry) {
-                // Retired between the two lines above: its thing is closed, take a new entry.
+                // Retired between the two lines above: its instance is closed, so a new entry is
+                // needed.
                 if (!entry.retired) {
                     open(key, entry, opener);
                     entry.users++;
@@ -61,9 +67,9 @@ public final class SharedInstances<K, V> {
     }
 
     /**
-     * Gives a hold back.
+     * Releases an instance.
      *
-     * @throws IllegalStateException if nobody has one
+     * @throws IllegalStateException if it is not open
      */
     public void release(K key) {
         Entry<V> entry = entries.get(key);
@@ -79,8 +85,8 @@ public final class SharedInstances<K, V> {
     }
 
     /**
-     * Closes first and removes then: whoever acquires meanwhile waits at the entry, and does not
-     * open what is still open.
+     * Closes the instance before it removes the entry: who acquires it meanwhile waits at the
+     * entry, and does not open it a second time.
      */
     private void retire(K key, Entry<V> entry) {
         entry.retired = true;
@@ -93,7 +99,7 @@ public final class SharedInstances<K, V> {
         }
     }
 
-    /** How many things are open, or being opened or closed. */
+    /** Returns the number of instances that are open, being opened or being closed. */
     public int size() {
         return entries.size();
     }

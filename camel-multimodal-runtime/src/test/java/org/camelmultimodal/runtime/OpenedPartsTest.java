@@ -4,6 +4,7 @@ package org.camelmultimodal.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,21 @@ class OpenedPartsTest {
                         });
 
         assertThat(closed).containsExactly("tokenizer");
+    }
+
+    @Test
+    void aCheckedExceptionOfClosingBecomesATypedOne() {
+        var parts = new OpenedParts();
+        parts.add(
+                "file",
+                file -> {
+                    throw new IOException("disk full");
+                });
+
+        assertThatThrownBy(parts::close)
+                .isInstanceOf(InferenceException.class)
+                .hasMessageContaining("disk full")
+                .hasCauseInstanceOf(IOException.class);
     }
 
     private static void failToClose(String part) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.whisper;
 
-import java.util.List;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
@@ -26,11 +25,7 @@ public class WhisperComponent extends InferenceComponent<WhisperModel> {
 
     @Override
     protected ModelLayout layout() {
-        // The merged decoder is half the download of the two that it stands for.
-        return config ->
-                List.of(
-                        List.of("encoder_model", "decoder_model_merged"),
-                        List.of("encoder_model", "decoder_model", "decoder_with_past_model"));
+        return WhisperModel.LAYOUT;
     }
 
     @Override

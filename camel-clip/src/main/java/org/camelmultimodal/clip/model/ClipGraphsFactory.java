@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
@@ -32,20 +34,43 @@ record ClipGraphsFactory(
     static final String JOINT_FILE = "model";
 
     /**
+     * Returns the sets of graphs that a model may consist of, best first. A SigLIP model has its
+     * logit scale and logit bias in the joint graph alone; without that graph, options set them.
+     *
+     * @param config the <code>config.json</code> of the model
+     */
+    static List<List<String>> sets(JsonNode config) {
+        var towers = new ArrayList<List<String>>();
+        for (int i = 0; i < VISION_FILES.size(); i++) {
+            towers.add(List.of(VISION_FILES.get(i), TEXT_FILES.get(i)));
+        }
+        var sets = new ArrayList<List<String>>();
+        if (config.path("model_type").asText().startsWith("siglip")) {
+            towers.forEach(set -> sets.add(List.of(set.get(0), set.get(1), JOINT_FILE)));
+            sets.add(List.of(JOINT_FILE));
+            sets.addAll(towers);
+        } else {
+            sets.addAll(towers);
+            sets.add(List.of(JOINT_FILE));
+        }
+        return sets;
+    }
+
+    /**
      * Opens the graphs of the two towers if the model has both, else the joint graph.
      *
-     * @throws InvalidModelException if it has neither, or the graphs are not those of a CLIP or
-     *     SigLIP model
+     * @throws org.camelmultimodal.runtime.InvalidModelException if it has neither, or the graphs
+     *     are not those of a CLIP or SigLIP model
      */
     ClipGraphs open() {
+        Map<String, Path> graphs = directory.graphs(ClipModel.LAYOUT);
         for (int i = 0; i < VISION_FILES.size(); i++) {
-            Optional<Path> vision = directory.findGraph(VISION_FILES.get(i));
-            Optional<Path> text = directory.findGraph(TEXT_FILES.get(i));
-            if (vision.isPresent() && text.isPresent()) {
-                return SplitGraphs.open(vision.get(), text.get(), settings, padding);
+            Path vision = graphs.get(VISION_FILES.get(i));
+            if (vision != null) {
+                return SplitGraphs.open(vision, graphs.get(TEXT_FILES.get(i)), settings, padding);
             }
         }
-        return findJoint().orElseThrow(this::missing);
+        return JointGraph.open(graphs.get(JOINT_FILE), settings, example, padding);
     }
 
     /** Opens the joint graph, if there is one. */
@@ -53,14 +78,5 @@ record ClipGraphsFactory(
         return directory
                 .findGraph(JOINT_FILE)
                 .map(file -> JointGraph.open(file, settings, example, padding));
-    }
-
-    private InvalidModelException missing() {
-        // These fail with the names of the graphs that are there.
-        directory.graph(VISION_FILES.get(0));
-        directory.graph(TEXT_FILES.get(0));
-        return new InvalidModelException(
-                "Model '%s' has graphs of its two towers in different layouts: expected %s and %s"
-                        .formatted(directory.reference(), VISION_FILES.get(0), TEXT_FILES.get(0)));
     }
 }

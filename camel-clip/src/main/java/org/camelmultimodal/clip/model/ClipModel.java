@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
+import org.camelmultimodal.runtime.store.ModelLayout;
 
 /**
  * A CLIP or SigLIP model, which embeds images and texts as vectors of one space. Loads exports of
@@ -25,6 +25,9 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
  * transformers, <code>modeling_clip.py</code> and <code>modeling_siglip.py</code>.
  */
 public final class ClipModel implements InferenceModel {
+
+    /** A graph for each tower, or one for both. */
+    public static final ModelLayout LAYOUT = ClipGraphsFactory::sets;
 
     /** A gray image, for runs whose result does not matter. */
     static final RgbImage EXAMPLE = gray(32);
@@ -61,27 +64,6 @@ public final class ClipModel implements InferenceModel {
      */
     public static ClipModel load(ModelDirectory directory, SessionSettings settings) {
         return ClipModelLoader.load(directory, settings);
-    }
-
-    /**
-     * Returns the sets of graphs that a model may consist of, best first. A SigLIP model needs its
-     * joint graph beside those of the towers, for its logit scale and logit bias.
-     *
-     * @param config the <code>config.json</code> of the model
-     */
-    public static List<List<String>> graphs(JsonNode config) {
-        var sets = new ArrayList<List<String>>();
-        boolean sigmoid = config.path("model_type").asText().startsWith("siglip");
-        for (int i = 0; i < ClipGraphsFactory.VISION_FILES.size(); i++) {
-            String vision = ClipGraphsFactory.VISION_FILES.get(i);
-            String text = ClipGraphsFactory.TEXT_FILES.get(i);
-            sets.add(
-                    sigmoid
-                            ? List.of(vision, text, ClipGraphsFactory.JOINT_FILE)
-                            : List.of(vision, text));
-        }
-        sets.add(List.of(ClipGraphsFactory.JOINT_FILE));
-        return sets;
     }
 
     private static RgbImage gray(int side) {

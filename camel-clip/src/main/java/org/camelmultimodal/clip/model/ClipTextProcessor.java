@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.camelmultimodal.clip.text.TextCleaning;
 import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.text.SpecialTokens;
 import org.camelmultimodal.runtime.text.TextTokenizer;
@@ -46,9 +47,11 @@ final class ClipTextProcessor implements AutoCloseable {
         contextLength = config.contextLength();
         cleaning = config.texts().cleaning();
         String folder = config.tokenizerFolder();
-        tokenizer = TextTokenizer.open(directory.require(folder + "tokenizer.json"));
-        boolean opened = false;
-        try {
+        try (var parts = new OpenedParts()) {
+            tokenizer =
+                    parts.add(
+                            TextTokenizer.open(directory.require(folder + "tokenizer.json")),
+                            TextTokenizer::close);
             var tokens = SpecialTokens.read(directory, folder);
             padId = config.texts().zeroPadded() ? 0 : tokens.padId().orElse(0);
             stripped =
@@ -61,11 +64,7 @@ final class ClipTextProcessor implements AutoCloseable {
             }
             beginIds = Arrays.copyOf(wrapped, begin);
             endIds = Arrays.copyOfRange(wrapped, begin + bare.length, wrapped.length);
-            opened = true;
-        } finally {
-            if (!opened) {
-                tokenizer.close();
-            }
+            parts.keep(this);
         }
     }
 

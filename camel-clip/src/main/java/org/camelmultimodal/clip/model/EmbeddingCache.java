@@ -4,11 +4,9 @@ package org.camelmultimodal.clip.model;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.camelmultimodal.runtime.Digest;
 
 /**
  * Vectors that were computed before, by model and content. Several endpoints share one, so that an
@@ -57,13 +55,15 @@ public final class EmbeddingCache {
 
     /** The key of a content; without a digest where nothing is kept. */
     Key key(String model, String kind, byte[] content) {
-        return new Key(model, kind, keepsAny ? digest(content) : "");
+        return new Key(model, kind, keepsAny ? Digest.SHA_256.of(content) : "");
     }
 
     /** As {@link #key(String, String, byte[])}, for a text. */
     Key key(String model, String kind, String content) {
         return new Key(
-                model, kind, keepsAny ? digest(content.getBytes(StandardCharsets.UTF_8)) : "");
+                model,
+                kind,
+                keepsAny ? Digest.SHA_256.of(content.getBytes(StandardCharsets.UTF_8)) : "");
     }
 
     Optional<List<EmbeddedView>> find(Key key) {
@@ -102,14 +102,5 @@ public final class EmbeddingCache {
     /** How often something was asked for and not there. */
     public long misses() {
         return vectors.stats().missCount();
-    }
-
-    /** The SHA-256 of content, as hexadecimal digits. */
-    public static String digest(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.camelmultimodal.clip.vector.Vectors;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
-import org.camelmultimodal.runtime.store.Safetensors;
+import org.camelmultimodal.runtime.safetensors.Safetensors;
 
 /**
  * Judges by the similarity to concepts of which only the embeddings are known.

@@ -169,7 +169,7 @@ class LayoutParityTest {
                 store.resolve(
                         "clip",
                         "classpath:parity/layouts/" + name + ".zip",
-                        ClipModel::graphs,
+                        ClipModel.LAYOUT,
                         precision),
                 new SessionSettings(Device.CPU, OptimizationLevel.ALL));
     }

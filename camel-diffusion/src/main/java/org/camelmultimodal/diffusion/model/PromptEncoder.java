@@ -4,6 +4,7 @@ package org.camelmultimodal.diffusion.model;
 import java.util.List;
 import java.util.OptionalInt;
 import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
@@ -18,6 +19,8 @@ import org.camelmultimodal.runtime.text.TextTokenizer;
  * <p>Source: diffusers, <code>encode_prompt</code> of <code>pipeline_stable_diffusion.py</code>.
  */
 final class PromptEncoder implements AutoCloseable {
+
+    static final String GRAPH = "text_encoder/model";
 
     private static final String OUTPUT = "last_hidden_state";
     private static final String CONFIG = "text_encoder/config.json";
@@ -44,10 +47,11 @@ final class PromptEncoder implements AutoCloseable {
      * @throws InvalidModelException if a file is missing or unreadable, or a value is out of range
      */
     static PromptEncoder open(ModelDirectory directory, SessionSettings settings) {
-        TextTokenizer tokenizer =
-                TextTokenizer.open(directory.require(TOKENIZER + "tokenizer.json"));
-        PromptEncoder encoder = null;
-        try {
+        try (var parts = new OpenedParts()) {
+            TextTokenizer tokenizer =
+                    parts.add(
+                            TextTokenizer.open(directory.require(TOKENIZER + "tokenizer.json")),
+                            TextTokenizer::close);
             int contextLength =
                     ConfigNumbers.intInRange(
                             directory.json(CONFIG),
@@ -57,13 +61,10 @@ final class PromptEncoder implements AutoCloseable {
                             MAX_CONTEXT,
                             CONFIG);
             int padId = padId(directory);
-            OnnxSession session = OnnxSession.open(directory.graph("text_encoder/model"), settings);
-            encoder = new PromptEncoder(tokenizer, session, contextLength, padId);
-            return encoder;
-        } finally {
-            if (encoder == null) {
-                tokenizer.close();
-            }
+            OnnxSession session =
+                    parts.add(
+                            OnnxSession.open(directory.graph(GRAPH), settings), OnnxSession::close);
+            return parts.keep(new PromptEncoder(tokenizer, session, contextLength, padId));
         }
     }
 

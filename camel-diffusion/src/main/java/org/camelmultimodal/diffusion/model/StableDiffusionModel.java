@@ -17,11 +17,13 @@ import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
+import org.camelmultimodal.runtime.store.ModelLayout;
 
 /**
  * Stable Diffusion 1.x and 2.x: generates images from text. Reads the ONNX layout of optimum and
@@ -32,6 +34,10 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
  * (2022); diffusers, <code>pipeline_stable_diffusion.py</code>.
  */
 public final class StableDiffusionModel implements InferenceModel {
+
+    /** One graph for each part. */
+    public static final ModelLayout LAYOUT =
+            config -> List.of(List.of(PromptEncoder.GRAPH, Unet.GRAPH, VaeDecoder.GRAPH));
 
     private static final List<String> PIPELINES =
             List.of(
@@ -75,29 +81,12 @@ public final class StableDiffusionModel implements InferenceModel {
                     "Model '%s' is a '%s': expected one of %s. Set the option model to a Stable Diffusion 1.x or 2.x model"
                             .formatted(directory.reference(), pipeline, PIPELINES));
         }
-        PromptEncoder encoder = PromptEncoder.open(directory, settings);
-        Unet unet = null;
-        VaeDecoder decoder = null;
-        StableDiffusionModel model = null;
-        try {
-            unet = Unet.open(directory, settings);
-            decoder = VaeDecoder.open(directory, settings);
-            model = new StableDiffusionModel(directory, encoder, unet, decoder);
-            return model;
-        } finally {
-            if (model == null) {
-                closeAll(encoder, unet, decoder);
-            }
-        }
-    }
-
-    private static void closeAll(PromptEncoder encoder, Unet unet, VaeDecoder decoder) {
-        encoder.close();
-        if (unet != null) {
-            unet.close();
-        }
-        if (decoder != null) {
-            decoder.close();
+        try (var parts = new OpenedParts()) {
+            PromptEncoder encoder =
+                    parts.add(PromptEncoder.open(directory, settings), PromptEncoder::close);
+            Unet unet = parts.add(Unet.open(directory, settings), Unet::close);
+            VaeDecoder decoder = parts.add(VaeDecoder.open(directory, settings), VaeDecoder::close);
+            return parts.keep(new StableDiffusionModel(directory, encoder, unet, decoder));
         }
     }
 
@@ -219,6 +208,8 @@ public final class StableDiffusionModel implements InferenceModel {
 
     @Override
     public void close() {
-        closeAll(promptEncoder, unet, vaeDecoder);
+        promptEncoder.close();
+        unet.close();
+        vaeDecoder.close();
     }
 }

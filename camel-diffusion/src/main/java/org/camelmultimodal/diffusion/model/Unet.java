@@ -26,6 +26,8 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
 record Unet(OnnxSession session, int channels, int sampleSize, String reference)
         implements AutoCloseable {
 
+    static final String GRAPH = "unet/model";
+
     private static final String CONFIG = "unet/config.json";
     private static final int MAX_CHANNELS = 16;
     private static final int MAX_SAMPLE_SIZE = 512;
@@ -43,7 +45,7 @@ record Unet(OnnxSession session, int channels, int sampleSize, String reference)
         int sampleSize =
                 ConfigNumbers.intInRange(config, "sample_size", 64, 1, MAX_SAMPLE_SIZE, CONFIG);
         return new Unet(
-                OnnxSession.open(directory.graph("unet/model"), settings),
+                OnnxSession.open(directory.graph(GRAPH), settings),
                 channels,
                 sampleSize,
                 directory.reference());

@@ -33,6 +33,8 @@ record VaeDecoder(
         String reference)
         implements AutoCloseable {
 
+    static final String GRAPH = "vae_decoder/model";
+
     private static final String CONFIG = "vae_decoder/config.json";
     private static final int MAX_BLOCKS = 7;
     private static final int RGB = 3;
@@ -57,7 +59,7 @@ record VaeDecoder(
         double shiftFactor =
                 ConfigNumbers.doubleInRange(config, "shift_factor", 0, -1e4, 1e4, CONFIG);
         return new VaeDecoder(
-                OnnxSession.open(directory.graph("vae_decoder/model"), settings),
+                OnnxSession.open(directory.graph(GRAPH), settings),
                 1 << (blocks - 1),
                 (float) scalingFactor,
                 (float) shiftFactor,

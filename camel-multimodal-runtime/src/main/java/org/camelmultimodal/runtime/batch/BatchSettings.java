@@ -14,6 +14,11 @@ import org.camelmultimodal.runtime.OptionRanges;
  */
 public record BatchSettings(int size, Duration delay, int concurrent) {
 
+    /**
+     * Checks the ranges.
+     *
+     * @throws InvalidOptionException if a value is out of range
+     */
     public BatchSettings {
         OptionRanges.requireAtLeast("batchSize", size, 1);
         OptionRanges.requireAtLeast("batchDelay", delay.toMillis(), 0);

@@ -5,15 +5,15 @@ import java.time.Duration;
 import org.camelmultimodal.runtime.DeadlineExceededException;
 
 /**
- * The moment until which a message must be done. Pipelines call {@link #check()} between the steps
- * of a long computation (tokens, denoising steps), since a run inside the engine cannot be left.
+ * The time by which a message must be done. Pipelines call {@link #check()} between the steps of a
+ * long computation (tokens, denoising steps), as a run of the engine cannot be interrupted.
  */
 public final class Deadline {
 
     /** No limit. */
     public static final Deadline NONE = new Deadline(Duration.ZERO, Long.MAX_VALUE);
 
-    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
+    private static final Duration MAX_TIMEOUT = Duration.ofNanos(Long.MAX_VALUE / 2);
 
     private final Duration timeout;
     private final long nanoTime;
@@ -24,29 +24,32 @@ public final class Deadline {
     }
 
     /**
-     * A deadline from now; none if the timeout is zero. It runs on the JVM's own clock, which no
-     * change of the date moves.
+     * Returns a deadline from now; {@link #NONE} if the timeout is zero. It uses the JVM's
+     * monotonic clock, which no change of the date affects.
      *
-     * @param timeout zero or more; beyond 146 years it counts as that
+     * @param timeout at least zero; reduced to 146 years if it is longer
      */
     public static Deadline in(Duration timeout) {
         return timeout.isZero() ? NONE : new Deadline(timeout, System.nanoTime() + nanos(timeout));
     }
 
-    /** Half of what a long holds, so that differences of clock readings do not overflow either. */
+    /** Limited to half the range of a long, so that differences of clock values do not overflow. */
     private static long nanos(Duration timeout) {
-        return timeout.compareTo(LONGEST) < 0 ? timeout.toNanos() : LONGEST.toNanos();
+        return timeout.compareTo(MAX_TIMEOUT) < 0 ? timeout.toNanos() : MAX_TIMEOUT.toNanos();
     }
 
-    /** The time left, zero or less when the deadline is over; very large if there is none. */
+    /**
+     * Returns the remaining time in nanoseconds: zero or less after the deadline, {@link
+     * Long#MAX_VALUE} for {@link #NONE}.
+     */
     public long remainingNanos() {
         return this == NONE ? Long.MAX_VALUE : nanoTime - System.nanoTime();
     }
 
     /**
-     * Does nothing while there is time left.
+     * Checks that the deadline is not exceeded.
      *
-     * @throws DeadlineExceededException if there is none
+     * @throws DeadlineExceededException if it is
      */
     public void check() {
         if (remainingNanos() <= 0) {
@@ -56,6 +59,7 @@ public final class Deadline {
 
     DeadlineExceededException exceeded() {
         return new DeadlineExceededException(
-                "The message was not done within timeout=%d ms".formatted(timeout.toMillis()));
+                "The message was not done within timeout=%d ms. Set the option timeout to more, or send the message again later"
+                        .formatted(timeout.toMillis()));
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /**
- * Works on the parts of one message side by side, a bounded number at a time, so that a list of
+ * Processes the items of a message concurrently, a limited number at a time, so that a list of
  * thousands of images does not become thousands of decoded images in memory.
  */
 public final class FanOut {
@@ -18,16 +18,16 @@ public final class FanOut {
     private FanOut() {}
 
     /**
-     * Starts the parts 0 to <code>count</code> - 1.
+     * Starts the items 0 to <code>count</code> - 1.
      *
-     * @param window the most parts under way at once; 1 or more
-     * @param part starts a part
-     * @return the results in the order of the parts, or the failure of the first part that failed,
-     *     after which no further part is started
+     * @param window maximum number of items in flight, at least 1
+     * @param item starts an item
+     * @return the results in the order of the items, or the failure of the first item that failed,
+     *     after which no further item is started
      */
     public static <T> CompletableFuture<List<T>> run(
-            int count, int window, IntFunction<? extends CompletionStage<T>> part) {
-        var run = new Run<T>(count, part);
+            int count, int window, IntFunction<? extends CompletionStage<T>> item) {
+        var run = new Run<T>(count, item);
         for (int i = 0; i < Math.min(count, window); i++) {
             run.startNext();
         }
@@ -39,21 +39,21 @@ public final class FanOut {
 
     private static final class Run<T> {
         private final int count;
-        private final IntFunction<? extends CompletionStage<T>> part;
+        private final IntFunction<? extends CompletionStage<T>> item;
         private final List<T> results;
         private final AtomicInteger started = new AtomicInteger();
         private final AtomicInteger done = new AtomicInteger();
         private final CompletableFuture<List<T>> all = new CompletableFuture<>();
 
-        Run(int count, IntFunction<? extends CompletionStage<T>> part) {
+        Run(int count, IntFunction<? extends CompletionStage<T>> item) {
             this.count = count;
-            this.part = part;
+            this.item = item;
             this.results =
                     Collections.synchronizedList(
                             new ArrayList<>(Collections.nCopies(count, (T) null)));
         }
 
-        /** A loop, since parts that are done at once would else call each other ever deeper. */
+        /** A loop, as items that are done at once would otherwise recurse. */
         void startNext() {
             boolean next = true;
             while (next) {
@@ -61,7 +61,7 @@ public final class FanOut {
             }
         }
 
-        /** Whether the part was done at once, and so the next one is this thread's to start. */
+        /** Returns whether the item was done at once, so that this thread starts the next one. */
         private boolean startOne() {
             int index = started.getAndIncrement();
             if (index >= count || all.isDone()) {
@@ -69,7 +69,7 @@ public final class FanOut {
             }
             CompletableFuture<T> stage;
             try {
-                stage = part.apply(index).toCompletableFuture();
+                stage = item.apply(index).toCompletableFuture();
             } catch (RuntimeException | Error e) {
                 all.completeExceptionally(e);
                 return false;

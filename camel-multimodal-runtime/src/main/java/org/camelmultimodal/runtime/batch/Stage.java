@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.batch;
 
-/** The parts of a message's way through an endpoint, for measurements. */
+/** A stage of the processing of a message, for metrics. */
 public enum Stage {
-    /** Waits for a worker. */
+    /** Waiting for a thread. */
     QUEUE,
-    /** Is read, decoded, resized or tokenized. */
+    /** Reading, decoding, resizing, tokenizing. */
     PREPROCESS,
-    /** Is ready and waits for its batch to begin. */
+    /** Waiting for the batch to start. */
     BATCH,
-    /** Is in a run of the model. */
+    /** Running the model. */
     INFER,
     /** Searches or changes an index. */
     INDEX,

@@ -51,12 +51,10 @@ public final class ModelCache {
 
     private InferenceModel loadWarm(Key key, Supplier<? extends InferenceModel> loader) {
         long start = nanoTime.getAsLong();
-        InferenceModel model = loader.get();
-        long loaded = nanoTime.getAsLong();
-        boolean warm = false;
-        try {
+        try (var parts = new OpenedParts()) {
+            InferenceModel model = parts.add(loader.get(), InferenceModel::close);
+            long loaded = nanoTime.getAsLong();
             model.warmUp();
-            warm = true;
             LOG.info(
                     "Loaded {} model '{}' on device {} in {} ms, warmed up in {} ms",
                     key.family(),
@@ -64,11 +62,7 @@ public final class ModelCache {
                     model.device(),
                     TimeUnit.NANOSECONDS.toMillis(loaded - start),
                     TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - loaded));
-            return model;
-        } finally {
-            if (!warm) {
-                model.close();
-            }
+            return parts.keep(model);
         }
     }
 

@@ -3,7 +3,7 @@ package org.camelmultimodal.runtime.decoding;
 
 import org.camelmultimodal.runtime.RetryableException;
 
-/** A worker process that could not be started at this moment. */
+/** Thrown if a worker process cannot be started at this time. */
 public class DecoderUnavailableException extends RetryableException {
 
     public DecoderUnavailableException(String message) {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.decoding;
 
-/** Where images and recordings are decoded. */
+/** The processes that decode images and recordings. */
 public enum Decoding {
     /** In this JVM. */
     IN_PROCESS,
     /**
-     * In worker processes: a decoder that crashes, hangs or takes too much memory fails one message
-     * and not this JVM.
+     * In worker processes: a decoder that crashes, hangs or takes too much memory fails a message,
+     * but not this JVM.
      */
     ISOLATED;
 

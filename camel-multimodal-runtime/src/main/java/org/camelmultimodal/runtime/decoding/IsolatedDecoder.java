@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.MultimodalException;
+import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.SharedInstances;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.MediaSource;
@@ -22,8 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decodes in worker processes, which all users in this JVM share. A worker that crashes, hangs or
- * takes too much memory fails the message it worked on with {@link InvalidMediaException}, and
- * another takes its place.
+ * takes too much memory fails its message with {@link InvalidMediaException} and is replaced.
  */
 final class IsolatedDecoder implements MediaDecoder {
 
@@ -35,18 +35,16 @@ final class IsolatedDecoder implements MediaDecoder {
     /** Enough for the default limits of images and recordings. */
     private static final long MAX_HEAP = 2048 * MEBIBYTE;
 
-    /** What the libraries of FFmpeg and Leptonica take for the same. */
+    /** Enough for FFmpeg and Leptonica within the same limits. */
     private static final long MAX_NATIVE = 1024 * MEBIBYTE;
 
     private static final long KEEP_RESIDENT = 512 * MEBIBYTE;
     private static final Duration IDLE_TIME = Duration.ofMinutes(5);
 
-    /** Without a deadline an image, or a frame of one, has so long. */
+    /** Maximum time of an image or a view of one, also without a deadline. */
     private static final Duration IMAGE_TIME = Duration.ofSeconds(60);
 
-    /**
-     * Without a deadline a recording has besides one second for so many of its maximum duration.
-     */
+    /** A recording has an additional second for so many seconds of its maximum duration. */
     private static final int AUDIO_SPEED = 10;
 
     private static final Duration MAX_AUDIO = Duration.ofDays(1);
@@ -69,7 +67,7 @@ final class IsolatedDecoder implements MediaDecoder {
     }
 
     private static WorkerPool openPool() {
-        // What would not fit into this JVM need not fit into a worker.
+        // A worker need not decode what this JVM could not hold.
         long heap = Math.min(MAX_HEAP, Runtime.getRuntime().maxMemory());
         var pool =
                 new WorkerPool(
@@ -77,14 +75,14 @@ final class IsolatedDecoder implements MediaDecoder {
                         Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors()),
                         new WorkerPool.Limits(
                                 heap + MAX_NATIVE, KEEP_RESIDENT, IMAGE_TIME, IDLE_TIME));
-        try {
-            // Here, and not at the first message, a class path that is not enough is seen.
+        try (var parts = new OpenedParts()) {
+            parts.add(pool, WorkerPool::close);
+            // An incomplete class path fails here, and not at the first message.
             pool.giveBack(pool.take(Deadline.NONE));
-            return pool;
+            return parts.keep(pool);
         } catch (DecoderUnavailableException e) {
-            pool.close();
             throw new InvalidOptionException(
-                    "decoding=isolated is not possible here: %s. Set the option decoding=in-process."
+                    "decoding=isolated is not possible here: %s. Set the option decoding=in-process"
                             .formatted(e.getMessage()),
                     e);
         }
@@ -130,9 +128,9 @@ final class IsolatedDecoder implements MediaDecoder {
     }
 
     /**
-     * Has a worker work on a request.
+     * Sends a request to a worker and reads its answers.
      *
-     * @param patience how long it may take for each of its answers, whatever the deadline
+     * @param patience maximum time for each of the answers, whatever the deadline
      */
     private <T> T ask(WorkerRequest request, Duration patience, Reading<T> reading) {
         request.deadline().check();
@@ -153,7 +151,7 @@ final class IsolatedDecoder implements MediaDecoder {
         }
     }
 
-    /** What became of a worker whose answer could not be read. */
+    /** Returns the failure of a worker whose answer could not be read. */
     private MultimodalException failure(
             WorkerRequest request, Duration patience, WorkerProcess worker, IOException cause) {
         boolean invalid = cause instanceof ProtocolException;
@@ -168,14 +166,14 @@ final class IsolatedDecoder implements MediaDecoder {
         if (worker.verdict() == WorkerProcess.Verdict.TOO_SLOW) {
             request.deadline().check();
             return new InvalidMediaException(
-                    "%s was not decoded within %d s; its decoding was ended"
+                    "%s was not decoded within %d s: expected media that is decoded faster. Reduce its size or duration"
                             .formatted(name, patience.toSeconds()),
                     cause);
         }
         if (worker.verdict() == WorkerProcess.Verdict.TOO_LARGE
                 || exitCode == MediaWorker.OUT_OF_MEMORY) {
             return new InvalidMediaException(
-                    "%s takes more memory to decode than a worker process may have: %d MiB"
+                    "%s takes more memory to decode than the %d MiB of a worker process: expected smaller media. Reduce its size or duration"
                             .formatted(name, pool.limits().maxResidentBytes() / MEBIBYTE),
                     cause);
         }

@@ -3,7 +3,6 @@ package org.camelmultimodal.runtime.decoding;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
@@ -91,7 +90,7 @@ final class WorkerCommand {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unusable("the jars of the class path cannot be listed: " + e.getMessage());
         }
         return path;
     }

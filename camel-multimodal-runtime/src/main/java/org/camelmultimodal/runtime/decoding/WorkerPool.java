@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.camelmultimodal.runtime.EndpointStoppedException;
+import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.batch.Deadline;
 
 /**
@@ -37,7 +38,7 @@ final class WorkerPool implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * What workers may take.
+     * The limits of workers.
      *
      * @param maxResidentBytes resident memory beyond which a worker is killed
      * @param keepResidentBytes resident memory beyond which a worker is not used again
@@ -48,9 +49,9 @@ final class WorkerPool implements AutoCloseable {
             long maxResidentBytes, long keepResidentBytes, Duration imageTime, Duration idleTime) {}
 
     /**
-     * Makes a pool without workers.
+     * Creates a pool without workers.
      *
-     * @param command starts a worker
+     * @param command the command line of a worker
      * @param size maximum number of workers
      */
     WorkerPool(List<String> command, int size, Limits limits) {
@@ -73,7 +74,7 @@ final class WorkerPool implements AutoCloseable {
     }
 
     /**
-     * Takes a worker out of the pool; waits for one if all are busy.
+     * Takes a worker from the pool; waits if all are busy.
      *
      * @throws org.camelmultimodal.runtime.DeadlineExceededException if none is free in time
      * @throws EndpointStoppedException if the pool is closed
@@ -81,14 +82,9 @@ final class WorkerPool implements AutoCloseable {
      */
     WorkerProcess take(Deadline deadline) {
         acquirePermit(deadline);
-        WorkerProcess taken = null;
-        try {
-            taken = idleOrNew();
-            return taken;
-        } finally {
-            if (taken == null) {
-                permits.release();
-            }
+        try (var parts = new OpenedParts()) {
+            parts.add(permits, Semaphore::release);
+            return parts.keep(idleOrNew());
         }
     }
 
@@ -121,7 +117,7 @@ final class WorkerPool implements AutoCloseable {
             worker = WorkerProcess.start(command);
         } catch (IOException e) {
             throw new DecoderUnavailableException(
-                    "a worker process for decoding cannot be started: " + e.getMessage(), e);
+                    "A worker process for decoding cannot be started: " + e.getMessage(), e);
         }
         workers.add(worker);
         worker.awaitAnswer(START_NANOS);
@@ -129,14 +125,14 @@ final class WorkerPool implements AutoCloseable {
             if (worker.answers().readInt() == Wire.READY && !closed) {
                 return worker;
             }
-            throw new IOException("it did not say that it is ready");
+            throw new IOException("it did not report that it is ready");
         } catch (IOException e) {
             int exitCode = worker.end();
             if (closed) {
                 throw stopped(e);
             }
             throw new DecoderUnavailableException(
-                    "a worker process for decoding ended with exit code %d before it was ready: %s"
+                    "A worker process for decoding ended with exit code %d before it was ready: %s"
                             .formatted(exitCode, worker.errors()),
                     e);
         } finally {
@@ -144,7 +140,7 @@ final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /** Puts a worker that has answered back into the pool. */
+    /** Returns a worker that has answered to the pool. */
     void giveBack(WorkerProcess worker) {
         worker.answered();
         if (closed
@@ -183,7 +179,7 @@ final class WorkerPool implements AutoCloseable {
 
     static EndpointStoppedException stopped(Throwable cause) {
         return new EndpointStoppedException(
-                "The worker processes for decoding were stopped while the message was in flight",
+                "The worker processes for decoding were stopped while the message was in flight. Send it again when the endpoint is started",
                 cause);
     }
 

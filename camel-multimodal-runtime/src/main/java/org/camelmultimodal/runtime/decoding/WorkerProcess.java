@@ -14,13 +14,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A worker process as its user sees it. One thread at a time asks it and reads its answers; a
- * second one, the watch, kills it for the time or the memory it takes, which ends the first one's
- * reading.
+ * A running worker process. One thread at a time sends requests and reads answers; the watch thread
+ * kills the process if it takes too much time or memory, which ends the reading.
  */
 final class WorkerProcess {
 
-    /** What a worker needs of the environment; passwords and tokens are not among it. */
+    /** The variables that a worker needs; passwords and tokens are not among them. */
     private static final Set<String> ENVIRONMENT =
             Set.of(
                     "PATH",
@@ -80,13 +79,13 @@ final class WorkerProcess {
         return answers;
     }
 
-    /** From now on the worker is killed when it has not answered in time. */
+    /** Lets the watch kill the worker if it does not answer in time. */
     synchronized void awaitAnswer(long nanos) {
         awaited = true;
         answerBy = System.nanoTime() + nanos;
     }
 
-    /** Ends what {@link #awaitAnswer} began. */
+    /** Ends the time limit of {@link #awaitAnswer}. */
     synchronized void answered() {
         awaited = false;
     }
@@ -115,7 +114,7 @@ final class WorkerProcess {
         }
     }
 
-    /** Why the watch killed the worker, null if it did not. */
+    /** Returns why the watch killed the worker; null if it did not. */
     synchronized Verdict verdict() {
         return verdict;
     }
@@ -124,7 +123,7 @@ final class WorkerProcess {
         return process.isAlive();
     }
 
-    /** The memory that the process has, where Linux tells; 0 elsewhere. */
+    /** Returns the resident memory of the process on Linux; 0 on other systems. */
     long residentBytes() {
         try {
             for (String line : Files.readAllLines(status)) {
@@ -134,17 +133,17 @@ final class WorkerProcess {
             }
             return 0;
         } catch (IOException e) {
-            // Another system, or the process has ended.
+            // Not Linux, or the process has ended.
             return 0;
         }
     }
 
-    /** Kills the process; its streams end when it has. */
+    /** Kills the process; its streams end with it. */
     void kill() {
         process.toHandle().destroyForcibly();
     }
 
-    /** Kills the process, if it has not ended by itself yet, and returns its exit code. */
+    /** Waits a second for the end of the process, kills it then, and returns its exit code. */
     int end() {
         try {
             if (!process.waitFor(1, TimeUnit.SECONDS)) {
@@ -158,7 +157,7 @@ final class WorkerProcess {
         return process.isAlive() ? -1 : process.exitValue();
     }
 
-    /** The end of what the process wrote to its standard error. */
+    /** Returns the last characters that the process wrote to its standard error. */
     String errors() {
         synchronized (errors) {
             return errors.toString().strip();

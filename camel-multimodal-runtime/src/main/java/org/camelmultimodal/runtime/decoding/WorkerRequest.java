@@ -14,18 +14,18 @@ import org.camelmultimodal.runtime.media.audio.AudioLimits;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
 
 /**
- * What a worker process is asked to do.
+ * A request to a worker process.
  *
- * @param kind what it is to decode
+ * @param kind the kind of media
  * @param source the media; a file is opened by the worker
  * @param images the limits of images, unused for recordings
  * @param audio the limits of recordings, unused for images
- * @param deadline until when; travels as the time that is left
+ * @param deadline the deadline, sent as the remaining time
  */
 record WorkerRequest(
         Kind kind, MediaSource source, ImageLimits images, AudioLimits audio, Deadline deadline) {
 
-    /** What is decoded. */
+    /** A kind of media. */
     enum Kind {
         IMAGE,
         VIEWS,
@@ -51,7 +51,7 @@ record WorkerRequest(
         out.writeLong(nanos);
         if (source instanceof MediaSource.File file && isOnDisk(file.path())) {
             out.writeBoolean(false);
-            // A URI brings file names through that are no text in the encoding of the system.
+            // A URI transfers file names that the encoding of the system cannot represent.
             Wire.writeText(out, file.path().toUri().toString());
         } else {
             byte[] bytes =
@@ -66,7 +66,7 @@ record WorkerRequest(
         out.flush();
     }
 
-    /** Whether another process can open a file; what lies in an archive it cannot. */
+    /** Returns whether another process can open a file, which it cannot in an archive. */
     private static boolean isOnDisk(Path path) {
         return path.getFileSystem() == FileSystems.getDefault();
     }
@@ -79,7 +79,7 @@ record WorkerRequest(
         Kind kind = Kind.values()[in.readByte()];
         var images = new ImageLimits(in.readLong(), in.readLong(), in.readInt());
         var audio = new AudioLimits(Duration.ofMillis(in.readLong()), in.readLong());
-        // Zero is no deadline here and there.
+        // Zero means no deadline on both sides.
         Deadline deadline = Deadline.in(Duration.ofNanos(in.readLong()));
         return new WorkerRequest(kind, readSource(in), images, audio, deadline);
     }

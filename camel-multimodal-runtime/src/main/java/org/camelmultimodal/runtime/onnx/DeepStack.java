@@ -6,24 +6,25 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Calls into the engine on a thread with a deep stack. When ONNX Runtime 1.29 starts it matches a
- * regular expression, by recursion for every character, against the command line of the process. On
- * a thread of Java's usual 1 MB a class path of some kilobytes on that line ends the process with a
- * segmentation fault and without any message.
+ * Calls the engine on a thread with a deep stack. At its start ONNX Runtime 1.29 matches a regular
+ * expression against the command line of the process, with a recursion for every character. On a
+ * thread with Java's default stack of 1 MB a class path of some kilobytes on that line ends the
+ * process with a segmentation fault and without any message.
  */
 final class DeepStack {
 
-    // Address space, of which only what is touched becomes memory: enough for two megabytes of
-    // arguments.
+    // Enough for arguments of two megabytes; only the pages that are used become memory.
     private static final long STACK_BYTES = 1L << 30;
 
     private DeepStack() {}
 
     @FunctionalInterface
     interface Call<T> {
+        /** Calls the engine. */
         T call() throws OrtException;
     }
 
+    /** Runs a call on a thread of the given name, and returns its result when it has ended. */
     static <T> T run(String name, Call<T> call) throws OrtException {
         var task = new FutureTask<T>(call::call);
         var thread = new Thread(null, task, name, STACK_BYTES);
@@ -35,7 +36,7 @@ final class DeepStack {
                 try {
                     return task.get();
                 } catch (InterruptedException e) {
-                    // The call cannot be left half-way: what it makes would have no owner.
+                    // The call must end: what it creates would have no owner.
                     interrupted = true;
                 }
             }
@@ -48,7 +49,7 @@ final class DeepStack {
             } else if (cause instanceof Error error) {
                 throw error;
             }
-            throw new IllegalStateException(cause);
+            throw new IllegalStateException("The engine cannot be called", cause);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -7,16 +7,16 @@ import java.util.stream.Collectors;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
- * Where a model runs.
+ * A device that runs models.
  *
  * @param kind the execution provider
- * @param index which one of several equal devices, from 0; 0 where the provider has no such choice
+ * @param index index of the device, from 0; 0 if the provider has no index
  */
 public record Device(Kind kind, int index) {
 
-    /** The execution providers that the Java build of ONNX Runtime offers to this project. */
+    /** An execution provider of ONNX Runtime. */
     public enum Kind {
-        /** The first GPU if there is one and the class path has its provider, else the CPU. */
+        /** The first CUDA GPU if the class path has the provider, else the CPU. */
         AUTO(false),
         CPU(false),
         CUDA(true),
@@ -35,9 +35,9 @@ public record Device(Kind kind, int index) {
     public static final Device CPU = new Device(Kind.CPU, 0);
 
     /**
-     * Reads <code>auto</code>, <code>cpu</code>, <code>cuda</code>, <code>cuda:1</code> and so on.
+     * Parses <code>auto</code>, <code>cpu</code>, <code>cuda</code>, <code>cuda:1</code> and so on.
      *
-     * @throws InvalidOptionException if the text names no device
+     * @throws InvalidOptionException if the text is not a device
      */
     public static Device parse(String text) {
         String[] parts = text.trim().toLowerCase(Locale.ROOT).split(":", 2);
@@ -52,11 +52,11 @@ public record Device(Kind kind, int index) {
             }
         }
         throw new InvalidOptionException(
-                "device=%s names no device; expected one of %s, with an index as in cuda:1 where a machine has several"
+                "device=%s is not a device: expected one of %s, optionally with an index, such as cuda:1. Set the option device"
                         .formatted(text, names()));
     }
 
-    /** This device, or, for <code>auto</code>, the one that this process would use. */
+    /** Returns this device; for <code>auto</code> the one that this process uses. */
     public Device resolved() {
         return OnnxEngine.resolve(this);
     }
@@ -67,7 +67,7 @@ public record Device(Kind kind, int index) {
                 .collect(Collectors.joining(", "));
     }
 
-    /** The form that {@link #parse} reads. */
+    /** Returns the form that {@link #parse} reads. */
     @Override
     public String toString() {
         String name = kind.name().toLowerCase(Locale.ROOT);

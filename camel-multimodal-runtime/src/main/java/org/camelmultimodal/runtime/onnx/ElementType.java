@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.onnx;
 
-/** The element types that a graph of the supported families declares for its inputs and outputs. */
+/** An element type of the inputs and outputs of graphs. */
 public enum ElementType {
     FLOAT,
     FLOAT16,
@@ -12,6 +12,6 @@ public enum ElementType {
     INT8,
     UINT8,
     BOOL,
-    /** Any other; such an input cannot be fed. */
+    /** Any other type, which inputs do not support. */
     OTHER
 }

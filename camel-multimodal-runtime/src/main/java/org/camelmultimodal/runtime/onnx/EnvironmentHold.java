@@ -8,10 +8,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the native environment alive until the process has ended. ONNX Runtime's Java library frees
- * it in a JVM shutdown hook, and hooks run side by side: while Camel's hook lets the messages in
- * hand finish, the threads they run on would be freed under them, which ends the process with a
- * segmentation fault. The native environment counts its owners, so one more of them is enough; the
- * library has no public call for that.
+ * it in a JVM shutdown hook, and hooks run concurrently: while Camel's hook waits for messages in
+ * flight, their threads would be freed, which ends the process with a segmentation fault. The
+ * native environment counts its owners, so one more keeps it; the library has no public call for
+ * that.
  */
 final class EnvironmentHold {
 
@@ -20,6 +20,7 @@ final class EnvironmentHold {
 
     private EnvironmentHold() {}
 
+    /** Adds an owner to the environment, which must exist. */
     static void take() {
         try {
             var apiHandle =
@@ -32,7 +33,7 @@ final class EnvironmentHold {
             createHandle.invoke(null, apiHandle.getLong(null), LOG_ERRORS, "camel-multimodal");
         } catch (ReflectiveOperationException | InaccessibleObjectException e) {
             LOG.warn(
-                    "This build of ONNX Runtime frees its threads when the JVM is ended: stop Camel before, or messages in hand can crash it",
+                    "This build of ONNX Runtime frees its threads during JVM shutdown, where messages in flight can crash the process. Stop Camel before the JVM",
                     e);
         }
     }

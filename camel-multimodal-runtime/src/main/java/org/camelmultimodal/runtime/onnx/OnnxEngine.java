@@ -9,13 +9,14 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import java.util.EnumSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.OpenedParts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one ONNX Runtime environment of the process. All sessions share its thread pool, sized to the
- * machine and without spinning: several models in one JVM, beside Camel's own threads, would
- * otherwise burn processors while they wait.
+ * The ONNX Runtime environment of the process. All sessions share its thread pool, which has a
+ * thread per processor and does not spin: several models in one JVM, beside Camel's own threads,
+ * would otherwise occupy processors while they wait.
  */
 final class OnnxEngine {
 
@@ -27,8 +28,8 @@ final class OnnxEngine {
     /**
      * The environment.
      *
-     * @param ownsThreads whether its threads are those set here; another library in this process
-     *     may have been first, and then its settings apply
+     * @param ownsThreads whether the thread settings are those of this class; if another library of
+     *     the process started the environment, its settings apply
      */
     private record Started(OrtEnvironment environment, boolean ownsThreads) {
 
@@ -51,9 +52,11 @@ final class OnnxEngine {
                                 }),
                         true);
             } catch (OrtException e) {
-                throw new IllegalStateException("ONNX Runtime refused its threading options", e);
+                throw new IllegalStateException(
+                        "ONNX Runtime does not accept its threading options", e);
             } catch (IllegalStateException e) {
-                LOG.warn("ONNX Runtime was started by other code: its thread settings apply");
+                LOG.warn(
+                        "ONNX Runtime was started by another library, whose thread settings apply");
                 return new Started(OrtEnvironment.getEnvironment(), false);
             }
         }
@@ -63,11 +66,12 @@ final class OnnxEngine {
         private static final Started STARTED = Started.start();
     }
 
+    /** Returns the environment, started at the first call. */
     static OrtEnvironment environment() {
         return Holder.STARTED.environment();
     }
 
-    /** Turns <code>auto</code> into a device that this process has. */
+    /** Resolves <code>auto</code> to a device of this process. */
     static Device resolve(Device wanted) {
         if (wanted.kind() != Device.Kind.AUTO) {
             return wanted;
@@ -76,18 +80,16 @@ final class OnnxEngine {
         return providers.contains(OrtProvider.CUDA) ? new Device(Device.Kind.CUDA, 0) : Device.CPU;
     }
 
+    /** Creates the options of a session; the caller closes them. */
     static SessionOptions options(Device device, OptimizationLevel level) throws OrtException {
-        var options = new SessionOptions();
-        try {
+        try (var parts = new OpenedParts()) {
+            SessionOptions options = parts.add(new SessionOptions(), SessionOptions::close);
             options.setOptimizationLevel(level.ortLevel());
             if (Holder.STARTED.ownsThreads()) {
                 options.disablePerSessionThreads();
             }
             addProvider(options, device);
-            return options;
-        } catch (OrtException | RuntimeException e) {
-            options.close();
-            throw e;
+            return parts.keep(options);
         }
     }
 
@@ -105,17 +107,17 @@ final class OnnxEngine {
             }
         } catch (OrtException e) {
             throw new InvalidOptionException(
-                    "device=%s cannot be used: %s. This process has the providers %s; set the option device to auto or cpu, or replace the artifact onnxruntime with onnxruntime_gpu."
+                    "device=%s is not available: %s: expected a device of the providers %s. Set the option device to auto or cpu, or build with -Pgpu"
                             .formatted(
                                     device, e.getMessage(), OrtEnvironment.getAvailableProviders()),
                     e);
         }
     }
 
-    /** Says once in a process that <code>auto</code> found a GPU provider that does not work. */
+    /** Logs once per process that <code>auto</code> found a GPU provider that does not work. */
     static void reportFallback(Device device, Throwable cause) {
         if (FALLBACK_REPORTED.compareAndSet(false, true)) {
-            LOG.warn("device=auto: {} cannot be used, running on the CPU", device, cause);
+            LOG.warn("device=auto: {} is not available, using the CPU", device, cause);
         }
     }
 }

@@ -20,9 +20,9 @@ import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidModelException;
 
 /**
- * The named inputs of one run. Values are converted to the element type that the graph declares, so
- * that exports which differ only in it (int32 or int64 ids, float16 images) need no code of their
- * own. Closing frees every tensor made here and none that was borrowed.
+ * The named inputs of a run. Values are converted to the element type that the graph declares, so
+ * that exports that differ only in it (int32 or int64 token ids, float16 images) need no code of
+ * their own. Closing frees every tensor created here and none that was borrowed.
  */
 public final class OnnxInputs implements AutoCloseable {
 
@@ -36,11 +36,12 @@ public final class OnnxInputs implements AutoCloseable {
     }
 
     /**
-     * Adds real numbers.
+     * Adds an input of floating point numbers.
      *
      * @param shape the sizes of the axes, none for a scalar; their product is the length of the
      *     data
-     * @throws InvalidModelException if the graph has no such input or one of another kind
+     * @throws InvalidModelException if the graph has no such input, or its element type is of
+     *     another kind
      */
     public OnnxInputs floats(String name, float[] data, long... shape) {
         ElementType type = declared(name);
@@ -83,12 +84,12 @@ public final class OnnxInputs implements AutoCloseable {
                 }
                 yield longs(name, values, shape);
             }
-            case INT8, UINT8, BOOL, OTHER -> throw unfit(name, type, "real numbers");
+            case INT8, UINT8, BOOL, OTHER -> throw unfit(name, type, "floating point numbers");
         };
     }
 
     /**
-     * Adds real numbers that lie in several arrays, one after the other.
+     * Adds an input of floating point numbers from several arrays, which are concatenated.
      *
      * @param shape as for {@link #floats(String, float[], long...)}
      */
@@ -103,7 +104,7 @@ public final class OnnxInputs implements AutoCloseable {
             }
             return floats(name, data, shape);
         }
-        // Where the engine reads it, so that it is copied once and not twice.
+        // In native memory the engine reads the values without a further copy.
         ByteBuffer scratch = ScratchBuffers.take(length * Float.BYTES);
         scratches.add(scratch);
         FloatBuffer buffer = scratch.slice().order(ByteOrder.nativeOrder()).asFloatBuffer();
@@ -113,11 +114,12 @@ public final class OnnxInputs implements AutoCloseable {
     }
 
     /**
-     * Adds whole numbers.
+     * Adds an input of integers.
      *
      * @param shape the sizes of the axes, none for a scalar; their product is the length of the
      *     data
-     * @throws InvalidModelException if the graph has no such input or one of another kind
+     * @throws InvalidModelException if the graph has no such input, or its element type is of
+     *     another kind
      */
     public OnnxInputs longs(String name, long[] data, long... shape) {
         ElementType type = declared(name);
@@ -138,19 +140,20 @@ public final class OnnxInputs implements AutoCloseable {
                 }
                 yield floats(name, values, shape);
             }
-            case INT8, UINT8, BOOL, OTHER -> throw unfit(name, type, "whole numbers");
+            case INT8, UINT8, BOOL, OTHER -> throw unfit(name, type, "integers");
         };
     }
 
     /**
-     * Adds truth values.
+     * Adds an input of booleans.
      *
-     * @throws InvalidModelException if the graph has no such input or one of another kind
+     * @throws InvalidModelException if the graph has no such input, or its element type is of
+     *     another kind
      */
     public OnnxInputs booleans(String name, boolean[] data, long... shape) {
         ElementType type = declared(name);
         if (type != ElementType.BOOL) {
-            throw unfit(name, type, "truth values");
+            throw unfit(name, type, "booleans");
         }
         ByteBuffer bytes = ByteBuffer.allocateDirect(data.length);
         for (boolean value : data) {
@@ -160,7 +163,7 @@ public final class OnnxInputs implements AutoCloseable {
         return own(name, env -> OnnxTensor.createTensor(env, bytes, shape, OnnxJavaType.BOOL));
     }
 
-    /** Adds a tensor that stays its owner's, such as the key-value cache of the run before. */
+    /** Adds a tensor that its owner closes, such as the key-value cache of the previous run. */
     public OnnxInputs borrow(String name, OnnxTensorRef tensor) {
         declared(name);
         tensors.put(name, tensor.tensor());
@@ -175,7 +178,7 @@ public final class OnnxInputs implements AutoCloseable {
     public void close() {
         owned.forEach(OnnxTensor::close);
         owned.clear();
-        scratches.forEach(ScratchBuffers::giveBack);
+        scratches.forEach(ScratchBuffers::release);
         scratches.clear();
         tensors.clear();
     }
@@ -184,7 +187,7 @@ public final class OnnxInputs implements AutoCloseable {
         TensorSpec spec = session.inputs().get(name);
         if (spec == null) {
             throw new InvalidModelException(
-                    "%s has no input '%s'; its inputs are %s"
+                    "%s has no input '%s': expected it among its inputs %s. Check the option model"
                             .formatted(session.name(), name, session.inputs().values()));
         }
         return spec.type();
@@ -192,24 +195,25 @@ public final class OnnxInputs implements AutoCloseable {
 
     private InvalidModelException unfit(String name, ElementType type, String what) {
         return new InvalidModelException(
-                "Input '%s' of %s has the type %s, which does not take %s"
+                "Input '%s' of %s has the element type %s: expected a type for %s. Check the option model"
                         .formatted(name, session.name(), type, what));
     }
 
     @FunctionalInterface
-    private interface TensorMaker {
-        OnnxTensor make(OrtEnvironment environment) throws OrtException;
+    private interface TensorFactory {
+        /** Creates a tensor. */
+        OnnxTensor create(OrtEnvironment environment) throws OrtException;
     }
 
-    private OnnxInputs own(String name, TensorMaker maker) {
+    private OnnxInputs own(String name, TensorFactory factory) {
         try {
-            OnnxTensor tensor = maker.make(OnnxEngine.environment());
+            OnnxTensor tensor = factory.create(OnnxEngine.environment());
             owned.add(tensor);
             tensors.put(name, tensor);
             return this;
         } catch (OrtException e) {
             throw new InferenceException(
-                    "Input '%s' of %s could not be made: %s"
+                    "Input '%s' of %s cannot be created: %s"
                             .formatted(name, session.name(), e.getMessage()),
                     e);
         }

@@ -8,7 +8,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import org.camelmultimodal.runtime.InvalidModelException;
 
-/** The named outputs of one run. Owns their native memory: close it when they are read. */
+/** The named outputs of a run, whose native memory is freed when they are closed. */
 public final class OnnxOutputs implements AutoCloseable {
 
     private final Path graph;
@@ -20,10 +20,11 @@ public final class OnnxOutputs implements AutoCloseable {
     }
 
     /**
-     * A copy of an output as floats, row by row; float16 and bfloat16 are widened, double is
-     * narrowed.
+     * Returns a copy of an output as floats, row by row; float16 and bfloat16 are widened, double
+     * is narrowed.
      *
-     * @throws InvalidModelException if there is no such output or it is not of real numbers
+     * @throws InvalidModelException if there is no such output, or its element type is not floating
+     *     point
      */
     public float[] floats(String name) {
         FloatBuffer buffer = floatBuffer(name);
@@ -36,9 +37,11 @@ public final class OnnxOutputs implements AutoCloseable {
     }
 
     /**
-     * A copy of an output as a buffer of floats on the heap, converted as by {@link #floats}.
+     * Returns a copy of an output as a buffer of floats on the heap, converted as by {@link
+     * #floats}.
      *
-     * @throws InvalidModelException if there is no such output or it is not of real numbers
+     * @throws InvalidModelException if there is no such output, or its element type is not floating
+     *     point
      */
     public FloatBuffer floatBuffer(String name) {
         OnnxTensor tensor = tensor(name);
@@ -47,7 +50,7 @@ public final class OnnxOutputs implements AutoCloseable {
             case DOUBLE -> narrowed(tensor.getDoubleBuffer());
             case INT8, INT16, INT32, INT64, UINT8, BOOL, STRING, UNKNOWN ->
                     throw new InvalidModelException(
-                            "Output '%s' of %s is of %s, expected real numbers"
+                            "Output '%s' of %s has the element type %s: expected floating point numbers. Check the option model"
                                     .formatted(name, graph.getFileName(), tensor.getInfo().type));
         };
     }
@@ -60,12 +63,12 @@ public final class OnnxOutputs implements AutoCloseable {
         return narrowed.flip();
     }
 
-    /** The sizes of the axes of an output. */
+    /** Returns the sizes of the axes of an output. */
     public long[] shape(String name) {
         return tensor(name).getInfo().getShape();
     }
 
-    /** An output left in native memory, valid until these outputs are closed. */
+    /** Returns an output in native memory, valid until these outputs are closed. */
     public OnnxTensorRef ref(String name) {
         return new OnnxTensorRef(tensor(name));
     }
@@ -82,7 +85,7 @@ public final class OnnxOutputs implements AutoCloseable {
                 .orElseThrow(
                         () ->
                                 new InvalidModelException(
-                                        "%s gave no tensor '%s'"
+                                        "%s has no tensor among its outputs that is named '%s'. Check the option model"
                                                 .formatted(graph.getFileName(), name)));
     }
 }

@@ -20,10 +20,11 @@ import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.MultimodalException;
+import org.camelmultimodal.runtime.OpenedParts;
 
 /**
- * One loaded graph. Runs are safe from many threads; {@link #close()} waits for those under way,
- * and later ones fail.
+ * A loaded graph. Many threads may run it; {@link #close()} waits for the runs in flight, and later
+ * ones fail.
  */
 public final class OnnxSession implements AutoCloseable {
 
@@ -43,18 +44,18 @@ public final class OnnxSession implements AutoCloseable {
         this.outputs = specs(session.getOutputInfo());
     }
 
-    /** Loads a graph with all optimisations; see {@link #open(Path, SessionSettings)}. */
+    /** Loads a graph with all optimizations; see {@link #open(Path, SessionSettings)}. */
     public static OnnxSession open(Path graph, Device device) {
         return open(graph, new SessionSettings(device, OptimizationLevel.ALL));
     }
 
     /**
-     * Loads a graph. With <code>device=auto</code> a GPU that fails at load is passed over for the
-     * CPU, which is said once in the log.
+     * Loads a graph. With <code>device=auto</code> the CPU replaces a GPU that fails at load, which
+     * is logged once.
      *
-     * @param graph the <code>.onnx</code> file; external data lies beside it
-     * @throws InvalidModelException if the file is not a graph that ONNX Runtime can load
-     * @throws InvalidOptionException if the device is not there
+     * @param graph the <code>.onnx</code> file, with its external data in the same directory
+     * @throws InvalidModelException if ONNX Runtime cannot load the file
+     * @throws InvalidOptionException if the device is not available
      */
     public static OnnxSession open(Path graph, SessionSettings settings) {
         Device device = OnnxEngine.resolve(settings.device());
@@ -72,42 +73,43 @@ public final class OnnxSession implements AutoCloseable {
 
     private static OnnxSession open(Path graph, Device device, OptimizationLevel level) {
         if (!Files.isRegularFile(graph)) {
-            throw new InvalidModelException("The model graph %s is missing".formatted(graph));
+            throw new InvalidModelException(
+                    "The graph %s does not exist: expected an .onnx file. Check the option model"
+                            .formatted(graph));
         }
-        try (var options = OnnxEngine.options(device, level)) {
-            OrtSession session = OnnxEngine.environment().createSession(graph.toString(), options);
-            try {
-                return new OnnxSession(graph, device, session);
-            } catch (OrtException | RuntimeException e) {
-                session.close();
-                throw e;
-            }
+        try (var options = OnnxEngine.options(device, level);
+                var parts = new OpenedParts()) {
+            OrtSession session =
+                    parts.add(
+                            OnnxEngine.environment().createSession(graph.toString(), options),
+                            OrtSession::close);
+            return parts.keep(new OnnxSession(graph, device, session));
         } catch (MultimodalException e) {
             throw e;
         } catch (OrtException | RuntimeException e) {
             throw new InvalidModelException(
-                    "%s is not a graph that ONNX Runtime can load on device %s: %s"
+                    "%s cannot be loaded on the device %s: %s: expected a graph that ONNX Runtime supports. Check the options model and device"
                             .formatted(graph, device, e.getMessage()),
                     e);
         }
     }
 
-    /** The device that the graph runs on, after <code>auto</code> was resolved. */
+    /** Returns the device that runs the graph, after <code>auto</code> was resolved. */
     public Device device() {
         return device;
     }
 
-    /** What the graph asks for, by name, in the order of the graph. */
+    /** Returns the inputs of the graph by name, in its order. */
     public Map<String, TensorSpec> inputs() {
         return inputs;
     }
 
-    /** What the graph gives, by name, in the order of the graph. */
+    /** Returns the outputs of the graph by name, in its order. */
     public Map<String, TensorSpec> outputs() {
         return outputs;
     }
 
-    /** Starts a set of inputs for one run; to be closed after it. */
+    /** Creates the inputs of a run; the caller closes them. */
     public OnnxInputs feed() {
         return new OnnxInputs(this);
     }
@@ -115,19 +117,20 @@ public final class OnnxSession implements AutoCloseable {
     /**
      * Runs the graph.
      *
-     * @param fed the inputs; stays open, and open to another run
-     * @param outputNames the outputs that are wanted; none means all
-     * @throws DeviceOutOfMemoryException if the device had not enough memory
+     * @param fed the inputs, which stay open and can be run again
+     * @param outputNames the outputs to return; all if none is named
+     * @throws DeviceOutOfMemoryException if the device does not have enough memory
      * @throws EndpointStoppedException if the session was closed
-     * @throws InferenceException if the run failed for another reason
+     * @throws InferenceException if the run fails for another reason
      */
     public OnnxOutputs run(OnnxInputs fed, String... outputNames) {
-        // Freeing a graph under a run ends the process.
+        // To free a graph during a run would end the process.
         lock.readLock().lock();
         try {
             if (closed) {
                 throw new EndpointStoppedException(
-                        "%s was closed: its endpoint is being stopped".formatted(name()));
+                        "%s is closed, as its endpoint is being stopped. Send the message again when the endpoint is started"
+                                .formatted(name()));
             }
             OrtSession.Result result =
                     outputNames.length == 0
@@ -148,14 +151,14 @@ public final class OnnxSession implements AutoCloseable {
                 || lower.contains("failed to allocate memory")
                 || lower.contains("bad allocation")) {
             return new DeviceOutOfMemoryException(
-                    "Device %s had not enough memory to run %s: %s"
+                    "The device %s does not have enough memory to run %s: %s. Send the message again later, or reduce the size of batches and inputs"
                             .formatted(device, name(), reason),
                     e);
         }
         return new InferenceException("Running %s failed: %s".formatted(name(), reason), e);
     }
 
-    /** The name of the graph's file, for messages. */
+    /** Returns the file name of the graph, for messages. */
     String name() {
         return graph.getFileName().toString();
     }

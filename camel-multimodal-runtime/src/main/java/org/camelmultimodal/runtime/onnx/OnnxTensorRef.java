@@ -4,8 +4,8 @@ package org.camelmultimodal.runtime.onnx;
 import ai.onnxruntime.OnnxTensor;
 
 /**
- * A tensor in native memory that belongs to the {@link OnnxOutputs} it came from and is valid until
- * those are closed. Feeding it back with {@link OnnxInputs#borrow} copies nothing on the CPU.
+ * A tensor in native memory of {@link OnnxOutputs}, valid until those are closed. {@link
+ * OnnxInputs#borrow} uses it without a copy.
  */
 public final class OnnxTensorRef {
 

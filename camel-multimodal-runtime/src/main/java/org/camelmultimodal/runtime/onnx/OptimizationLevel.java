@@ -3,7 +3,7 @@ package org.camelmultimodal.runtime.onnx;
 
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 
-/** How far ONNX Runtime rewrites a graph when it loads it. */
+/** The graph optimizations that ONNX Runtime applies at load. */
 public enum OptimizationLevel {
     NONE(OptLevel.NO_OPT),
     BASIC(OptLevel.BASIC_OPT),

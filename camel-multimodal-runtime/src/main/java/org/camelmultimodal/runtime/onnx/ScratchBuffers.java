@@ -4,9 +4,9 @@ package org.camelmultimodal.runtime.onnx;
 import java.nio.ByteBuffer;
 
 /**
- * Memory outside the heap for the inputs of runs. A batch of images has megabytes of them; taking
- * and clearing fresh memory for each, and leaving the old one to the garbage collector, costs more
- * than copying the values. Each thread keeps the buffer that it gave back last.
+ * Reused native memory for the inputs of runs. A batch of images takes megabytes; to allocate and
+ * clear them for each run, and to leave them to the garbage collector, costs more than to copy the
+ * values. Each thread keeps its largest buffer.
  */
 final class ScratchBuffers {
 
@@ -14,7 +14,7 @@ final class ScratchBuffers {
 
     private ScratchBuffers() {}
 
-    /** A buffer of the thread, or a new one; its content and byte order are arbitrary. */
+    /** Returns a buffer of the thread or a new one, with arbitrary content and byte order. */
     static ByteBuffer take(int bytes) {
         ByteBuffer kept = KEPT.get();
         if (kept != null && kept.capacity() >= bytes) {
@@ -25,8 +25,8 @@ final class ScratchBuffers {
         return ByteBuffer.allocateDirect(bytes);
     }
 
-    /** Gives a buffer back when no tensor is on it any more. */
-    static void giveBack(ByteBuffer buffer) {
+    /** Releases a buffer that no tensor uses any more. */
+    static void release(ByteBuffer buffer) {
         ByteBuffer kept = KEPT.get();
         if (kept == null || kept.capacity() < buffer.capacity()) {
             KEPT.set(buffer);

@@ -4,7 +4,7 @@ package org.camelmultimodal.runtime.onnx;
 import java.util.Arrays;
 
 /**
- * What a graph declares of one input or output.
+ * An input or output as a graph declares it.
  *
  * @param name the name in the graph
  * @param type the element type
@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 public record TensorSpec(String name, ElementType type, long[] shape) {
 
-    /** The number of axes. */
+    /** Returns the number of axes. */
     public int rank() {
         return shape.length;
     }

@@ -3,7 +3,6 @@ package org.camelmultimodal.runtime.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.DirectoryNotEmptyException;
@@ -11,25 +10,22 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
+import org.camelmultimodal.runtime.Digest;
 import org.camelmultimodal.runtime.DownloadException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.ModelNotFoundException;
 
 /**
- * Unpacks zip archives of the class path, each once. The directory is named by the archive's
- * content and appears by one move when it is whole, so that two processes at once, or one that is
- * killed half-way, leave no half model behind.
+ * Unpacks zip archives of the class path, each once. The directory has a digest of the archive in
+ * its name and gets it by an atomic move when it is complete, so that neither concurrent processes
+ * nor one that is killed leave an incomplete model behind.
  */
 final class ArchiveCache {
 
@@ -42,6 +38,13 @@ final class ArchiveCache {
         this.classLoader = classLoader;
     }
 
+    /**
+     * Returns the directory of an archive, unpacked before or now.
+     *
+     * @throws ModelNotFoundException if the class path has no such archive
+     * @throws InvalidModelException if it is damaged, empty, or has entries outside of itself
+     * @throws DownloadException if it cannot be unpacked into the cache
+     */
     Path unpacked(String resource) {
         return unpacked.compute(
                 resource,
@@ -52,7 +55,7 @@ final class ArchiveCache {
         URL url = classLoader.getResource(resource);
         if (url == null) {
             throw new ModelNotFoundException(
-                    "The class path has no archive %s; is the jar that brings it a dependency?"
+                    "model=classpath:%s does not exist: expected a zip archive on the class path. Add the dependency that contains it, or set the option model to another"
                             .formatted(resource));
         }
         try {
@@ -63,10 +66,12 @@ final class ArchiveCache {
             return target;
         } catch (ZipException e) {
             throw new InvalidModelException(
-                    "The archive %s is damaged: %s".formatted(resource, e.getMessage()), e);
+                    "model=classpath:%s is damaged: %s: expected a zip archive. Replace the dependency that contains it"
+                            .formatted(resource, e.getMessage()),
+                    e);
         } catch (IOException | UncheckedIOException e) {
             throw new DownloadException(
-                    "The archive %s cannot be unpacked into %s: %s; set CAMEL_MULTIMODAL_CACHE to a directory that can be written"
+                    "model=classpath:%s cannot be unpacked into %s: %s. Set the variable CAMEL_MULTIMODAL_CACHE to a writable directory"
                             .formatted(resource, directory, e),
                     e);
         }
@@ -85,7 +90,8 @@ final class ArchiveCache {
                 }
                 if (files == 0) {
                     throw new InvalidModelException(
-                            "%s is not a zip archive, or an empty one".formatted(resource));
+                            "model=classpath:%s has no entries: expected a zip archive with the files of a model"
+                                    .formatted(resource));
                 }
             }
             moveIntoPlace(partial, target);
@@ -99,7 +105,8 @@ final class ArchiveCache {
         Path file = partial.resolve(entry.getName()).normalize();
         if (!file.startsWith(partial)) {
             throw new InvalidModelException(
-                    "The archive entry '%s' points out of its archive".formatted(entry.getName()));
+                    "The archive entry '%s' is outside of its archive: expected a relative path"
+                            .formatted(entry.getName()));
         }
         if (entry.isDirectory()) {
             return 0;
@@ -113,7 +120,7 @@ final class ArchiveCache {
         try {
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            // Another process was faster; its directory has the same content.
+            // Another process was first; its directory has the same content.
             if (!Files.isDirectory(target)) {
                 throw e;
             }
@@ -133,11 +140,7 @@ final class ArchiveCache {
 
     private static String digest(URL url) throws IOException {
         try (InputStream in = url.openStream()) {
-            var sha256 = MessageDigest.getInstance("SHA-256");
-            new DigestInputStream(in, sha256).transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(sha256.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+            return Digest.SHA_256.of(in);
         }
     }
 

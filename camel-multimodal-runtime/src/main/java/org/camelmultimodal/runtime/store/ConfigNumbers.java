@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.camelmultimodal.runtime.InvalidModelException;
 
 /**
- * Numbers of a model's JSON files, checked where they are read. A field that is absent or null has
- * its default; what is no number, no whole number where one is expected, or out of range is an
- * {@link InvalidModelException} that names the file, the field, the value and the range.
+ * Reads numbers of a model's JSON files and checks their ranges. A field that is absent or null has
+ * its default. A value that is not a number, not an integer where one is expected, or out of range
+ * fails with {@link InvalidModelException}, which names the file, the field, the value and the
+ * range.
  */
 public final class ConfigNumbers {
 
@@ -16,11 +17,11 @@ public final class ConfigNumbers {
     private ConfigNumbers() {}
 
     /**
-     * Returns a whole number of an object.
+     * Returns an integer field of an object.
      *
      * @param otherwise the value if the field is absent or null
-     * @param min the smallest value that is accepted
-     * @param max the largest value that is accepted
+     * @param min minimum
+     * @param max maximum
      * @param file the name of the file, for messages
      * @throws InvalidModelException if the field has another value
      */
@@ -30,10 +31,10 @@ public final class ConfigNumbers {
     }
 
     /**
-     * Returns a whole number; see {@link #intInRange(JsonNode, String, int, int, int, String)}.
+     * Returns an integer; see {@link #intInRange(JsonNode, String, int, int, int, String)}.
      *
      * @param value the value itself, such as an element of an array
-     * @param name what the value is called in messages, such as <code>crop_size.height</code>
+     * @param name the name of the value in messages, such as <code>crop_size.height</code>
      */
     public static int intInRange(
             JsonNode value, int otherwise, int min, int max, String file, String name) {
@@ -46,18 +47,18 @@ public final class ConfigNumbers {
                 || value.intValue() < min
                 || value.intValue() > max) {
             throw new InvalidModelException(
-                    "%s has %s=%s, expected a whole number from %d to %d"
+                    "%s has %s=%s: expected an integer from %d to %d. Check the option model"
                             .formatted(file, name, shown(value), min, max));
         }
         return value.intValue();
     }
 
     /**
-     * Returns a finite number of an object.
+     * Returns a finite number field of an object.
      *
      * @param otherwise the value if the field is absent or null
-     * @param min the smallest value that is accepted
-     * @param max the largest value that is accepted
+     * @param min minimum
+     * @param max maximum
      * @param file the name of the file, for messages
      * @throws InvalidModelException if the field has another value
      */
@@ -71,7 +72,7 @@ public final class ConfigNumbers {
      * String)}.
      *
      * @param value the value itself, such as an element of an array
-     * @param name what the value is called in messages, such as <code>image_mean[0]</code>
+     * @param name the name of the value in messages, such as <code>image_mean[0]</code>
      */
     public static double doubleInRange(
             JsonNode value, double otherwise, double min, double max, String file, String name) {
@@ -81,7 +82,7 @@ public final class ConfigNumbers {
         double number = value.isNumber() ? value.doubleValue() : Double.NaN;
         if (!Double.isFinite(number) || number < min || number > max) {
             throw new InvalidModelException(
-                    "%s has %s=%s, expected a number from %s to %s"
+                    "%s has %s=%s: expected a number from %s to %s. Check the option model"
                             .formatted(file, name, shown(value), min, max));
         }
         return number;
@@ -91,7 +92,7 @@ public final class ConfigNumbers {
         return value == null || value.isMissingNode() || value.isNull();
     }
 
-    /** A value as text, cut where a hostile file has a long one. */
+    /** Returns a value as text of limited length. */
     private static String shown(JsonNode value) {
         if (value.isContainerNode()) {
             return value.isArray() ? "a list" : "an object";

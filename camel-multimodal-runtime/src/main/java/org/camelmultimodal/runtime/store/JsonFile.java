@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.camelmultimodal.runtime.InvalidModelException;
 
-/** The JSON files of models, with bounds. */
+/** Reads JSON files of models, with limits. */
 final class JsonFile {
 
     /** Maximum size: a config has kilobytes, one with a list of added tokens a few megabytes. */
@@ -20,8 +20,8 @@ final class JsonFile {
     private JsonFile() {}
 
     /**
-     * Reads a file of at most 16 MiB; Jackson itself bounds how deep values are nested and how long
-     * numbers are.
+     * Reads a file of at most 16 MiB; Jackson itself limits the depth of nesting and the length of
+     * numbers.
      *
      * @param what the file, for messages
      * @throws InvalidModelException if it is larger, is not JSON, or cannot be read
@@ -36,7 +36,9 @@ final class JsonFile {
             return JSON.readTree(bytes);
         } catch (IOException e) {
             throw new InvalidModelException(
-                    "%s is not valid JSON: %s".formatted(what, e.getMessage()), e);
+                    "%s is not valid JSON: %s. Download the model again, or set the option model to another"
+                            .formatted(what, e.getMessage()),
+                    e);
         }
     }
 }

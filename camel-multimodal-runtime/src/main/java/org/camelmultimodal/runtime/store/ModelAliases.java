@@ -3,7 +3,6 @@ package org.camelmultimodal.runtime.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.Collections;
 import java.util.List;
@@ -11,9 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.camelmultimodal.runtime.InvalidModelException;
 
 /**
- * Short names of models. Every jar may bring a file {@value #RESOURCE} with lines <code>
+ * Aliases of models. Every jar may contain a file {@value #RESOURCE} with lines <code>
  * family.alias = reference</code>.
  */
 final class ModelAliases {
@@ -26,6 +26,11 @@ final class ModelAliases {
         this.references = references;
     }
 
+    /**
+     * Reads the aliases of all jars.
+     *
+     * @throws InvalidModelException if a file of aliases cannot be read
+     */
     static ModelAliases load(ClassLoader classLoader) {
         var references = new TreeMap<String, String>();
         try {
@@ -39,16 +44,21 @@ final class ModelAliases {
                         .forEach(
                                 name -> references.putIfAbsent(name, properties.getProperty(name)));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Model aliases cannot be read from the class path", e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InvalidModelException(
+                    "%s of the class path cannot be read: %s: expected properties <family>.<alias> = <reference>. Remove or repair the jar that contains it"
+                            .formatted(RESOURCE, e.getMessage()),
+                    e);
         }
         return new ModelAliases(references);
     }
 
+    /** Returns the reference of an alias; empty if the family has no such alias. */
     Optional<String> find(String family, String alias) {
         return Optional.ofNullable(references.get(family + "." + alias));
     }
 
+    /** Returns the aliases of a family. */
     List<String> of(String family) {
         String prefix = family + ".";
         return references.keySet().stream()

@@ -2,11 +2,14 @@
 package org.camelmultimodal.runtime.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.camelmultimodal.runtime.InvalidModelException;
@@ -20,79 +23,103 @@ import org.camelmultimodal.runtime.InvalidModelException;
  */
 public record ModelDirectory(String reference, Path path, Precision precision) {
 
-    /** A file of the model, or empty if the model has none of that name. */
+    static final String CONFIG = "config.json";
+
+    private static final int MAX_LISTED_FILES = 40;
+
+    /** Returns a file of the model; empty if the model has none of that name. */
     public Optional<Path> find(String relativeFile) {
         Path file = path.resolve(relativeFile);
         return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
     }
 
     /**
-     * A file that the model must have.
+     * Returns a file that the model must have.
      *
-     * @throws InvalidModelException if it is missing; the message lists what is there
+     * @throws InvalidModelException if it is missing; the message lists the files of the model
      */
     public Path require(String relativeFile) {
-        return find(relativeFile).orElseThrow(() -> missing(relativeFile));
+        return find(relativeFile).orElseThrow(() -> missing("the file " + relativeFile));
     }
 
     /**
-     * A JSON file that the model must have.
+     * Reads a JSON file that the model must have.
      *
      * @throws InvalidModelException if it is missing, not JSON, or larger than 16 MiB
      */
     public JsonNode json(String relativeFile) {
         return JsonFile.read(
-                require(relativeFile), "%s of model '%s'".formatted(relativeFile, reference));
+                require(relativeFile),
+                "%s of model '%s' in %s".formatted(relativeFile, reference, path));
     }
 
-    /** A JSON file that a model may have. */
+    /**
+     * Reads a JSON file that a model may have.
+     *
+     * @throws InvalidModelException if it is not JSON, or larger than 16 MiB
+     */
     public Optional<JsonNode> findJson(String relativeFile) {
         return find(relativeFile).map(file -> json(relativeFile));
     }
 
+    /** Reads the model's <code>config.json</code>; returns a missing node if it has none. */
+    JsonNode config() {
+        return findJson(CONFIG).orElse(MissingNode.getInstance());
+    }
+
     /**
-     * A graph that the model must have: <code>name.onnx</code> with the suffix of the precision, in
-     * the folder <code>onnx</code> or in the directory itself.
+     * Returns the graphs of the best set of a layout that is complete: their files by their names.
      *
-     * @param name the name without suffix and ending, with its folder where the layout has one (
+     * @throws InvalidModelException if no set is complete; the message lists the files of the model
+     */
+    public Map<String, Path> graphs(ModelLayout layout) {
+        JsonNode config = config();
+        Map<String, String> paths =
+                layout.select(config, precision, file -> find(file).isPresent())
+                        .orElseThrow(
+                                () -> missing("a graph of each set " + fileNames(layout, config)));
+        var files = new LinkedHashMap<String, Path>();
+        paths.forEach((name, file) -> files.put(name, path.resolve(file)));
+        return files;
+    }
+
+    private List<List<String>> fileNames(ModelLayout layout, JsonNode config) {
+        return layout.graphs(config).stream()
+                .map(names -> names.stream().map(precision::fileName).toList())
+                .toList();
+    }
+
+    /**
+     * Returns a graph that the model must have: <code>name.onnx</code> with the suffix of the
+     * precision, in the folder <code>onnx</code> or in the directory itself.
+     *
+     * @param name the name without suffix and extension, with its folder where the layout has one (
      *     <code>vision_model</code>, <code>unet/model</code>)
-     * @throws InvalidModelException if it is missing; the message lists what is there
+     * @throws InvalidModelException if it is missing; the message lists the files of the model
      */
     public Path graph(String name) {
-        return findGraph(name).orElseThrow(() -> missing(name + precision.suffix() + ".onnx"));
+        return findGraph(name).orElseThrow(() -> missing("the file " + precision.fileName(name)));
     }
 
-    /** A graph that a model may have; see {@link #graph}. */
+    /** Returns a graph that a model may have; see {@link #graph}. */
     public Optional<Path> findGraph(String name) {
-        return graphPlaces(name, precision).flatMap(file -> find(file).stream()).findFirst();
+        return precision.paths(name).flatMap(file -> find(file).stream()).findFirst();
     }
 
-    /** Where a graph may lie in a model, the best place first; see {@link #graph}. */
-    static Stream<String> graphPlaces(String name, Precision precision) {
-        Stream<Precision> variants =
-                precision == Precision.AUTO ? Stream.of(Precision.values()) : Stream.of(precision);
-        return variants.flatMap(
-                variant -> {
-                    String file = name + variant.suffix() + ".onnx";
-                    return Stream.of("onnx/" + file, file);
-                });
-    }
-
-    private InvalidModelException missing(String relativeFile) {
+    private InvalidModelException missing(String what) {
         return new InvalidModelException(
-                "Model '%s' lacks the file %s in %s, which holds %s"
-                        .formatted(reference, relativeFile, path, listing()));
+                "Model '%s' lacks %s: its directory %s holds %s. Check the options model and precision"
+                        .formatted(reference, what, path, listing()));
     }
 
     private List<String> listing() {
         try (Stream<Path> files = Files.walk(path, 2)) {
-            return new ArrayList<>(
-                    files.filter(Files::isRegularFile)
-                            .map(file -> path.relativize(file).toString())
-                            .sorted()
-                            .limit(40)
-                            .toList());
-        } catch (IOException e) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> path.relativize(file).toString())
+                    .sorted()
+                    .limit(MAX_LISTED_FILES)
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
             return List.of("files that cannot be listed: " + e.getMessage());
         }
     }

@@ -2,57 +2,49 @@
 package org.camelmultimodal.runtime.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** Which files of a repository a model of a family consists of. */
+/**
+ * The graphs that a model of a family consists of: the one list from which a download selects files
+ * and {@link ModelDirectory#graphs} finds them.
+ */
 @FunctionalInterface
 public interface ModelLayout {
 
     /**
-     * The graphs that a model may consist of: each list is a complete set, the best first. Names
-     * without suffix and ending, as in {@link ModelDirectory#graph}.
+     * Returns the sets of graphs that a model may consist of, the best first. Names are as in
+     * {@link ModelDirectory#graph}.
      *
-     * @param config the model's <code>config.json</code>; missing where there is none
+     * @param config the model's <code>config.json</code>; a missing node if it has none
      */
     List<List<String>> graphs(JsonNode config);
 
     /**
-     * The files that are needed of those that there are.
+     * Selects the best set that is complete.
      *
-     * @return empty if no set of graphs is complete
+     * @param config as in {@link #graphs}
+     * @param exists whether the model has a file of a relative path
+     * @return the path of each graph by its name; empty if no set is complete
      */
-    default Optional<List<String>> select(
-            Collection<String> paths, JsonNode config, Precision precision) {
+    default Optional<Map<String, String>> select(
+            JsonNode config, Precision precision, Predicate<String> exists) {
         for (List<String> names : graphs(config)) {
-            var graphs = new ArrayList<String>();
+            var paths = new LinkedHashMap<String, String>();
             for (String name : names) {
-                ModelDirectory.graphPlaces(name, precision)
-                        .filter(paths::contains)
+                precision
+                        .paths(name)
+                        .filter(exists)
                         .findFirst()
-                        .ifPresent(graphs::add);
+                        .ifPresent(path -> paths.put(name, path));
             }
-            if (graphs.size() == names.size()) {
-                return Optional.of(
-                        paths.stream().filter(path -> belongs(path, graphs)).sorted().toList());
+            if (paths.size() == names.size()) {
+                return Optional.of(paths);
             }
         }
         return Optional.empty();
-    }
-
-    /** Graphs, their external data, and everything that says how they are used. */
-    private static boolean belongs(String path, List<String> graphs) {
-        return path.endsWith(".json")
-                || path.endsWith(".txt")
-                || graphs.stream()
-                        .anyMatch(
-                                graph ->
-                                        path.equals(graph)
-                                                || path.startsWith(graph + "_data")
-                                                || path.equals(graph + ".data")
-                                                || path.equals(
-                                                        graph.replaceAll("[^/]*$", "weights.pb")));
     }
 }

@@ -7,46 +7,59 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.ModelNotFoundException;
+import org.camelmultimodal.runtime.hub.HubClient;
+import org.camelmultimodal.runtime.hub.HubReference;
+import org.camelmultimodal.runtime.hub.HubSettings;
 
 /**
- * Turns what stands in <code>model=</code> into a directory on the local disk. A reference is, in
- * this order: an alias that a jar on the class path defines for the family, <code>classpath:</code>
- * and the name of an archive, a directory, or a model on the hub, <code>owner/name</code> or <code>
- * owner/name@revision</code>, which is fetched if no cache has it.
+ * Resolves the values of the option <code>model</code> to directories on the local disk. A
+ * reference is, in this order: an alias that a jar on the class path defines for the family, <code>
+ * classpath:</code> and the name of an archive, a directory, or a model on the hub, <code>
+ * owner/name
+ * </code> or <code>owner/name@revision</code>, which is downloaded if no cache has it.
  */
 public final class ModelStore {
 
+    private static final String CACHE = "CAMEL_MULTIMODAL_CACHE";
     private static final String CLASSPATH = "classpath:";
 
     private final ModelAliases aliases;
     private final ArchiveCache archives;
-    private final Supplier<HubClient> makeHub;
+    private final Supplier<HubClient> hubFactory;
     private HubClient hub;
 
     /**
-     * Makes a store.
+     * Creates a store.
      *
-     * @param cacheDirectory where archives of the class path are unpacked
-     * @param classLoader where aliases and archives are looked for
+     * @param cacheDirectory where archives of the class path are unpacked and models of the hub are
+     *     stored
+     * @param classLoader where aliases and archives are looked up
      */
     public ModelStore(Path cacheDirectory, ClassLoader classLoader) {
         this(cacheDirectory, classLoader, System::getenv);
     }
 
     ModelStore(Path cacheDirectory, ClassLoader classLoader, Function<String, String> environment) {
-        this.makeHub =
+        this.hubFactory =
                 () -> new HubClient(HubSettings.of(environment), cacheDirectory.resolve("hub"));
         this.aliases = ModelAliases.load(classLoader);
         this.archives = new ArchiveCache(cacheDirectory.resolve("archives"), classLoader);
     }
 
     /**
-     * The store of this process. Its cache is <code>CAMEL_MULTIMODAL_CACHE</code> (environment or
-     * system property), else <code>.cache/camel-multimodal</code> in the user's home.
+     * Creates a store with the cache of the user: <code>CAMEL_MULTIMODAL_CACHE</code> (system
+     * property or environment variable), else <code>.cache/camel-multimodal</code> in the home
+     * directory.
+     *
+     * @throws InvalidOptionException if it is not a path
      */
     public static ModelStore standard(ClassLoader classLoader) {
-        return new ModelStore(standardCache(), classLoader);
+        return new ModelStore(standardCache(System::getProperty, System::getenv), classLoader);
     }
 
     /** As {@link #standard(ClassLoader)}, with the class path of this library. */
@@ -54,18 +67,29 @@ public final class ModelStore {
         return standard(ModelStore.class.getClassLoader());
     }
 
-    private static Path standardCache() {
-        String name = "CAMEL_MULTIMODAL_CACHE";
-        return Optional.ofNullable(System.getProperty(name))
-                .or(() -> Optional.ofNullable(System.getenv(name)))
-                .filter(value -> !value.isBlank())
-                .map(Path::of)
-                .orElseGet(() -> userCache("camel-multimodal"));
+    static Path standardCache(UnaryOperator<String> property, UnaryOperator<String> environment) {
+        return Stream.of(property, environment)
+                .map(source -> source.apply(CACHE))
+                .filter(value -> value != null && !value.isBlank())
+                .findFirst()
+                .map(ModelStore::cachePath)
+                .orElseGet(
+                        () ->
+                                Path.of(
+                                        System.getProperty("user.home"),
+                                        ".cache",
+                                        "camel-multimodal"));
     }
 
-    /** Where a program of that name usually keeps what it fetched for the user. */
-    static Path userCache(String program) {
-        return Path.of(System.getProperty("user.home"), ".cache", program);
+    private static Path cachePath(String value) {
+        try {
+            return Path.of(value);
+        } catch (InvalidPathException e) {
+            throw new InvalidOptionException(
+                    "%s=%s is not a path: expected a directory. Set the variable %s"
+                            .formatted(CACHE, value, CACHE),
+                    e);
+        }
     }
 
     /**
@@ -74,7 +98,7 @@ public final class ModelStore {
      * @param family the scheme whose aliases apply: <code>clip</code>, <code>whisper</code>, <code>
      *     sd</code>
      * @param reference an alias, <code>classpath:archive.zip</code> or a directory
-     * @throws ModelNotFoundException if it leads to nothing; the message lists the known aliases
+     * @throws ModelNotFoundException if it names no model; the message lists the known aliases
      */
     public ModelDirectory resolve(String family, String reference) {
         return local(family, reference, Precision.AUTO)
@@ -82,22 +106,23 @@ public final class ModelStore {
     }
 
     /**
-     * Resolves a reference, from the hub where it names a model there.
+     * Resolves a reference, and downloads it where it names a model on the hub.
      *
-     * @param layout which files a model of the family consists of
-     * @param precision which variant of its graphs is wanted
-     * @throws ModelNotFoundException if it leads to nothing
-     * @throws org.camelmultimodal.runtime.InvalidOptionException if it leads to the hub, and a
-     *     variable that says how the hub is reached has a wrong value
+     * @param layout the graphs of a model of the family
+     * @param precision which variant of the graphs to load
+     * @throws ModelNotFoundException if the reference names no model
+     * @throws InvalidModelException if the hub's repository lacks graphs of the layout
+     * @throws InvalidOptionException if a variable that configures the hub has an invalid value
      * @throws org.camelmultimodal.runtime.DownloadException if the hub cannot be reached
      */
     public ModelDirectory resolve(
             String family, String reference, ModelLayout layout, Precision precision) {
+        var selection = new ModelSelection(reference, layout, precision);
         return local(family, reference, precision)
                 .or(
                         () ->
                                 HubReference.parse(target(family, reference))
-                                        .map(model -> hub().resolve(model, layout, precision))
+                                        .map(model -> hub().resolve(model, selection))
                                         .map(
                                                 path ->
                                                         new ModelDirectory(
@@ -105,10 +130,10 @@ public final class ModelStore {
                 .orElseThrow(() -> unknown(family, reference));
     }
 
-    /** Made when it is asked: what is wrong in its variables must not stop other models. */
+    /** Created at the first use: invalid variables of the hub must not affect other models. */
     private synchronized HubClient hub() {
         if (hub == null) {
-            hub = makeHub.get();
+            hub = hubFactory.get();
         }
         return hub;
     }
@@ -137,8 +162,8 @@ public final class ModelStore {
 
     private ModelNotFoundException unknown(String family, String reference) {
         return new ModelNotFoundException(
-                ("model=%s is neither an alias, nor a directory, nor a classpath: archive, nor owner/name of a model on the hub. Aliases of '%s' on this"
-                                + " class path: %s (model=demo needs the artifact camel-multimodal-demo-models)")
-                        .formatted(reference, family, aliases.of(family)));
+                ("model=%s does not exist: expected one of the aliases %s of '%s:', a directory, classpath: and an archive, or owner/name of a model on the hub. Set the"
+                                + " option model; model=demo needs the artifact camel-multimodal-demo-models")
+                        .formatted(reference, aliases.of(family), family));
     }
 }

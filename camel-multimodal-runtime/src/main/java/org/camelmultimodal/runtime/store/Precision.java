@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.store;
 
+import java.util.stream.Stream;
+
 /**
  * Which variant of a graph is loaded, by the file name suffixes that transformers.js and the
  * onnx-community repositories use (<code>model_fp16.onnx</code> …).
@@ -25,8 +27,18 @@ public enum Precision {
         this.suffix = suffix;
     }
 
-    /** What stands between the name of a graph and <code>.onnx</code>. */
-    public String suffix() {
-        return suffix;
+    /** Returns the file name of a graph, without its folder. */
+    String fileName(String graph) {
+        return graph + suffix + ".onnx";
+    }
+
+    /**
+     * Returns the paths that a graph may have in a model, the best first: with the suffix, in the
+     * folder <code>onnx</code> or in the directory itself.
+     */
+    Stream<String> paths(String graph) {
+        Stream<Precision> variants = this == AUTO ? Stream.of(values()) : Stream.of(this);
+        return variants.map(variant -> variant.fileName(graph))
+                .flatMap(file -> Stream.of("onnx/" + file, file));
     }
 }

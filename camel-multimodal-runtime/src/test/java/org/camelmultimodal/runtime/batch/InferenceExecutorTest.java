@@ -41,7 +41,7 @@ class InferenceExecutorTest {
 
         assertThatThrownBy(() -> execute(executor, () -> {}))
                 .isInstanceOf(QueueFullException.class)
-                .hasMessageContaining("All 2 places");
+                .hasMessageContaining("2 messages are in flight");
     }
 
     @Test

@@ -66,7 +66,7 @@ class OnnxTypesTest {
             assertThatThrownBy(() -> outputs.floats("int64_twice"))
                     .isInstanceOf(InvalidModelException.class)
                     .hasMessageContaining("int64_twice")
-                    .hasMessageContaining("expected real numbers");
+                    .hasMessageContaining("expected floating point numbers");
         }
     }
 

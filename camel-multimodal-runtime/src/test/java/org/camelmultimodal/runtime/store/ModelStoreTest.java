@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.ModelNotFoundException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,52 @@ class ModelStoreTest {
         assertThatThrownBy(() -> store.resolve("sd", "other"))
                 .isInstanceOf(ModelNotFoundException.class)
                 .hasMessageContaining("nowhere.zip");
+    }
+
+    @Test
+    void aDamagedListOfAliasesIsNamed() throws Exception {
+        Files.writeString(classPath.resolve(ModelAliases.RESOURCE), "clip.tiny = \\u00zz");
+
+        assertThatThrownBy(
+                        () ->
+                                new ModelStore(
+                                        cache,
+                                        new URLClassLoader(
+                                                new URL[] {classPath.toUri().toURL()}, null)))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageStartingWith(ModelAliases.RESOURCE);
+    }
+
+    @Test
+    void theCacheIsTheFirstOfPropertyAndVariableThatIsNotBlank() {
+        assertThat(ModelStore.standardCache(name -> "/property", name -> "/variable"))
+                .isEqualTo(Path.of("/property"));
+        assertThat(ModelStore.standardCache(name -> " ", name -> "/variable"))
+                .isEqualTo(Path.of("/variable"));
+        assertThat(ModelStore.standardCache(name -> null, name -> ""))
+                .isEqualTo(Path.of(System.getProperty("user.home"), ".cache/camel-multimodal"));
+        assertThatThrownBy(() -> ModelStore.standardCache(name -> "a\0b", name -> null))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageStartingWith("CAMEL_MULTIMODAL_CACHE=");
+    }
+
+    @Test
+    void theBestCompleteSetOfALayoutIsFound() {
+        ModelDirectory model = store.resolve("clip", "tiny");
+
+        assertThat(
+                        model.graphs(
+                                config ->
+                                        List.of(
+                                                List.of("vision_model", "projection"),
+                                                List.of("vision_model", "text_model"),
+                                                List.of("text_model"))))
+                .containsOnlyKeys("vision_model", "text_model")
+                .containsEntry("text_model", model.path().resolve("onnx/text_model_fp16.onnx"));
+        assertThatThrownBy(() -> model.graphs(config -> List.of(List.of("model"))))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("[[model.onnx]]")
+                .hasMessageContaining("onnx/vision_model.onnx");
     }
 
     @Test

@@ -3,11 +3,11 @@ package org.camelmultimodal.whisper.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Map;
+import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
-import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
  * The decoder in one of the two layouts of optimum: one merged graph with a branch for runs with a
@@ -21,31 +21,30 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
 record DecoderGraphs(OnnxSession first, OnnxSession next, int heads, int headWidth)
         implements AutoCloseable {
 
+    static final String MERGED = "decoder_model_merged";
+    static final String FIRST = "decoder_model";
+    static final String NEXT = "decoder_with_past_model";
+
     /**
-     * Loads the graphs.
+     * Opens the decoder.
      *
-     * @throws org.camelmultimodal.runtime.InvalidModelException if a graph is missing or unreadable
+     * @param graphs the graphs of {@link WhisperModel#LAYOUT}
      */
-    static DecoderGraphs open(ModelDirectory directory, JsonNode config, SessionSettings settings) {
+    static DecoderGraphs open(Map<String, Path> graphs, JsonNode config, SessionSettings settings) {
         int heads =
                 ConfigNumbers.intInRange(
                         config, "decoder_attention_heads", 0, 1, 1_024, "config.json");
         int width = ConfigNumbers.intInRange(config, "d_model", 0, 1, 65_536, "config.json");
         int headWidth = width / Math.max(1, heads);
-        Optional<Path> withPast = directory.findGraph("decoder_with_past_model");
-        Optional<Path> plain = directory.findGraph("decoder_model");
-        if (withPast.isEmpty() || plain.isEmpty()) {
-            Path graph = directory.graph("decoder_model_merged");
-            OnnxSession merged = OnnxSession.open(graph, settings);
+        if (graphs.containsKey(MERGED)) {
+            OnnxSession merged = OnnxSession.open(graphs.get(MERGED), settings);
             return new DecoderGraphs(merged, merged, heads, headWidth);
         }
-        OnnxSession first = OnnxSession.open(plain.get(), settings);
-        try {
-            return new DecoderGraphs(
-                    first, OnnxSession.open(withPast.get(), settings), heads, headWidth);
-        } catch (RuntimeException e) {
-            first.close();
-            throw e;
+        try (var parts = new OpenedParts()) {
+            OnnxSession first =
+                    parts.add(OnnxSession.open(graphs.get(FIRST), settings), OnnxSession::close);
+            OnnxSession next = OnnxSession.open(graphs.get(NEXT), settings);
+            return parts.keep(new DecoderGraphs(first, next, heads, headWidth));
         }
     }
 

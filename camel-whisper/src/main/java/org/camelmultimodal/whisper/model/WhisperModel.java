@@ -2,6 +2,7 @@
 package org.camelmultimodal.whisper.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.camelmultimodal.runtime.Excerpt;
@@ -9,6 +10,7 @@ import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.audio.Waveform;
 import org.camelmultimodal.runtime.onnx.Device;
@@ -17,6 +19,7 @@ import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
+import org.camelmultimodal.runtime.store.ModelLayout;
 import org.camelmultimodal.runtime.text.TextTokenizer;
 
 /**
@@ -33,6 +36,14 @@ import org.camelmultimodal.runtime.text.TextTokenizer;
 public final class WhisperModel implements InferenceModel {
 
     private static final String CONFIG = "config.json";
+    private static final String ENCODER = "encoder_model";
+
+    /** The merged decoder is half the size of the two graphs that it replaces. */
+    public static final ModelLayout LAYOUT =
+            config ->
+                    List.of(
+                            List.of(ENCODER, DecoderGraphs.MERGED),
+                            List.of(ENCODER, DecoderGraphs.FIRST, DecoderGraphs.NEXT));
 
     private final String reference;
     private final LogMel logMel;
@@ -92,34 +103,21 @@ public final class WhisperModel implements InferenceModel {
                     "Model '%s' has model_type='%s': expected 'whisper'. Set the option model to a Whisper model."
                             .formatted(directory.reference(), Excerpt.of(family)));
         }
+        Map<String, Path> graphs = directory.graphs(LAYOUT);
         var logMel = new LogMel(directory.json("preprocessor_config.json"));
         WhisperTokens tokens = WhisperTokens.read(directory);
-        TextTokenizer tokenizer = TextTokenizer.open(directory.require("tokenizer.json"));
-        OnnxSession encoder = null;
-        DecoderGraphs decoder = null;
-        WhisperModel model = null;
-        try {
-            encoder = OnnxSession.open(directory.graph("encoder_model"), settings);
-            decoder = DecoderGraphs.open(directory, config, settings);
-            model =
+        try (var parts = new OpenedParts()) {
+            TextTokenizer tokenizer =
+                    parts.add(
+                            TextTokenizer.open(directory.require("tokenizer.json")),
+                            TextTokenizer::close);
+            OnnxSession encoder =
+                    parts.add(OnnxSession.open(graphs.get(ENCODER), settings), OnnxSession::close);
+            DecoderGraphs decoder =
+                    parts.add(DecoderGraphs.open(graphs, config, settings), DecoderGraphs::close);
+            return parts.keep(
                     new WhisperModel(
-                            directory, config, logMel, tokens, tokenizer, encoder, decoder);
-            return model;
-        } finally {
-            if (model == null) {
-                closeAll(tokenizer, encoder, decoder);
-            }
-        }
-    }
-
-    private static void closeAll(
-            TextTokenizer tokenizer, OnnxSession encoder, DecoderGraphs decoder) {
-        tokenizer.close();
-        if (encoder != null) {
-            encoder.close();
-        }
-        if (decoder != null) {
-            decoder.close();
+                            directory, config, logMel, tokens, tokenizer, encoder, decoder));
         }
     }
 
@@ -190,6 +188,8 @@ public final class WhisperModel implements InferenceModel {
 
     @Override
     public void close() {
-        closeAll(tokenizer, encoder.session(), decoderGraphs);
+        tokenizer.close();
+        encoder.session().close();
+        decoderGraphs.close();
     }
 }

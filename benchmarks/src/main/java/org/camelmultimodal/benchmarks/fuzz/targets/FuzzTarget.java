@@ -2,7 +2,7 @@
 package org.camelmultimodal.benchmarks.fuzz.targets;
 
 import java.util.concurrent.Callable;
-import org.camelmultimodal.runtime.store.HubAnswerTarget;
+import org.camelmultimodal.runtime.hub.HubAnswerTarget;
 
 /** What is fuzzed, and how many inputs each gets in a whole campaign. */
 public enum FuzzTarget {

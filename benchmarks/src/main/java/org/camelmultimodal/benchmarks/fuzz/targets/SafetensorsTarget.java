@@ -4,7 +4,7 @@ package org.camelmultimodal.benchmarks.fuzz.targets;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.camelmultimodal.runtime.store.Safetensors;
+import org.camelmultimodal.runtime.safetensors.Safetensors;
 
 /** Files of tensors. */
 final class SafetensorsTarget implements FuzzedInput {

@@ -32,6 +32,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.MediaSource;
 
@@ -72,16 +73,10 @@ final class FfmpegInput implements AutoCloseable {
             throws IOException {
         String name = source.description();
         var reading = new FfmpegReading(MediaBytes.open(source, maxBytes), name, deadline);
-        var input = new FfmpegInput(reading, name);
-        boolean opened = false;
-        try {
+        try (var parts = new OpenedParts()) {
+            var input = parts.add(new FfmpegInput(reading, name), FfmpegInput::close);
             input.open();
-            opened = true;
-            return input;
-        } finally {
-            if (!opened) {
-                input.close();
-            }
+            return parts.keep(input);
         }
     }
 

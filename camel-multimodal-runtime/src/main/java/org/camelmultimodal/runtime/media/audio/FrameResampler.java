@@ -22,6 +22,7 @@ import org.bytedeco.ffmpeg.swresample.SwrContext;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.ShortPointer;
 import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.OpenedParts;
 
 /**
  * Turns frames of one rate, channel layout and sample format into 16 kHz, one channel, 16 bit.
@@ -50,15 +51,11 @@ final class FrameResampler implements AutoCloseable {
         this.sampleFormat = frame.format();
         this.rate = frame.sample_rate();
         checkFormat(frame, name);
-        boolean made = false;
-        try {
+        try (var parts = new OpenedParts()) {
+            parts.add(this, FrameResampler::close);
             Ffmpeg.check(av_channel_layout_copy(layout, frame.ch_layout()), name);
             init();
-            made = true;
-        } finally {
-            if (!made) {
-                close();
-            }
+            parts.keep(this);
         }
     }
 

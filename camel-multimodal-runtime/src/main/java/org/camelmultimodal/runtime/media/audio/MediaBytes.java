@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.media.MediaSource;
 
 /** The bytes of a source. A file has the size that it had when it was opened. */
@@ -32,14 +33,11 @@ sealed interface MediaBytes extends Closeable {
             throw new InvalidMediaException(
                     "%s is not a regular file".formatted(source.description()));
         }
-        FileChannel channel = FileChannel.open(path);
-        try {
+        try (var parts = new OpenedParts()) {
+            FileChannel channel = parts.add(FileChannel.open(path), FileChannel::close);
             long size = channel.size();
             checkSize(source, size, maxBytes);
-            return new InFile(channel, size);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
+            return parts.keep(new InFile(channel, size));
         }
     }
 

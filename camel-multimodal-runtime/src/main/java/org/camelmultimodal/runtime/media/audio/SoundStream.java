@@ -24,6 +24,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.batch.Deadline;
 
 /** Decodes the packets of one sound stream. */
@@ -35,9 +36,9 @@ final class SoundStream implements AutoCloseable {
     private final String name;
     private final int stream;
     private final Deadline deadline;
-    private AVCodecContext decoder;
-    private AVPacket packet;
-    private AVFrame frame;
+    private final AVCodecContext decoder;
+    private final AVPacket packet;
+    private final AVFrame frame;
 
     /**
      * Opens the decoder of a stream.
@@ -55,18 +56,18 @@ final class SoundStream implements AutoCloseable {
             throw new InvalidMediaException(
                     "%s has a codec that FFmpeg cannot decode".formatted(name));
         }
-        boolean opened = false;
-        try {
-            decoder = Ffmpeg.allocated(avcodec_alloc_context3(codec));
-            packet = Ffmpeg.allocated(av_packet_alloc());
-            frame = Ffmpeg.allocated(av_frame_alloc());
+        try (var parts = new OpenedParts()) {
+            decoder =
+                    parts.add(
+                            Ffmpeg.allocated(avcodec_alloc_context3(codec)),
+                            context -> avcodec_free_context(context));
+            packet =
+                    parts.add(
+                            Ffmpeg.allocated(av_packet_alloc()), unused -> av_packet_free(unused));
+            frame = parts.add(Ffmpeg.allocated(av_frame_alloc()), unused -> av_frame_free(unused));
             Ffmpeg.check(avcodec_parameters_to_context(decoder, parameters), name);
             Ffmpeg.check(avcodec_open2(decoder, codec, (AVDictionary) null), name);
-            opened = true;
-        } finally {
-            if (!opened) {
-                close();
-            }
+            parts.keep(this);
         }
     }
 

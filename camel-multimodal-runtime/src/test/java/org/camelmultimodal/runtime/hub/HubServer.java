@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.runtime.store;
+package org.camelmultimodal.runtime.hub;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -26,14 +26,15 @@ import java.util.concurrent.atomic.AtomicReference;
  * A hub on the loopback: one repository, large files behind a redirect to another port, and
  * misbehaviour by order.
  */
-final class HubServer implements AutoCloseable {
+public final class HubServer implements AutoCloseable {
 
-    static final String REPOSITORY = "acme/tiny-clip";
-    static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+    public static final String REPOSITORY = "acme/tiny-clip";
+    public static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
     /** Does something else with a request than to answer it; false to answer it as usual. */
     @FunctionalInterface
-    interface Trouble {
+    public interface Trouble {
+        /** Handles a request. */
         boolean with(HttpExchange exchange) throws IOException;
     }
 
@@ -47,7 +48,7 @@ final class HubServer implements AutoCloseable {
             new AtomicReference<>(exchange -> false);
     private volatile String digestOf = "";
 
-    HubServer() {
+    public HubServer() {
         api.createContext("/api/models/", this::list);
         api.createContext("/" + REPOSITORY + "/resolve/", this::resolve);
         storage.createContext("/", this::content);
@@ -67,12 +68,12 @@ final class HubServer implements AutoCloseable {
         }
     }
 
-    HubServer with(String path, byte[] content) {
+    public HubServer with(String path, byte[] content) {
         files.put(path, content);
         return this;
     }
 
-    HubServer with(String path, String content) {
+    public HubServer with(String path, String content) {
         return with(path, content.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -81,7 +82,7 @@ final class HubServer implements AutoCloseable {
         digestOf = path;
     }
 
-    void onContent(Trouble wanted) {
+    public void onContent(Trouble wanted) {
         trouble.set(wanted);
     }
 
@@ -89,16 +90,16 @@ final class HubServer implements AutoCloseable {
         listTrouble.set(wanted);
     }
 
-    void onRedirect(Trouble wanted) {
+    public void onRedirect(Trouble wanted) {
         redirectTrouble.set(wanted);
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + api.getAddress().getPort());
     }
 
     /** Method-less lines: path, range, and whether a token came along. */
-    List<String> requests() {
+    public List<String> requests() {
         return List.copyOf(requests);
     }
 
@@ -171,7 +172,7 @@ final class HubServer implements AutoCloseable {
         return exchange.getRequestHeaders().containsKey("Authorization") ? " with token" : "";
     }
 
-    static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
+    public static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         if (body.length > 0) {
             try (OutputStream out = exchange.getResponseBody()) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.runtime.store;
+package org.camelmultimodal.runtime.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,7 +36,7 @@ class HubHostileTest {
 
     private static final HubReference MODEL =
             HubReference.parse(HubServer.REPOSITORY).orElseThrow();
-    private static final ModelLayout LAYOUT = config -> List.of(List.of("model"));
+    private static final FileSelection SELECTION = new SelectedFiles("onnx/model.onnx");
 
     private final HubServer hub = new HubServer();
 
@@ -65,8 +65,7 @@ class HubHostileTest {
                         Duration.ofMillis(300),
                         1024,
                         HubProxies.OF_THE_JVM);
-        return new HubClient(settings, folder.resolve("cache"))
-                .resolve(MODEL, LAYOUT, Precision.AUTO);
+        return new HubClient(settings, folder.resolve("cache")).resolve(MODEL, SELECTION);
     }
 
     private long bytesOnDisk() {
@@ -102,7 +101,7 @@ class HubHostileTest {
 
         assertThatThrownBy(this::resolve)
                 .isInstanceOf(DownloadException.class)
-                .hasMessageContaining("beyond the 2 bytes");
+                .hasMessageContaining("larger than the 2 bytes");
         assertThat(bytesOnDisk()).isLessThan(100);
         assertThat(sent).hasValueLessThan(300L << 20);
     }
@@ -119,7 +118,7 @@ class HubHostileTest {
 
         assertThatThrownBy(this::resolve)
                 .isInstanceOf(DownloadException.class)
-                .hasMessageContaining("beyond the 2 bytes");
+                .hasMessageContaining("larger than the 2 bytes");
     }
 
     @Test
@@ -133,7 +132,7 @@ class HubHostileTest {
 
         assertThatThrownBy(this::resolve)
                 .isInstanceOf(DownloadException.class)
-                .hasMessageContaining("is HF_ENDPOINT a hub?");
+                .hasMessageContaining("HF_ENDPOINT");
         assertThat(sent).hasValueLessThan(300L << 20);
     }
 
@@ -186,7 +185,7 @@ class HubHostileTest {
 
         assertThatThrownBy(this::resolve)
                 .isInstanceOf(DownloadException.class)
-                .hasMessageContaining("has room for");
+                .hasMessageContaining("bytes free");
         assertThat(hub.requestsOf("onnx/model.onnx")).isZero();
     }
 
@@ -351,7 +350,7 @@ class HubHostileTest {
 
         assertThatThrownBy(this::resolve)
                 .isInstanceOf(DownloadException.class)
-                .hasMessageContaining("another place");
+                .hasMessageContaining("another range");
     }
 
     @Test
@@ -383,17 +382,6 @@ class HubHostileTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    @Test
-    void aDamagedConfigInTheCacheIsNamed() throws Exception {
-        Path fetched = resolve();
-        Files.writeString(fetched.resolve("config.json"), "{]");
-
-        assertThatThrownBy(this::resolve)
-                .isInstanceOf(InvalidModelException.class)
-                .hasMessageContaining("config.json")
-                .hasMessageContaining("not valid JSON");
     }
 
     @Test
@@ -446,7 +434,7 @@ class HubHostileTest {
             var environment = Map.of("HF_ENDPOINT", arguments[0], "HF_HOME", arguments[1] + "/hf");
             try {
                 new HubClient(HubSettings.of(environment::get), Path.of(arguments[1], "cache"))
-                        .resolve(MODEL, LAYOUT, Precision.AUTO);
+                        .resolve(MODEL, SELECTION);
             } catch (DownloadException e) {
                 System.out.println(e.getMessage());
                 System.exit(7);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.runtime.store;
+package org.camelmultimodal.runtime.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -37,8 +37,9 @@ class HubClientTest {
             HubReference.parse(HubServer.REPOSITORY).orElseThrow();
     private static final String VISION = "onnx/vision_model.onnx";
     private static final String TEXT = "onnx/text_model.onnx";
-    private static final ModelLayout LAYOUT =
-            config -> List.of(List.of("vision_model", "text_model"), List.of("model"));
+    private static final FileSelection PLAIN = new SelectedFiles(VISION, TEXT);
+    private static final FileSelection Q4 =
+            new SelectedFiles("onnx/vision_model_q4.onnx", "onnx/text_model_q4.onnx");
 
     private final HubServer hub = new HubServer();
 
@@ -72,22 +73,22 @@ class HubClientTest {
     }
 
     @Test
-    void onlyWhatTheVariantNeedsIsFetched() throws Exception {
-        Path plain = client().resolve(MODEL, LAYOUT, Precision.AUTO);
+    void onlyWhatIsSelectedIsDownloaded() throws Exception {
+        Path plain = client().resolve(MODEL, PLAIN);
 
         assertThat(files(plain)).containsExactly("config.json", TEXT, VISION, "tokenizer.json");
         assertThat(plain.resolve(VISION)).hasBinaryContent(vision);
 
-        Path quantised = client().resolve(MODEL, LAYOUT, Precision.Q4);
+        Path quantized = client().resolve(MODEL, Q4);
 
-        assertThat(quantised).isEqualTo(plain);
+        assertThat(quantized).isEqualTo(plain);
         assertThat(files(plain)).contains("onnx/text_model_q4.onnx", "onnx/vision_model_q4.onnx");
         assertThat(hub.requestsOf(VISION)).isEqualTo(1);
     }
 
     @Test
     void theTokenGoesToTheHubAndNotToWhereItRedirects() {
-        client(settings(Optional.of("secret"), false)).resolve(MODEL, LAYOUT, Precision.AUTO);
+        client(settings(Optional.of("secret"), false)).resolve(MODEL, PLAIN);
 
         assertThat(hub.requests())
                 .filteredOn(line -> line.startsWith("list"))
@@ -108,7 +109,7 @@ class HubClientTest {
                     exchange.close();
                 });
 
-        Path model = client().resolve(MODEL, LAYOUT, Precision.AUTO);
+        Path model = client().resolve(MODEL, PLAIN);
 
         assertThat(model.resolve(VISION)).hasBinaryContent(vision);
         assertThat(hub.requests()).contains("content " + VISION + " bytes=150000-");
@@ -123,7 +124,7 @@ class HubClientTest {
         Files.createDirectories(partial.getParent());
         Files.write(partial, Arrays.copyOf(vision, 100_000));
 
-        Path model = client().resolve(MODEL, LAYOUT, Precision.AUTO);
+        Path model = client().resolve(MODEL, PLAIN);
 
         assertThat(model.resolve(VISION)).hasBinaryContent(vision);
         assertThat(hub.requests()).contains("content " + VISION + " bytes=100000-");
@@ -135,8 +136,7 @@ class HubClientTest {
         var patient = settings(Optional.empty(), false);
 
         CompletableFuture<Path> model =
-                CompletableFuture.supplyAsync(
-                        () -> client(patient).resolve(MODEL, LAYOUT, Precision.AUTO));
+                CompletableFuture.supplyAsync(() -> client(patient).resolve(MODEL, PLAIN));
 
         assertThat(model).succeedsWithin(Duration.ofSeconds(30));
         assertThat(model.get().resolve(VISION)).hasBinaryContent(vision);
@@ -146,9 +146,9 @@ class HubClientTest {
     void aFileOfAnotherContentIsNeverUsed() throws Exception {
         hub.lieAbout(VISION);
 
-        assertThatThrownBy(() -> client().resolve(MODEL, LAYOUT, Precision.AUTO))
+        assertThatThrownBy(() -> client().resolve(MODEL, PLAIN))
                 .isInstanceOf(DownloadException.class)
-                .hasMessageContaining("another content");
+                .hasMessageContaining("does not match the digest");
         assertThat(files(folder)).noneMatch(file -> file.contains("vision_model.onnx"));
     }
 
@@ -162,7 +162,7 @@ class HubClientTest {
                     HubServer.answer(exchange, status, new byte[0]);
                 });
 
-        Path model = client().resolve(MODEL, LAYOUT, Precision.AUTO);
+        Path model = client().resolve(MODEL, PLAIN);
 
         assertThat(model.resolve(VISION)).hasBinaryContent(vision);
         assertThat(hub.requestsOf(VISION)).isEqualTo(2);
@@ -176,7 +176,7 @@ class HubClientTest {
                     return true;
                 });
 
-        assertThatThrownBy(() -> client().resolve(MODEL, LAYOUT, Precision.AUTO))
+        assertThatThrownBy(() -> client().resolve(MODEL, PLAIN))
                 .isInstanceOf(ModelNotFoundException.class)
                 .hasMessageContaining("HF_TOKEN");
         assertThat(hub.requestsOf("config.json")).isEqualTo(1);
@@ -186,16 +186,21 @@ class HubClientTest {
     void aModelThatIsNotThereSaysSo() {
         var other = HubReference.parse("acme/nothing").orElseThrow();
 
-        assertThatThrownBy(() -> client().resolve(other, LAYOUT, Precision.AUTO))
+        assertThatThrownBy(() -> client().resolve(other, PLAIN))
                 .isInstanceOf(ModelNotFoundException.class)
                 .hasMessageContaining("404");
     }
 
     @Test
-    void aRepositoryWithoutGraphsListsWhatItHas() {
-        assertThatThrownBy(() -> client().resolve(MODEL, LAYOUT, Precision.BNB4))
+    void aRepositoryThatLacksASelectedFileListsWhatItHas() {
+        assertThatThrownBy(
+                        () ->
+                                client().resolve(
+                                                MODEL,
+                                                new SelectedFiles("onnx/vision_model_bnb4.onnx")))
                 .isInstanceOf(InvalidModelException.class)
-                .hasMessageContaining("onnx/vision_model_q4.onnx");
+                .hasMessageContaining("onnx/vision_model_q4.onnx")
+                .hasMessageContaining("expected [onnx/vision_model_bnb4.onnx]");
     }
 
     @ParameterizedTest
@@ -210,20 +215,20 @@ class HubClientTest {
     void aNameThatLeadsOutOfTheCacheIsRefused(String name) throws Exception {
         hub.with(name, "evil");
 
-        assertThatThrownBy(() -> client().resolve(MODEL, LAYOUT, Precision.AUTO))
+        assertThatThrownBy(() -> client().resolve(MODEL, PLAIN))
                 .isInstanceOf(InvalidModelException.class)
-                .hasMessageContaining("does not stay within");
+                .hasMessageContaining("within the repository");
         assertThat(files(folder)).isEmpty();
     }
 
     @Test
     void offlineWhatWasFetchedIsUsedAndNothingIsAsked() {
-        Path fetched = client().resolve(MODEL, LAYOUT, Precision.AUTO);
+        Path fetched = client().resolve(MODEL, PLAIN);
         int asked = hub.requests().size();
         HubClient offline = client(settings(Optional.empty(), true));
 
-        assertThat(offline.resolve(MODEL, LAYOUT, Precision.AUTO)).isEqualTo(fetched);
-        assertThatThrownBy(() -> offline.resolve(MODEL, LAYOUT, Precision.Q4))
+        assertThat(offline.resolve(MODEL, PLAIN)).isEqualTo(fetched);
+        assertThatThrownBy(() -> offline.resolve(MODEL, Q4))
                 .isInstanceOf(ModelNotFoundException.class)
                 .hasMessageContaining("HF_HUB_OFFLINE");
         assertThat(hub.requests()).hasSize(asked);
@@ -231,20 +236,20 @@ class HubClientTest {
 
     @Test
     void aHubThatIsGoneDoesNotStopAModelThatWasFetched() {
-        Path fetched = client().resolve(MODEL, LAYOUT, Precision.AUTO);
+        Path fetched = client().resolve(MODEL, PLAIN);
         hub.close();
 
-        assertThat(client().resolve(MODEL, LAYOUT, Precision.AUTO)).isEqualTo(fetched);
+        assertThat(client().resolve(MODEL, PLAIN)).isEqualTo(fetched);
     }
 
     @Test
     void aCommitThatWasFetchedIsNotAskedForAgain() {
         var commit =
                 HubReference.parse(HubServer.REPOSITORY + "@" + HubServer.COMMIT).orElseThrow();
-        client().resolve(commit, LAYOUT, Precision.AUTO);
+        client().resolve(commit, PLAIN);
         int asked = hub.requests().size();
 
-        client().resolve(commit, LAYOUT, Precision.AUTO);
+        client().resolve(commit, PLAIN);
 
         assertThat(hub.requests()).hasSize(asked);
     }
@@ -273,13 +278,29 @@ class HubClientTest {
             Files.createSymbolicLink(snapshot.resolve(file.getKey()), blob);
         }
 
-        Path online = client().resolve(MODEL, LAYOUT, Precision.AUTO);
-        Path offline =
-                client(settings(Optional.empty(), true)).resolve(MODEL, LAYOUT, Precision.AUTO);
+        Path online = client().resolve(MODEL, PLAIN);
+        Path offline = client(settings(Optional.empty(), true)).resolve(MODEL, PLAIN);
 
         assertThat(online).isEqualTo(snapshot);
         assertThat(offline).isEqualTo(snapshot);
         assertThat(hub.requests()).noneMatch(line -> line.startsWith("content"));
+    }
+
+    @Test
+    void aModelWithoutConfigIsReadInPlaceToo() throws Exception {
+        try (var other = new HubServer().with("unet/model.onnx", vision)) {
+            Path snapshot =
+                    folder.resolve("huggingface/models--acme--tiny-clip/snapshots")
+                            .resolve(HubServer.COMMIT);
+            Files.createDirectories(snapshot.resolve("unet"));
+            Files.write(snapshot.resolve("unet/model.onnx"), vision);
+            var settings = settings(other.endpoint(), folder, Optional.empty(), false);
+
+            Path model = client(settings).resolve(MODEL, new SelectedFiles("unet/model.onnx"));
+
+            assertThat(model).isEqualTo(snapshot);
+            assertThat(other.requests()).noneMatch(line -> line.startsWith("content"));
+        }
     }
 
     @Test
@@ -314,7 +335,7 @@ class HubClientTest {
             new HubClient(
                             settings(URI.create(arguments[0]), folder, Optional.empty(), false),
                             folder.resolve("cache"))
-                    .resolve(MODEL, LAYOUT, Precision.AUTO);
+                    .resolve(MODEL, PLAIN);
         }
     }
 
@@ -390,7 +411,7 @@ class HubClientTest {
                 3,
                 3,
                 Duration.ofMillis(10),
-                Duration.ofSeconds(1),
+                Duration.ofSeconds(3),
                 1024,
                 HubProxies.OF_THE_JVM);
     }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.runtime.store;
+package org.camelmultimodal.runtime.hub;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -15,19 +16,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import org.camelmultimodal.runtime.Digest;
 import org.camelmultimodal.runtime.DownloadException;
 
 /**
- * One file on its way from the hub. It grows in a file beside its place, from where a later attempt
- * or a later process goes on, never beyond the size that the hub said of it, and appears in its
- * place by one move when its digest is right.
+ * Downloads single files. A file grows under a temporary name, from where a later attempt or a
+ * later process resumes, never beyond the size that the hub states, and gets its name by an atomic
+ * move after its digest was checked.
  */
 final class HubDownload {
 
@@ -40,14 +38,14 @@ final class HubDownload {
     }
 
     /**
-     * Fetches a file.
+     * Downloads a file.
      *
-     * @param progress is told of every piece, how many bytes it has; of what is thrown away again,
-     *     minus that
-     * @throws DownloadException if no attempt gave the file, or it cannot be stored
+     * @param progress gets the size of every block that is stored, and the negative size of what is
+     *     discarded
+     * @throws DownloadException if all attempts failed, or the file cannot be stored
      */
     void fetch(URI uri, HubFile file, Path target, LongConsumer progress) {
-        Path partial = target.resolveSibling(target.getFileName() + ".part");
+        Path partial = target.resolveSibling(target.getFileName() + HubFile.PARTIAL_SUFFIX);
         transport.get(
                 uri,
                 () -> rangeFrom(partial, file, progress),
@@ -62,13 +60,13 @@ final class HubDownload {
     private static Map<String, String> rangeFrom(Path partial, HubFile file, LongConsumer progress)
             throws IOException {
         Files.createDirectories(partial.getParent());
-        long there = size(partial);
-        if (there >= file.size() && there > 0) {
-            // Nothing is missing, yet it was not moved: what is there is not trusted.
+        long stored = size(partial);
+        if (stored >= file.size() && stored > 0) {
+            // Nothing is missing, yet it was not moved: its content is not trusted.
             discard(partial, progress);
-            there = 0;
+            stored = 0;
         }
-        return there == 0 ? Map.of() : Map.of("Range", "bytes=" + there + "-");
+        return stored == 0 ? Map.of() : Map.of("Range", "bytes=" + stored + "-");
     }
 
     private static long size(Path partial) throws IOException {
@@ -91,8 +89,8 @@ final class HubDownload {
         if (!isPart || !startsAt(response, size(partial))) {
             discard(partial, progress);
             if (isPart) {
-                throw new HubTransport.TryAgainException(
-                        "it goes on at another place", Duration.ZERO);
+                throw new HubTransport.FailedAttemptException(
+                        "it sent another range than requested", Duration.ZERO);
             }
         }
         long left = file.size() - size(partial);
@@ -122,7 +120,7 @@ final class HubDownload {
     }
 
     private static FileChannel opened(Path partial) throws IOException {
-        // A link at this place would lead out of the cache.
+        // A symbolic link would lead out of the cache.
         return FileChannel.open(
                 partial,
                 StandardOpenOption.CREATE,
@@ -131,7 +129,7 @@ final class HubDownload {
                 LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** A disk that is full stays so at further attempts, and gets its room back. */
+    /** A full disk stays full at further attempts, so there are none, and gets its space back. */
     private static void store(
             FileChannel out, ByteBuffer bytes, Path partial, LongConsumer progress)
             throws IOException {
@@ -144,53 +142,56 @@ final class HubDownload {
         } catch (IOException e) {
             discard(partial, progress);
             throw new DownloadException(
-                    "%s cannot be written: %s; set CAMEL_MULTIMODAL_CACHE to a directory with room for the model"
+                    "%s cannot be written: %s. Set the variable CAMEL_MULTIMODAL_CACHE to a writable directory with space for the model"
                             .formatted(partial, e.getMessage()),
                     e);
         }
     }
 
-    private static HubTransport.TryAgainException tooLong(HubFile file) {
-        return new HubTransport.TryAgainException(
-                "%s continues beyond the %d bytes that the hub states"
+    private static HubTransport.FailedAttemptException tooLong(HubFile file) {
+        return new HubTransport.FailedAttemptException(
+                "%s is larger than the %d bytes that the hub states"
                         .formatted(file.path(), file.size()),
                 Duration.ZERO);
     }
 
-    private static boolean startsAt(HttpResponse<?> response, long place) {
+    private static boolean startsAt(HttpResponse<?> response, long position) {
         String range = response.headers().firstValue("Content-Range").orElse("");
-        return range.startsWith("bytes " + place + "-");
+        return range.startsWith("bytes " + position + "-");
     }
 
     private static void verify(Path partial, HubFile file, LongConsumer progress)
             throws IOException {
         long size = Files.size(partial);
         if (size < file.size()) {
-            throw new HubTransport.TryAgainException(
+            throw new HubTransport.FailedAttemptException(
                     "it ended after %d of %d bytes".formatted(size, file.size()), Duration.ZERO);
         }
-        boolean right = size == file.size();
-        if (right && file.sha256().isPresent()) {
-            right = digest(partial, "SHA-256", "").equals(file.sha256().get());
-        } else if (right && file.gitSha1().isPresent()) {
-            right = digest(partial, "SHA-1", "blob " + size + "\0").equals(file.gitSha1().get());
-        }
-        if (!right) {
+        if (size != file.size() || !hasStatedDigest(partial, file)) {
             discard(partial, progress);
-            throw new HubTransport.TryAgainException(
-                    "%s has another content than the hub says".formatted(file.path()),
+            throw new HubTransport.FailedAttemptException(
+                    "the content of %s does not match the digest that the hub states"
+                            .formatted(file.path()),
                     Duration.ZERO);
         }
     }
 
-    private static String digest(Path file, String algorithm, String before) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance(algorithm);
-            digest.update(before.getBytes(StandardCharsets.US_ASCII));
-            new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has " + algorithm, e);
+    private static boolean hasStatedDigest(Path partial, HubFile file) throws IOException {
+        try (InputStream in = Files.newInputStream(partial)) {
+            if (file.sha256().isPresent()) {
+                return Digest.SHA_256.of(in).equals(file.sha256().get());
+            }
+            if (file.gitSha1().isPresent()) {
+                // Git digests a header before the content.
+                var header = "blob %d\0".formatted(file.size());
+                var blob =
+                        new SequenceInputStream(
+                                new ByteArrayInputStream(
+                                        header.getBytes(StandardCharsets.US_ASCII)),
+                                in);
+                return Digest.SHA_1.of(blob).equals(file.gitSha1().get());
+            }
+            return true;
         }
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.runtime.store;
+package org.camelmultimodal.runtime.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,7 +17,7 @@ import org.camelmultimodal.runtime.DownloadException;
 import org.camelmultimodal.runtime.InvalidModelException;
 
 /**
- * What a repository holds at a commit, as its hub says.
+ * The files of a repository at a commit, as the hub lists them.
  *
  * @param commit 40 hexadecimal digits
  * @param files all files, each name once
@@ -30,24 +30,24 @@ record HubListing(String commit, List<HubFile> files) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * Reads the hub's answer, of which no more than 32 MiB are read.
+     * Reads the hub's response, at most 32 MiB of it.
      *
-     * @throws DownloadException if it is too large or is not that of a hub
-     * @throws InvalidModelException if it names files as no repository has them
-     * @throws IOException if it breaks off or is not JSON
+     * @throws DownloadException if it is larger, or names no commit
+     * @throws InvalidModelException if it lists too many files, a file twice, or an invalid name
+     * @throws IOException if it is truncated or is not JSON
      */
     static HubListing read(URI uri, InputStream body) throws IOException {
         byte[] bytes = body.readNBytes(MAX_BYTES + 1);
         if (bytes.length > MAX_BYTES) {
             throw new DownloadException(
-                    "%s answers more than %d bytes; is HF_ENDPOINT a hub?"
+                    "The response of %s is too large: expected the listing of a hub, of at most %d bytes. Check the variable HF_ENDPOINT"
                             .formatted(uri, MAX_BYTES));
         }
         JsonNode json = JSON.readTree(bytes);
         String commit = json.path("sha").asText();
         if (!commit.matches("[0-9a-f]{40}")) {
             throw new DownloadException(
-                    "%s names the commit '%s'; is HF_ENDPOINT a hub?"
+                    "The response of %s names the commit '%s': expected the listing of a hub, with a commit of 40 hexadecimal digits. Check the variable HF_ENDPOINT"
                             .formatted(uri, commit.substring(0, Math.min(60, commit.length()))));
         }
         return new HubListing(commit, files(json.path("siblings")));
@@ -71,7 +71,8 @@ record HubListing(String commit, List<HubFile> files) {
                             sibling.has("lfs") ? Optional.empty() : text(sibling.path("blobId")));
             if (!names.add(file.path())) {
                 throw new InvalidModelException(
-                        "The hub lists the file '%s' twice".formatted(file.path()));
+                        "The hub lists the file '%s' twice: expected unique names"
+                                .formatted(file.path()));
             }
             files.add(file);
         }
@@ -87,10 +88,10 @@ record HubListing(String commit, List<HubFile> files) {
     }
 
     /**
-     * The files of some names, which are to be fetched.
+     * Returns the files with some of the paths, to be downloaded.
      *
-     * @throws InvalidModelException if the hub says no size of one, they would overwrite each other
-     *     on some file systems, or they are too many
+     * @throws InvalidModelException if the hub does not state the size of one, they would overwrite
+     *     each other on a file system that ignores case, or they are more than 1000
      */
     List<HubFile> needed(Collection<String> paths) {
         Set<String> wanted = Set.copyOf(paths);
@@ -100,16 +101,17 @@ record HubListing(String commit, List<HubFile> files) {
                     "The model consists of %d files: expected at most %d"
                             .formatted(needed.size(), MAX_NEEDED_FILES));
         }
-        var places = new HashSet<String>();
+        var names = new HashSet<String>();
         for (HubFile file : needed) {
             if (file.size() < 0) {
                 throw new InvalidModelException(
-                        "The hub states no size for the file '%s'".formatted(file.path()));
+                        "The hub states no size for the file '%s': expected a size in bytes"
+                                .formatted(file.path()));
             }
-            String place = file.path().toLowerCase(Locale.ROOT);
-            if (!places.add(place) || place.endsWith(".part")) {
+            String name = file.path().toLowerCase(Locale.ROOT);
+            if (!names.add(name) || name.endsWith(HubFile.PARTIAL_SUFFIX)) {
                 throw new InvalidModelException(
-                        "The hub names the file '%s', which would overwrite another"
+                        "The hub lists the file '%s', which would overwrite another: expected names that differ in more than case"
                                 .formatted(file.path()));
             }
         }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.runtime.store;
+package org.camelmultimodal.runtime.hub;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,12 +17,12 @@ import org.camelmultimodal.runtime.MultimodalException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Requests to the hub: redirects, the token, and further attempts. */
+/** Sends requests to the hub, with the token; follows redirects and repeats failed attempts. */
 final class HubTransport {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubTransport.class);
-    private static final int MOST_REDIRECTS = 5;
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final int MAX_REDIRECTS = 5;
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
 
     private final HubSettings settings;
     private final HttpClient http;
@@ -32,36 +32,36 @@ final class HubTransport {
         this.http =
                 HttpClient.newBuilder()
                         .connectTimeout(settings.stallTimeout())
-                        // Java would send the token to wherever a redirect leads.
+                        // The JDK would send the token to any host that a redirect names.
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .proxy(settings.proxies().selector())
                         .build();
     }
 
-    /** What is done with the body of an answer, which says nothing of its length by itself. */
+    /** Reads the body of a response, whose length is not limited yet. */
     @FunctionalInterface
     interface Reader<T> {
+        /** Reads a response of status 200 or 206. */
         T read(HttpResponse<InputStream> response, InputStream body) throws IOException;
     }
 
-    /** An attempt that failed in a way in which the next may not. */
-    static final class TryAgainException extends IOException {
+    /** A failure that the next attempt may not meet. */
+    static final class FailedAttemptException extends IOException {
         private final transient Duration pause;
 
-        TryAgainException(String message, Duration pause) {
+        FailedAttemptException(String message, Duration pause) {
             super(message);
             this.pause = pause;
         }
     }
 
     /**
-     * Asks, again and again if need be.
+     * Requests a resource, in several attempts if need be.
      *
-     * @param headers further headers of each attempt; worked out anew for each
-     * @param reader reads the answer of status 200 or 206; a failure while it reads leads to a
-     *     further attempt
-     * @throws DownloadException if no attempt succeeded, or the answer is none that a hub gives
-     * @throws ModelNotFoundException if the hub does not have it, or not for everybody
+     * @param headers further headers, computed anew for each attempt
+     * @param reader reads the response; a failure of its I/O leads to a further attempt
+     * @throws DownloadException if no attempt succeeded, or the response is not that of a hub
+     * @throws ModelNotFoundException if the resource does not exist or needs a token
      */
     <T> T get(URI uri, Headers headers, Reader<T> reader) {
         IOException last = null;
@@ -78,9 +78,11 @@ final class HubTransport {
             } catch (MultimodalException e) {
                 throw e;
             } catch (RuntimeException e) {
-                // The client of the JDK throws this and that at answers that are none.
+                // The client of the JDK throws various exceptions at malformed responses.
                 throw new DownloadException(
-                        "%s gave an answer that cannot be read: %s".formatted(uri, e), e);
+                        "The response of %s cannot be read: %s: expected the response of a hub. Check the variable HF_ENDPOINT"
+                                .formatted(uri, e),
+                        e);
             } catch (IOException e) {
                 last = e;
                 if (attempt < settings.attempts()) {
@@ -88,16 +90,16 @@ final class HubTransport {
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new DownloadException("Interrupted while asking %s".formatted(uri), e);
+                throw new DownloadException("The request of %s was interrupted".formatted(uri), e);
             }
         }
         throw new DownloadException(
-                "%s failed %d times, at last with: %s"
+                "%s failed in %d attempts, the last time with: %s. Check the network and the variables HF_ENDPOINT and HTTPS_PROXY"
                         .formatted(uri, settings.attempts(), reason(last)),
                 last);
     }
 
-    /** Of a refused connection the class is all there is. */
+    /** A refused connection has no message but its class. */
     private static String reason(IOException failure) {
         return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
@@ -105,13 +107,14 @@ final class HubTransport {
     /** Headers of one attempt. */
     @FunctionalInterface
     interface Headers {
+        /** Returns the headers by name. */
         Map<String, String> of() throws IOException;
     }
 
     private HttpResponse<InputStream> send(URI first, Map<String, String> headers)
             throws IOException, InterruptedException {
         URI uri = first;
-        for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+        for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             var request = HttpRequest.newBuilder(uri).timeout(settings.stallTimeout());
             request.header("User-Agent", "camel-multimodal");
             headers.forEach(request::header);
@@ -127,9 +130,9 @@ final class HubTransport {
                 return response;
             }
             response.body().close();
-            uri = next(uri, response);
+            uri = Redirect.target(uri, response);
         }
-        throw new IOException("more than %d redirects".formatted(MOST_REDIRECTS));
+        throw new IOException("more than %d redirects".formatted(MAX_REDIRECTS));
     }
 
     private boolean isEndpoint(URI uri) {
@@ -137,39 +140,6 @@ final class HubTransport {
         return endpoint.getHost().equalsIgnoreCase(uri.getHost())
                 && endpoint.getPort() == uri.getPort()
                 && endpoint.getScheme().equalsIgnoreCase(uri.getScheme());
-    }
-
-    private static URI next(URI from, HttpResponse<?> response) throws IOException {
-        String location =
-                response.headers()
-                        .firstValue("Location")
-                        .orElseThrow(() -> new IOException("a redirect to nowhere"));
-        URI to;
-        try {
-            to = from.resolve(location);
-        } catch (IllegalArgumentException e) {
-            throw notFollowed(from, location, e);
-        }
-        boolean isHttp =
-                "https".equalsIgnoreCase(to.getScheme())
-                        || "http".equalsIgnoreCase(to.getScheme())
-                                && !"https".equalsIgnoreCase(from.getScheme());
-        if (!isHttp
-                || to.getHost() == null
-                || to.getPort() == 0
-                || to.getPort() > 0xffff
-                || to.getRawUserInfo() != null) {
-            throw notFollowed(from, location, null);
-        }
-        return to;
-    }
-
-    private static DownloadException notFollowed(URI from, String location, Throwable cause) {
-        String shown = location.length() > 200 ? location.substring(0, 200) + "…" : location;
-        return new DownloadException(
-                "%s leads to '%s', which is not followed: expected an http or https address without a user name, and https after https"
-                        .formatted(from, shown),
-                cause);
     }
 
     private void check(URI uri, HttpResponse<InputStream> response) throws IOException {
@@ -181,26 +151,30 @@ final class HubTransport {
         switch (status) {
             case 401, 403 ->
                     throw new ModelNotFoundException(
-                            "%s answers %d: %s"
+                            "%s returned status %d: %s"
                                     .formatted(
                                             uri,
                                             status,
                                             settings.token().isPresent()
-                                                    ? "the token in HF_TOKEN has no access to this model; some must be asked for on its page"
-                                                    : "the model does not exist or is not public; a token in HF_TOKEN gives access to the latter"));
+                                                    ? "the token in HF_TOKEN has no access to this model. Request access on the model's page, or set the variable HF_TOKEN to another token"
+                                                    : "the model does not exist or is not public. Set the variable HF_TOKEN to a token with access to it"));
             case 404 ->
                     throw new ModelNotFoundException(
-                            "%s answers 404: there is no such model, revision or file"
+                            "%s returned status 404: expected an existing model, revision and file. Check the option model"
                                     .formatted(uri));
-            case 416 -> throw new TryAgainException("nothing behind that place", Duration.ZERO);
+            case 416 -> throw new FailedAttemptException("it has no such range", Duration.ZERO);
             case 408, 425, 429, 500, 502, 503, 504 ->
-                    throw new TryAgainException("it answers " + status, retryAfter(response));
-            default -> throw new DownloadException("%s answers %d".formatted(uri, status));
+                    throw new FailedAttemptException(
+                            "it returned status " + status, retryAfter(response));
+            default ->
+                    throw new DownloadException(
+                            "%s returned status %d: expected 200. Check the variable HF_ENDPOINT"
+                                    .formatted(uri, status));
         }
     }
 
     private static Duration retryAfter(HttpResponse<?> response) {
-        // A date instead of a number, or whatever else: the usual pause does as well.
+        // A date or anything else than seconds is ignored: the default pause applies.
         return response.headers()
                 .firstValue("Retry-After")
                 .filter(seconds -> seconds.matches("\\d{1,9}"))
@@ -208,18 +182,22 @@ final class HubTransport {
                 .orElse(Duration.ZERO);
     }
 
-    /** Longer each time, and never the same for all who wait. */
+    /** Waits longer after each attempt, with jitter. */
     private void pause(URI uri, int attempt, IOException failure) {
         long own = settings.firstPause().toMillis() << (attempt - 1);
         own += ThreadLocalRandom.current().nextLong(own / 2 + 1);
-        long asked = failure instanceof TryAgainException again ? again.pause.toMillis() : 0;
-        long millis = Math.min(Math.max(own, asked), LONGEST_PAUSE.toMillis());
-        LOG.info("{}: {}; trying again in {} ms", uri, reason(failure), millis);
+        long asked =
+                failure instanceof FailedAttemptException attempted
+                        ? attempted.pause.toMillis()
+                        : 0;
+        long millis = Math.min(Math.max(own, asked), MAX_PAUSE.toMillis());
+        LOG.info("{}: {}; next attempt in {} ms", uri, reason(failure), millis);
         try {
             TimeUnit.MILLISECONDS.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new DownloadException("Interrupted while waiting for %s".formatted(uri), e);
+            throw new DownloadException(
+                    "The wait for the next attempt of %s was interrupted".formatted(uri), e);
         }
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.runtime.store;
+package org.camelmultimodal.runtime.hub;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,19 +17,19 @@ import java.util.function.Function;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
- * Which proxy leads to which host, as curl reads it from the environment: <code>https_proxy</code>,
- * <code>http_proxy</code> and <code>all_proxy</code>, a host and a port with or without <code>
+ * Proxies by host, read from the environment as curl does: <code>https_proxy</code>, <code>
+ * http_proxy</code> and <code>all_proxy</code>, a host and a port with or without <code>
  * http://</code>, and <code>no_proxy</code>, hosts and domains separated by commas, each with or
  * without a port, or <code>*</code>. Lower case takes precedence over upper case. Where none of
  * them is set the JVM's own settings apply.
  *
  * @param byScheme the value of the variable for <code>http</code>, <code>https</code> and <code>all
- *     </code>; read when it is needed, so that a wrong one harms nobody who asks no hub
+ *     </code>; parsed at the first request, so that a wrong one does not affect cached models
  * @param exceptions the entries of <code>no_proxy</code>
  */
-record HubProxies(Map<String, String> byScheme, List<String> exceptions) {
+public record HubProxies(Map<String, String> byScheme, List<String> exceptions) {
 
-    /** What the JVM's own settings say. */
+    /** The JVM's own settings. */
     static final HubProxies OF_THE_JVM = new HubProxies(Map.of(), List.of());
 
     private static final int DEFAULT_PORT = 1080;
@@ -37,7 +37,7 @@ record HubProxies(Map<String, String> byScheme, List<String> exceptions) {
     /**
      * Reads the variables.
      *
-     * @param environment gives the value of a variable, or null
+     * @param environment returns the value of a variable, or null
      */
     static HubProxies of(Function<String, String> environment) {
         var byScheme = new TreeMap<String, String>();
@@ -60,14 +60,14 @@ record HubProxies(Map<String, String> byScheme, List<String> exceptions) {
     }
 
     /**
-     * Chooses for each request.
+     * Returns the selector of the proxy of each request.
      *
-     * @throws InvalidOptionException if one of the variables names no proxy
+     * @throws InvalidOptionException if one of the variables is not the address of a proxy
      */
     ProxySelector selector() {
         if (byScheme.isEmpty()) {
-            ProxySelector ofTheJvm = ProxySelector.getDefault();
-            return ofTheJvm == null ? new Selector(Map.of(), List.of()) : ofTheJvm;
+            ProxySelector jvmSelector = ProxySelector.getDefault();
+            return jvmSelector == null ? new Selector(Map.of(), List.of()) : jvmSelector;
         }
         var proxies = new TreeMap<String, Proxy>();
         byScheme.forEach((scheme, value) -> proxies.put(scheme, proxy(scheme, value)));
@@ -79,36 +79,33 @@ record HubProxies(Map<String, String> byScheme, List<String> exceptions) {
         try {
             address = URI.create(value.contains("://") ? value : "http://" + value);
         } catch (IllegalArgumentException e) {
-            throw refused(scheme, "is no address", null);
+            throw notAProxy(scheme, "is not an address", null);
         }
         if (address.getRawUserInfo() != null) {
-            throw refused(
-                    scheme,
-                    "holds a user name, which is not supported: use a proxy that asks for none, or fetch the model beforehand",
-                    null);
+            throw notAProxy(scheme, "has a user name, which is not supported", null);
         }
         boolean isHttp =
                 "http".equalsIgnoreCase(address.getScheme())
                         || "https".equalsIgnoreCase(address.getScheme());
         int port = address.getPort() < 0 ? DEFAULT_PORT : address.getPort();
         if (!isHttp || address.getHost() == null || port > 0xffff) {
-            throw refused(scheme, "is no HTTP proxy", value);
+            throw notAProxy(scheme, "is not an HTTP proxy", value);
         }
         return new Proxy(
                 Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.getHost(), port));
     }
 
     /** Without the value where it may hold a password. */
-    private static InvalidOptionException refused(String scheme, String why, String value) {
+    private static InvalidOptionException notAProxy(String scheme, String why, String value) {
         return new InvalidOptionException(
-                "%s_PROXY%s %s: expected a host and a port, as in http://proxy.example:3128"
+                "%s_PROXY%s %s: expected a host and a port, such as http://proxy.example:3128. Set the variable %1$s_PROXY"
                         .formatted(
                                 scheme.toUpperCase(Locale.ROOT),
                                 value == null ? "" : "=" + value,
                                 why));
     }
 
-    /** Goes by the scheme of a request. */
+    /** Selects by the scheme of a request. */
     private static final class Selector extends ProxySelector {
         private final Map<String, Proxy> proxies;
         private final List<String> exceptions;

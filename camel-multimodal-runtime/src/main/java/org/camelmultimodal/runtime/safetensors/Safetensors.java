@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.runtime.store;
+package org.camelmultimodal.runtime.safetensors;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,17 +12,17 @@ import java.nio.file.Path;
 import org.camelmultimodal.runtime.InvalidModelException;
 
 /**
- * A file of named tensors in the safetensors format, of which only the tensors that are asked for
- * are read.
+ * A file of named tensors in the safetensors format. Opening reads the header; each tensor is read
+ * when it is requested.
  *
- * <p>Source: the format's description in huggingface/safetensors: eight bytes of length, that many
+ * <p>Source: the format description of huggingface/safetensors: eight bytes of length, that many
  * bytes of JSON, then the data, all little endian.
  */
 public final class Safetensors {
 
     private static final int LENGTH_BYTES = 8;
 
-    /** Bytes of JSON. The heads that are read have a handful of tensors, large models thousands. */
+    /** Maximum bytes of JSON: enough for models with thousands of tensors. */
     private static final long MAX_HEADER = 16L << 20;
 
     private static final int MAX_AXES = 16;
@@ -38,21 +38,24 @@ public final class Safetensors {
     }
 
     /**
-     * Reads what a file holds, not the tensors themselves.
+     * Opens a file and reads its header.
      *
-     * @throws InvalidModelException if it is not of this format
+     * @throws InvalidModelException if it cannot be read or is not of this format
      */
     public static Safetensors open(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
             long length = read(channel, 0, LENGTH_BYTES).getLong();
             if (length < 2 || length > MAX_HEADER || length > channel.size() - LENGTH_BYTES) {
                 throw notSafetensors(
-                        file, "its header would have %d bytes".formatted(length), null);
+                        file,
+                        "its header has %d bytes, expected 2 to the size of the file and at most 16 MiB"
+                                .formatted(length),
+                        null);
             }
             ByteBuffer json = read(channel, LENGTH_BYTES, (int) length);
             JsonNode header = new ObjectMapper().readTree(json.array());
             if (!header.isObject()) {
-                throw notSafetensors(file, "its header is no object", null);
+                throw notSafetensors(file, "its header is not a JSON object", null);
             }
             return new Safetensors(file, header, LENGTH_BYTES + length);
         } catch (JacksonException e) {
@@ -63,9 +66,9 @@ public final class Safetensors {
     }
 
     /**
-     * The sizes of the axes of a tensor.
+     * Returns the sizes of the axes of a tensor.
      *
-     * @throws InvalidModelException if there is no such tensor, or a size is none
+     * @throws InvalidModelException if there is no such tensor, or its shape is invalid
      */
     public long[] shape(String name) {
         JsonNode shape = tensor(name).path("shape");
@@ -80,10 +83,10 @@ public final class Safetensors {
     }
 
     /**
-     * The values of a tensor, row by row; F16 and BF16 are widened.
+     * Returns the values of a tensor, row by row; F16 and BF16 are widened.
      *
-     * @throws InvalidModelException if there is no such tensor, it is not of real numbers, its
-     *     place in the file does not suit its shape, or the file is truncated
+     * @throws InvalidModelException if there is no such tensor, its type is not F32, F16 or BF16,
+     *     its offsets do not match its shape, or the file is truncated
      */
     public float[] floats(String name) {
         JsonNode tensor = tensor(name);
@@ -95,7 +98,7 @@ public final class Safetensors {
                     default ->
                             throw notSafetensors(
                                     file,
-                                    "tensor %s is of the type %s; expected F32, F16 or BF16"
+                                    "tensor %s has the type %s, expected F32, F16 or BF16"
                                             .formatted(name, shortened(type)),
                                     null);
                 };
@@ -114,7 +117,7 @@ public final class Safetensors {
             if (end > channel.size() - dataOffset) {
                 throw notSafetensors(
                         file,
-                        "it is truncated: tensor %s lies beyond its end".formatted(name),
+                        "it is truncated: tensor %s ends beyond its end".formatted(name),
                         null);
             }
             ByteBuffer bytes = read(channel, dataOffset + begin, (int) length);
@@ -133,7 +136,7 @@ public final class Safetensors {
         }
     }
 
-    /** How many bytes a tensor of its shape takes. */
+    /** Returns the number of bytes of a tensor, by its shape. */
     private long length(String name, int width) {
         long length = width;
         for (long size : shape(name)) {
@@ -150,7 +153,7 @@ public final class Safetensors {
         if (!number.isIntegralNumber() || !number.canConvertToLong() || number.asLong() < 0) {
             throw notSafetensors(
                     file,
-                    "%s of tensor %s has the value %s; expected a whole number of 0 or more"
+                    "%s of tensor %s has the value %s, expected an integer of at least 0"
                             .formatted(field, name, shortened(number.asText())),
                     null);
         }
@@ -165,12 +168,13 @@ public final class Safetensors {
         JsonNode tensor = header.path(name);
         if (tensor.isMissingNode()) {
             throw new InvalidModelException(
-                    "%s holds no tensor %s".formatted(file.getFileName(), name));
+                    "%s has no tensor %s: expected it in the file"
+                            .formatted(file.getFileName(), name));
         }
         return tensor;
     }
 
-    /** IEEE 754 binary16. */
+    /** Converts IEEE 754 binary16. */
     private static float half(short bits) {
         int sign = (bits & 0x8000) << 16;
         int exponent = bits >> 10 & 0x1f;

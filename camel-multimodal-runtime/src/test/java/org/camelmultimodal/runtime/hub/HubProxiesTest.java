@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.runtime.store;
+package org.camelmultimodal.runtime.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,26 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.camelmultimodal.runtime.DownloadException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Proxies and addresses from the environment, as curl reads them. */
 class HubProxiesTest {
-
-    private static final ModelLayout LAYOUT = config -> List.of(List.of("model"));
-
-    @TempDir Path folder;
 
     private static Proxy chosen(Map<String, String> environment, String uri) {
         return HubProxies.of(environment::get).selector().select(URI.create(uri)).get(0);
@@ -107,75 +96,16 @@ class HubProxiesTest {
     }
 
     @Test
-    void aProxyWithoutItsSchemeIsReallyAsked() throws Exception {
-        try (var proxy =
-                new HubServer().with("config.json", "{}").with("onnx/model.onnx", new byte[10])) {
-            proxy.onRedirect(
-                    exchange -> {
-                        boolean isConfig = exchange.getRequestURI().getPath().endsWith(".json");
-                        HubServer.answer(exchange, 200, isConfig ? "{}".getBytes() : new byte[10]);
-                        return true;
-                    });
-            var environment = new HashMap<String, String>();
-            environment.put("HF_ENDPOINT", "http://hub.invalid/");
-            environment.put("HF_HOME", folder.resolve("hf").toString());
-            environment.put("http_proxy", proxy.endpoint().getAuthority());
-            var store = new ModelStore(folder, getClass().getClassLoader(), environment::get);
-
-            Path model = store.resolve("clip", HubServer.REPOSITORY, LAYOUT, Precision.AUTO).path();
-
-            assertThat(model.resolve("onnx/model.onnx")).hasBinaryContent(new byte[10]);
-            assertThat(proxy.requests().get(0)).contains("http://hub.invalid/api/models");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "HTTPS_PROXY=:::",
-                "HTTPS_PROXY=socks5://proxy:1080",
-                "HTTPS_PROXY=http://",
-                "HTTPS_PROXY=proxy:99999",
-                "https_proxy=http://user:secret@proxy:3128",
-                "http_proxy=user:secret@pro xy",
-                "HF_ENDPOINT=huggingface.co",
-                "HF_ENDPOINT=http://",
-                "HF_ENDPOINT=ht tp://x",
-                "HF_ENDPOINT=file:///etc",
-                "HF_TOKEN=a\nb"
-            })
-    void aWrongVariableFailsWhenTheHubIsAskedAndNotBefore(String variable) throws Exception {
-        String[] sides = variable.split("=", 2);
-        Path model = Files.createDirectories(folder.resolve("model"));
-        var environment = Map.of(sides[0], sides[1], "HF_HOME", folder.resolve("hf").toString());
-        var store = new ModelStore(folder, getClass().getClassLoader(), environment::get);
-
-        assertThat(store.resolve("clip", model.toString(), LAYOUT, Precision.AUTO).path())
-                .isEqualTo(model);
-        assertThatThrownBy(() -> store.resolve("clip", "owner/name", LAYOUT, Precision.AUTO))
-                .isInstanceOf(InvalidOptionException.class)
-                .hasMessageStartingWith(sides[0].toUpperCase(Locale.ROOT))
-                .hasMessageContaining("expected")
-                .hasMessageNotContaining("secret");
-    }
-
-    @Test
     void anEmptyHomeIsNone() {
         assertThat(HubSettings.of(Map.of("HF_HOME", " ", "HF_HUB_CACHE", "")::get).hubCache())
                 .isEqualTo(Path.of(System.getProperty("user.home"), ".cache/huggingface/hub"));
     }
 
     @Test
-    void offlineAWrongProxyHarmsNobody() {
-        var environment =
-                Map.of(
-                        "HF_HUB_OFFLINE", "1",
-                        "HTTPS_PROXY", ":::",
-                        "HF_HOME", folder.toString());
-        var store = new ModelStore(folder, getClass().getClassLoader(), environment::get);
-
-        assertThatThrownBy(() -> store.resolve("clip", "owner/name", LAYOUT, Precision.AUTO))
-                .isNotInstanceOf(DownloadException.class)
-                .hasMessageContaining("HF_HUB_OFFLINE");
+    void aHomeThatIsNotAPathIsNamed() {
+        assertThatThrownBy(() -> HubSettings.of(Map.of("HF_HOME", "a\0b")::get))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageStartingWith("HF_HOME=")
+                .hasMessageContaining("expected a directory");
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.runtime.store;
+package org.camelmultimodal.runtime.hub;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param repository owner and name, as in <code>onnx-community/whisper-base</code>
  * @param revision a branch, a tag or a commit
  */
-record HubReference(String repository, String revision) {
+public record HubReference(String repository, String revision) {
 
     private static final Pattern FORM =
             Pattern.compile(
@@ -19,9 +19,11 @@ record HubReference(String repository, String revision) {
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
 
     /**
-     * Reads <code>owner/name</code> or <code>owner/name@revision</code>; empty if it is neither.
+     * Parses <code>owner/name</code> or <code>owner/name@revision</code>.
+     *
+     * @return empty if the text is neither
      */
-    static Optional<HubReference> parse(String text) {
+    public static Optional<HubReference> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches() || text.contains("..")) {
             return Optional.empty();
@@ -30,7 +32,7 @@ record HubReference(String repository, String revision) {
         return Optional.of(new HubReference(matcher.group(1), revision));
     }
 
-    /** Whether the revision names one state for ever. */
+    /** Returns whether the revision is a commit, whose content never changes. */
     boolean isCommit() {
         return isCommit(revision);
     }
@@ -39,7 +41,7 @@ record HubReference(String repository, String revision) {
         return COMMIT.matcher(revision).matches();
     }
 
-    /** The folder of the repository in a cache of the hub's own layout. */
+    /** Returns the name of the repository's folder in a {@link HubCache}. */
     String folder() {
         return "models--" + repository.replace("/", "--");
     }

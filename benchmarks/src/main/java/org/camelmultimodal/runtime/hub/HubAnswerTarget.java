@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.runtime.store;
+package org.camelmultimodal.runtime.hub;
 
 import com.code_intelligence.jazzer.api.BugDetectors;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,29 @@ public final class HubAnswerTarget implements FuzzedInput {
                     "gzip",
                     "");
     private static final int MAX_BODY = 100_000;
+
+    /** Selects a graph and all JSON files. */
+    private record OneGraph() implements FileSelection {
+        @Override
+        public List<String> configFiles() {
+            return List.of("config.json");
+        }
+
+        @Override
+        public Optional<List<String>> select(Collection<String> paths, Path snapshot) {
+            return paths.contains("model.onnx")
+                    ? Optional.of(
+                            paths.stream()
+                                    .filter(path -> path.matches("model\\.onnx|.*\\.json"))
+                                    .toList())
+                    : Optional.empty();
+        }
+
+        @Override
+        public String expected() {
+            return "model.onnx";
+        }
+    }
 
     private record Answer(int status, List<String[]> headers, byte[] body, boolean isCut) {}
 
@@ -111,12 +135,7 @@ public final class HubAnswerTarget implements FuzzedInput {
         requests.set(0);
         try {
             var hub = new HubClient(settings, cache.resolve("own"));
-            FuzzedInput.succeeds(
-                    () ->
-                            hub.resolve(
-                                    REFERENCE,
-                                    config -> List.of(List.of("model")),
-                                    Precision.AUTO));
+            FuzzedInput.succeeds(() -> hub.resolve(REFERENCE, new OneGraph()));
         } finally {
             clear();
         }
