@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.camelmultimodal.runtime.InferenceModel;
+import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.SharedInstances;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.Precision;
