@@ -118,7 +118,7 @@ class ClipVectorsTest extends CamelTestSupport {
         assertThat(dot(cut, whole)).isLessThan(0.9999);
         assertThat(refused.getException())
                 .isInstanceOf(InvalidMediaException.class)
-                .hasMessageContaining("longText=chunk");
+                .hasMessageContaining("option longText to truncate or chunk");
     }
 
     @Test
