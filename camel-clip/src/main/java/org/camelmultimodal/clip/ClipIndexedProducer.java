@@ -41,10 +41,6 @@ abstract class ClipIndexedProducer<Q, R> extends ClipProducer<Q, R> {
      * @throws EndpointStoppedException if the producer is stopped
      */
     VectorIndex index() {
-        VectorIndex opened = index;
-        if (opened == null) {
-            throw new EndpointStoppedException("%s is stopped".formatted(what()));
-        }
-        return opened;
+        return started(index);
     }
 }

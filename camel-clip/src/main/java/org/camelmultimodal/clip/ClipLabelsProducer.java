@@ -8,7 +8,6 @@ import org.camelmultimodal.clip.zeroshot.Classification;
 import org.camelmultimodal.clip.zeroshot.ClassificationRequest;
 import org.camelmultimodal.clip.zeroshot.LabelSet;
 import org.camelmultimodal.clip.zeroshot.ZeroShotClassifier;
-import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.Items;
 import org.camelmultimodal.runtime.camel.Results;
@@ -58,10 +57,7 @@ abstract class ClipLabelsProducer<Q, R> extends ClipProducer<Q, R> {
             LabelOptions labels,
             ClassificationRequest classification,
             Ticket ticket) {
-        ZeroShotClassifier started = classifier;
-        if (started == null) {
-            throw new EndpointStoppedException("%s is stopped".formatted(what()));
-        }
+        ZeroShotClassifier started = started(classifier);
         LabelSet known = labels == endpointLabels ? endpointSet : null;
         LabelSet set = known == null ? labelSet(started, labels, ticket) : known;
         return then(

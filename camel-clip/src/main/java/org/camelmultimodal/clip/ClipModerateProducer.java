@@ -9,7 +9,6 @@ import org.camelmultimodal.clip.model.EmbeddedView;
 import org.camelmultimodal.clip.moderation.Moderation;
 import org.camelmultimodal.clip.moderation.ModerationViews;
 import org.camelmultimodal.clip.moderation.Moderator;
-import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.Items;
 import org.camelmultimodal.runtime.camel.Results;
@@ -39,7 +38,7 @@ class ClipModerateProducer extends ClipProducer<ClipModerateProducer.Request, Re
 
     @Override
     protected Request request(Exchange exchange) {
-        ModeratedItems reader = ModeratedItems.of(this, exchange);
+        ModeratedItems reader = ModeratedItems.of(reader(exchange));
         return new Request(
                 Items.of(exchange.getMessage().getBody(), what(), reader::read),
                 ModerationAudit.Origin.of(exchange));
@@ -56,7 +55,7 @@ class ClipModerateProducer extends ClipProducer<ClipModerateProducer.Request, Re
 
     private Results<Moderation> judge(
             Results<List<EmbeddedView>> views, ModerationAudit.Origin origin) {
-        Results<Moderation> results = views.map(moderator()::moderate);
+        Results<Moderation> results = views.map(started(moderator)::moderate);
         audit.send(origin, Moderation.strictest(results.all()), model().reference());
         return results;
     }
@@ -64,14 +63,6 @@ class ClipModerateProducer extends ClipProducer<ClipModerateProducer.Request, Re
     @Override
     protected void write(Exchange exchange, Results<Moderation> results) {
         VerdictHeaders.write(exchange.getMessage(), results);
-    }
-
-    private Moderator moderator() {
-        Moderator started = moderator;
-        if (started == null) {
-            throw new EndpointStoppedException("%s is stopped".formatted(what()));
-        }
-        return started;
     }
 
     @Override

@@ -8,14 +8,12 @@ import org.apache.camel.Message;
 import org.camelmultimodal.clip.model.ClipEncoder;
 import org.camelmultimodal.clip.model.ClipInput;
 import org.camelmultimodal.clip.model.ClipModel;
-import org.camelmultimodal.runtime.InvalidMediaException;
+import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.InferenceProducer;
 import org.camelmultimodal.runtime.camel.Items;
-import org.camelmultimodal.runtime.camel.MediaBody;
 import org.camelmultimodal.runtime.camel.Options;
 import org.camelmultimodal.runtime.camel.Results;
-import org.camelmultimodal.runtime.camel.TextBody;
 
 /**
  * Base of the producers: reads what messages hold and embeds it.
@@ -56,18 +54,18 @@ abstract class ClipProducer<Q, R> extends InferenceProducer<ClipModel, Q, R> {
         return endpoint.what();
     }
 
+    /** Returns what this producer holds from start to stop; fails if it is stopped and so null. */
+    <T> T started(T held) {
+        if (held == null) {
+            throw new EndpointStoppedException(
+                    "%s is stopped: send the message again when it is started".formatted(what()));
+        }
+        return held;
+    }
+
     ClipModality modality(Message message) {
         return Options.headerOr(
                 message, ClipConstants.MODALITY, ClipModality.class, options().getModality());
-    }
-
-    /** Returns whether an item is a text; with AUTO, a <code>String</code> is one. */
-    static boolean isText(Object item, ClipModality modality) {
-        return switch (modality) {
-            case TEXT -> true;
-            case IMAGE -> false;
-            case AUTO -> item instanceof String;
-        };
     }
 
     /** Returns the items of the body, of the modality that the option or the header names. */
@@ -77,32 +75,12 @@ abstract class ClipProducer<Q, R> extends InferenceProducer<ClipModel, Q, R> {
                 exchange.getMessage().getBody(), what(), item -> input(exchange, item, modality));
     }
 
-    /**
-     * Reads an item.
-     *
-     * @throws InvalidMediaException if it is neither an image, a text nor a vector, or too large
-     */
     ClipInput input(Exchange exchange, Object item, ClipModality modality) {
-        if (item instanceof float[] vector) {
-            return new ClipInput.Vector(vector);
-        }
-        return isText(item, modality) ? text(exchange, item) : image(exchange, item);
+        return reader(exchange).read(item, modality);
     }
 
-    ClipInput.Image image(Exchange exchange, Object item) {
-        return new ClipInput.Image(MediaBody.read(exchange, item, what(), options().getMaxBytes()));
-    }
-
-    ClipInput.Text text(Exchange exchange, Object item) {
-        String text =
-                TextBody.read(
-                        exchange, item, what(), options().getMaxTextLength(), "maxTextLength");
-        if (text.isBlank()) {
-            throw new InvalidMediaException(
-                    "%s got %s: expected a text"
-                            .formatted(what(), item == null ? "no body" : "an empty text"));
-        }
-        return new ClipInput.Text(text);
+    InputReader reader(Exchange exchange) {
+        return new InputReader(exchange, what(), options());
     }
 
     /** Reads a query: the value of a header, or the text of the option that it overrides. */

@@ -2,7 +2,6 @@
 package org.camelmultimodal.clip;
 
 import java.util.List;
-import org.apache.camel.Exchange;
 import org.camelmultimodal.clip.model.ClipInput;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.camel.Options;
@@ -11,14 +10,13 @@ import org.camelmultimodal.runtime.camel.Options;
  * Reads the items of a message that is moderated. The type of an item decides whether it is judged
  * as an image or as a text; the header may demand one of them, but never changes what an item is.
  */
-record ModeratedItems(ClipModerateProducer producer, Exchange exchange, ClipModality demanded) {
+record ModeratedItems(InputReader reader, ClipModality demanded) {
 
-    static ModeratedItems of(ClipModerateProducer producer, Exchange exchange) {
+    static ModeratedItems of(InputReader reader) {
         return new ModeratedItems(
-                producer,
-                exchange,
+                reader,
                 Options.headerOr(
-                        exchange.getMessage(),
+                        reader.exchange().getMessage(),
                         ClipConstants.MODALITY,
                         ClipModality.class,
                         ClipModality.AUTO));
@@ -38,8 +36,7 @@ record ModeratedItems(ClipModerateProducer producer, Exchange exchange, ClipModa
             throw new InvalidMediaException(
                     "clip:moderate got a vector: expected an image or a text. Moderate before clip:embed");
         }
-        boolean isText =
-                item != null && ClipProducer.isText(item, producer.options().getModality());
+        boolean isText = item != null && InputReader.isText(item, reader.options().getModality());
         if (demanded == ClipModality.TEXT && !isText || demanded == ClipModality.IMAGE && isText) {
             throw new InvalidMediaException(
                     "The header %s is %s, but the item is %s: clip:moderate judges an item by its type. Remove the header"
@@ -48,6 +45,6 @@ record ModeratedItems(ClipModerateProducer producer, Exchange exchange, ClipModa
                                     demanded,
                                     isText ? "a text" : "no text"));
         }
-        return isText ? producer.text(exchange, item) : producer.image(exchange, item);
+        return isText ? reader.text(item) : reader.image(item);
     }
 }

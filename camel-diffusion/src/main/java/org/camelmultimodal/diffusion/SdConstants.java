@@ -2,6 +2,7 @@
 package org.camelmultimodal.diffusion;
 
 import org.apache.camel.spi.Metadata;
+import org.camelmultimodal.runtime.camel.InferenceHeaders;
 
 /** Headers and properties of the <code>sd:</code> component. */
 public final class SdConstants {
@@ -65,6 +66,14 @@ public final class SdConstants {
             description = "The media type of the body, image/png.",
             javaType = "String")
     public static final String CONTENT_TYPE = "Content-Type";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Priority of the message, -1000 to 1000. Of waiting messages, those of higher priority are processed "
+                            + "first. Defaults to 0.",
+            javaType = "Integer")
+    public static final String PRIORITY = InferenceHeaders.PRIORITY;
 
     /**
      * Exchange property: the complete result record, a {@code GeneratedImages}, if the option

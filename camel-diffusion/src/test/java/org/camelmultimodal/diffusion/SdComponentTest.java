@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -46,6 +47,29 @@ class SdComponentTest extends CamelTestSupport {
                 context.getTypeConverter()
                         .convertTo(Map.class, result.getProperty(SdConstants.RESULT));
         assertThat(map.get("prompt")).isEqualTo("a red circle");
+    }
+
+    @Test
+    void aListOfPromptsBecomesAListOfImagesOfOneSeed() {
+        Exchange result =
+                send(
+                        "direct:draw",
+                        List.of("a red circle", "a blue star"),
+                        Map.of(SdConstants.SEED, 7L));
+
+        List<?> images = result.getMessage().getBody(List.class);
+        assertThat(images).hasSize(2);
+        assertThat(images.get(0)).isEqualTo(draw(7));
+        assertThat(images.get(1)).isNotEqualTo(images.get(0));
+    }
+
+    @Test
+    void theImagesOfAllPromptsCountAgainstMaxPixels() {
+        List<String> prompts = Collections.nCopies(200, "a red circle");
+
+        assertThat(send("direct:draw", prompts, Map.of()).getException())
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining("maxPixels=1048576");
     }
 
     @Test

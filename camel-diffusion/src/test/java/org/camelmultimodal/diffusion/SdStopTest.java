@@ -9,11 +9,16 @@ import java.util.ArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.console.DevConsole;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.util.json.JsonArray;
+import org.apache.camel.util.json.JsonObject;
 import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.camel.ModelCache;
+import org.camelmultimodal.runtime.camel.MultimodalDevConsole;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -47,7 +52,7 @@ class SdStopTest {
                                             .withBody("a red circle")
                                             .send()));
         }
-        await().until(() -> context.getInflightRepository().size() == MESSAGES);
+        await().until(() -> inFlight(context) == MESSAGES);
 
         context.stop();
 
@@ -57,5 +62,14 @@ class SdStopTest {
         }
         callers.shutdown();
         await().atMost(Duration.ofSeconds(20)).until(() -> ModelCache.loadedModels() == 0);
+    }
+
+    /** The messages that the endpoint has accepted: Camel itself rejects those on their way. */
+    private static int inFlight(CamelContext context) {
+        var console = new MultimodalDevConsole();
+        console.setCamelContext(context);
+        var json = (JsonObject) console.call(DevConsole.MediaType.JSON);
+        var endpoint = (JsonObject) ((JsonArray) json.get("endpoints")).get(0);
+        return endpoint.getInteger("inFlight");
     }
 }

@@ -2,6 +2,7 @@
 package org.camelmultimodal.whisper;
 
 import org.apache.camel.spi.Metadata;
+import org.camelmultimodal.runtime.camel.InferenceHeaders;
 
 /** Headers and properties of the <code>whisper:</code> component. */
 public final class WhisperConstants {
@@ -61,6 +62,14 @@ public final class WhisperConstants {
             description = "Segments of the transcript with their timestamps.",
             javaType = "List<org.camelmultimodal.whisper.model.Segment>")
     public static final String SEGMENTS = "CamelWhisperSegments";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Priority of the message, -1000 to 1000. Of waiting messages, those of higher priority are processed "
+                            + "first. Defaults to 0.",
+            javaType = "Integer")
+    public static final String PRIORITY = InferenceHeaders.PRIORITY;
 
     /** Exchange property with the complete result, if <code>storeFullResult=true</code>. */
     public static final String RESULT = "CamelWhisperResult";

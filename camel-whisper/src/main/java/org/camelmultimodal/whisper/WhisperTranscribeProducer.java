@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.whisper;
 
-import static org.camelmultimodal.runtime.camel.Options.headerOr;
-
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
@@ -15,7 +13,6 @@ import org.camelmultimodal.runtime.camel.MediaBody;
 import org.camelmultimodal.runtime.camel.Results;
 import org.camelmultimodal.runtime.media.MediaSource;
 import org.camelmultimodal.runtime.media.audio.Waveform;
-import org.camelmultimodal.whisper.model.Task;
 import org.camelmultimodal.whisper.model.TranscriptFormat;
 import org.camelmultimodal.whisper.model.Transcription;
 import org.camelmultimodal.whisper.model.TranscriptionRequest;
@@ -40,7 +37,8 @@ class WhisperTranscribeProducer
     protected Request request(Exchange exchange) {
         Message message = exchange.getMessage();
         WhisperConfiguration options = endpoint.getConfiguration();
-        format(message);
+        // Now, so that a wrong format fails before the work.
+        TranscriptionOptions.format(message, options);
         return new Request(
                 Items.of(
                         message.getBody(),
@@ -48,28 +46,7 @@ class WhisperTranscribeProducer
                         item ->
                                 MediaBody.read(
                                         exchange, item, endpoint.what(), options.getMaxBytes())),
-                options.request(
-                        headerOr(
-                                message,
-                                WhisperConstants.LANGUAGE,
-                                String.class,
-                                options.getLanguage()),
-                        headerOr(message, WhisperConstants.TASK, Task.class, options.getTask()),
-                        headerOr(
-                                message,
-                                WhisperConstants.TEMPERATURE,
-                                String.class,
-                                options.getTemperature()),
-                        headerOr(
-                                message,
-                                WhisperConstants.INITIAL_PROMPT,
-                                String.class,
-                                options.getInitialPrompt()),
-                        headerOr(
-                                message,
-                                WhisperConstants.TIMESTAMPS,
-                                Boolean.class,
-                                options.isTimestamps())));
+                TranscriptionOptions.request(message, options));
     }
 
     @Override
@@ -100,7 +77,7 @@ class WhisperTranscribeProducer
     @Override
     protected void write(Exchange exchange, Results<Transcription> results) {
         Message message = exchange.getMessage();
-        TranscriptFormat format = format(message);
+        TranscriptFormat format = TranscriptionOptions.format(message, endpoint.getConfiguration());
         message.setHeader(WhisperConstants.LANGUAGE, results.values(Transcription::language));
         message.setHeader(
                 WhisperConstants.LANGUAGE_PROBABILITY,
@@ -108,13 +85,5 @@ class WhisperTranscribeProducer
         message.setHeader(WhisperConstants.DURATION, results.values(Transcription::duration));
         message.setHeader(WhisperConstants.SEGMENTS, results.values(Transcription::segments));
         message.setBody(results.values(format::write));
-    }
-
-    private TranscriptFormat format(Message message) {
-        return headerOr(
-                message,
-                WhisperConstants.RESPONSE_FORMAT,
-                TranscriptFormat.class,
-                endpoint.getConfiguration().getResponseFormat());
     }
 }

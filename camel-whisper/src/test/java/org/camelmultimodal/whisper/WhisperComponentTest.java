@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.whisper;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -63,6 +64,35 @@ class WhisperComponentTest extends CamelTestSupport {
                 context.getTypeConverter()
                         .convertTo(Map.class, result.getProperty(WhisperConstants.RESULT));
         assertThat(map.get("language")).isEqualTo("en");
+    }
+
+    @Test
+    void aListOfRecordingsBecomesAListOfTranscripts() {
+        String english =
+                send("direct:transcribe", ENGLISH.toFile(), Map.of())
+                        .getMessage()
+                        .getBody(String.class);
+
+        Exchange result =
+                send("direct:transcribe", List.of(GERMAN.toFile(), ENGLISH.toFile()), Map.of());
+
+        assertThat(result.getMessage().getBody(List.class)).hasSize(2).last().isEqualTo(english);
+        assertThat(result.getMessage().getHeader(WhisperConstants.LANGUAGE))
+                .isEqualTo(List.of("de", "en"));
+        assertThat(result.getProperty(WhisperConstants.RESULT, List.class)).hasSize(2);
+    }
+
+    @Test
+    void aBrokenRecordingOfAListFailsWithItsNumber() {
+        Exchange result =
+                send(
+                        "direct:transcribe",
+                        List.of(ENGLISH.toFile(), "no recording".getBytes(UTF_8)),
+                        Map.of());
+
+        assertThat(result.getException())
+                .isInstanceOf(InvalidMediaException.class)
+                .hasMessageContaining("Item 2 of 2");
     }
 
     @Test
