@@ -44,7 +44,7 @@ final class ClipQuality {
         int flaggedRightly = 0;
         int flagged = 0;
         int unsafe = 0;
-        JsonNode images = data.get("images");
+        JsonNode images = data.get("pictures");
         try (ClipModel model =
                         ClipModel.load(
                                 ModelStore.standard().resolve("clip", "demo"),
