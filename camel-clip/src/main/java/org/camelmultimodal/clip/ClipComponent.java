@@ -13,7 +13,7 @@ import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelLayout;
 
-/** Image understanding with CLIP. */
+/** The <code>clip:</code> component, which runs CLIP and SigLIP models. */
 @Component("clip")
 public class ClipComponent extends InferenceComponent<ClipModel> {
 

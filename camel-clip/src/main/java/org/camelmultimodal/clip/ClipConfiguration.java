@@ -19,7 +19,7 @@ import org.camelmultimodal.runtime.camel.Options;
 import org.camelmultimodal.runtime.decoding.Decoding;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
 
-/** The options of the <code>clip:</code> component. */
+/** Options of the <code>clip:</code> component. */
 @UriParams
 @Configurer
 public class ClipConfiguration extends BatchConfiguration {
@@ -504,8 +504,9 @@ public class ClipConfiguration extends BatchConfiguration {
         imageLimits();
         OptionRanges.requireAtLeast("maxTextLength", maxTextLength, 1);
         if (!index.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-            throw new InvalidOptionException(
-                    "index=%s is no name of an index; expected letters, digits, dot, dash and underscore"
+            throw InvalidOptionException.of(
+                    "index",
+                    "index=%s is invalid: expected letters, digits, dots, dashes and underscores, starting with a letter or digit"
                             .formatted(index));
         }
         OptionRanges.requireFraction("threshold", threshold);
@@ -556,7 +557,7 @@ public class ClipConfiguration extends BatchConfiguration {
                 Optional.ofNullable(logitBias));
     }
 
-    /** A copy for one endpoint. */
+    /** Returns a copy for one endpoint. */
     public ClipConfiguration copy() {
         try {
             return (ClipConfiguration) clone();

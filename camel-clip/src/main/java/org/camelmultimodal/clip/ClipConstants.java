@@ -264,8 +264,8 @@ public final class ClipConstants {
     public static final String POLICY = "CamelClipPolicy";
 
     /**
-     * Exchange property: the complete result record, of a body that is a list the list of them,
-     * with <code>storeFullResult=true</code>.
+     * Exchange property: the complete result record with <code>storeFullResult=true</code>; for a
+     * list body, the list of them.
      */
     public static final String RESULT = "CamelClipResult";
 

@@ -47,7 +47,7 @@ public record IndexQuery(
         OptionRanges.requireAtLeast("numCandidates", numCandidates, 0);
         if ((long) offset + count > MAX_DEPTH || numCandidates > MAX_DEPTH) {
             throw new InvalidOptionException(
-                    "offset=%d, topK=%d and numCandidates=%d are out of range: a search goes no deeper than %d results. Set the option filter to narrow it"
+                    "offset=%d, topK=%d and numCandidates=%d are out of range: expected offset + topK and numCandidates of at most %d. Set the options offset, topK and numCandidates, or the option filter to narrow the search"
                             .formatted(offset, count, numCandidates, MAX_DEPTH));
         }
     }

@@ -16,9 +16,9 @@ import org.camelmultimodal.runtime.media.image.ImageView;
 import org.camelmultimodal.runtime.media.image.RgbImage;
 
 /**
- * Takes the views of an image from the thread that decodes them to the model. When as many wait for
- * the model as one batch holds, the decoding thread waits too, so that a hundred frames are not a
- * hundred preprocessed images in memory.
+ * Passes the views of an image from the thread that decodes them to the model. When a full batch of
+ * them waits for the model, the decoding thread waits too, so that an animation does not fill
+ * memory with preprocessed frames.
  */
 final class ViewPipeline {
 
@@ -30,7 +30,7 @@ final class ViewPipeline {
     private long waitedNanos;
 
     /**
-     * Makes a pipeline for one image.
+     * Creates a pipeline for one image.
      *
      * @param model completes on a thread of its own
      * @param window maximum number of views that wait for the model; 1 or more

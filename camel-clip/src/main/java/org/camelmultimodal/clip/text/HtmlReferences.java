@@ -122,7 +122,10 @@ final class HtmlReferences {
         return isForbidden(number) ? "" : Character.toString(number);
     }
 
-    /** Control characters that make no space, and code points that are no characters. */
+    /**
+     * Returns whether a code point is a control character other than whitespace, or not a
+     * character.
+     */
     private static boolean isForbidden(int number) {
         boolean isControl = number < ' ' && "\t\n\f\r".indexOf(number) < 0 || number == 0x7F;
         boolean isNoCharacter = number >= 0xFDD0 && number <= 0xFDEF || (number & 0xFFFE) == 0xFFFE;

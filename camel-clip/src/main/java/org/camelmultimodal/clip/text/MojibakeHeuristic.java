@@ -5,7 +5,7 @@ import com.ibm.icu.text.UnicodeSet;
 import java.util.List;
 
 /**
- * Tells text that was probably UTF-8 read in another encoding: it has neighboring characters that
+ * Detects text that was probably UTF-8 read in another encoding: it has neighboring characters that
  * hardly occur in any language, such as an accented small letter before a currency sign.
  *
  * <p>Source of the kinds of characters and of their combinations: ftfy 6.3.1, <code>badness.py

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.camelmultimodal.runtime.InvalidMediaException;
 
 /**
- * Repairs what went wrong with a text on its way: mojibake, HTML references, control characters,
- * curly quotes, ligatures, and characters of other widths; line by line, until nothing changes.
+ * Repairs common damage of texts: mojibake, HTML references, control characters, curly quotes,
+ * ligatures, and characters of other widths; line by line, until nothing changes.
  *
  * <p>Source: ftfy 6.3.1, <code>fix_text</code> with its defaults.
  */
@@ -74,7 +74,7 @@ final class TextFixer {
     /**
      * Returns the repaired text.
      *
-     * @throws InvalidMediaException if it does not settle
+     * @throws InvalidMediaException if it still changes after too many passes
      */
     static String fix(String text) {
         var fixer = new TextFixer(new Effort(text));
