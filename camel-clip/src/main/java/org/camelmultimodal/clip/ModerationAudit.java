@@ -21,7 +21,7 @@ import org.camelmultimodal.runtime.PermanentException;
 final class ModerationAudit {
 
     /**
-     * Where a verdict comes from.
+     * The message that a verdict is on.
      *
      * @param file the name of the file that the message holds, null without one
      */

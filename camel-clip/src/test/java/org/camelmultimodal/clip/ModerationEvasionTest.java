@@ -316,7 +316,7 @@ class ModerationEvasionTest extends CamelTestSupport {
         assertThat(result.getMessage().getHeader(ClipConstants.FRAME))
                 .isEqualTo("frame 2 on white");
         assertThat(result.getMessage().getHeader(ClipConstants.REASON, String.class))
-                .startsWith("frame 2 on white: fits ");
+                .startsWith("frame 2 on white: matches ");
     }
 
     @Test

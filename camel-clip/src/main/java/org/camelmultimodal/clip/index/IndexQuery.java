@@ -31,7 +31,7 @@ public record IndexQuery(
     /** Maximum of offset + count: as many results are held in memory. */
     public static final int MAX_DEPTH = 10_000;
 
-    /** Results fetched for each that is returned, so that enough are left without duplicates. */
+    /** Number of fetched results per returned one, so that enough are left without duplicates. */
     private static final int DUPLICATES_FACTOR = 4;
 
     /**

@@ -78,7 +78,7 @@ final class LuceneFilters {
                         .formatted(filter.getClass().getSimpleName()));
     }
 
-    /** A chain of hundreds of the same connective becomes one query of so many clauses. */
+    /** Returns one query for a chain of the same connective, which may have hundreds of clauses. */
     private static Query all(Filter chain) {
         boolean isAnd = chain instanceof And;
         Occur occur = isAnd ? Occur.FILTER : Occur.SHOULD;

@@ -65,7 +65,7 @@ public final class LuceneIndex implements VectorIndex {
         Path key;
         try {
             Files.createDirectories(path);
-            // Two names of one directory are one index.
+            // Different paths of a directory are the same index.
             key = path.toRealPath();
         } catch (IOException e) {
             throw unavailable(path, "opened", e);

@@ -49,7 +49,7 @@ public final class StoreIndex implements VectorIndex {
         }
         change(
                 () -> {
-                    // Some stores replace what has the id, others would hold both.
+                    // Some stores replace an entry with the same id, others would keep both.
                     store.removeAll(ids);
                     store.addAll(ids, embeddings, segments);
                 });

@@ -190,7 +190,7 @@ public final class ClipEncoder implements AutoCloseable {
         long begin = System.nanoTime();
         List<int[]> rows = tokens.get();
         ticket.listener().took(Stage.PREPROCESS, System.nanoTime() - begin);
-        // A few batches at a time, so that a long text does not keep all other texts waiting.
+        // A few batches at a time, so that a long text does not delay all other texts.
         return keep(
                 key,
                 FanOut.run(

@@ -16,8 +16,8 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelLayout;
 
 /**
- * A CLIP or SigLIP model, which embeds images and texts as vectors of one space. Loads exports of
- * transformers' and open_clip's models, with a graph for each tower or one for both, in every
+ * A CLIP or SigLIP model, which embeds images and texts as vectors of the same space. Loads exports
+ * of transformers' and open_clip's models, with a graph for each tower or one for both, in every
  * precision. Safe for use by many threads.
  *
  * <p>Sources: Radford et al., "Learning Transferable Visual Models From Natural Language

@@ -9,7 +9,7 @@ import org.camelmultimodal.runtime.media.image.ResampleFilter;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
 
 /**
- * Cuts images into patches for SigLIP 2 models of the NaFlex kind, which keep the aspect ratio of
+ * Splits images into patches for SigLIP 2 models of the NaFlex kind, which keep the aspect ratio of
  * an image: it is resized to at most, and nearly, the maximum number of patches of the model, with
  * sides of whole patches.
  *
@@ -20,7 +20,7 @@ final class PatchImageProcessor implements ImageProcessor {
     private static final double PRECISION = 1e-5;
     private static final double MAX_SCALE = 100;
 
-    /** Values of one image: 256 MB, far beyond any model. */
+    /** Maximum number of values of an image: 256 MB, far beyond any model. */
     private static final long MAX_VALUES = 1L << 26;
 
     private final int patchSize;

@@ -12,7 +12,7 @@ import org.camelmultimodal.runtime.media.image.RgbImage;
  */
 final class SquareParts {
 
-    /** Enough for images 32 times as long as wide. */
+    /** Maximum number of squares, enough for images 32 times as long as wide. */
     private static final int MAX_PARTS = 64;
 
     private SquareParts() {}

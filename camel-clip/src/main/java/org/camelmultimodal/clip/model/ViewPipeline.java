@@ -43,7 +43,7 @@ final class ViewPipeline {
     }
 
     /**
-     * Hands a view to the model; waits while too many are there.
+     * Passes a view to the model; waits while too many are pending.
      *
      * @throws org.camelmultimodal.runtime.DeadlineExceededException if no place became free in time
      * @throws CompletionException if the model failed on a view before this one
@@ -77,13 +77,13 @@ final class ViewPipeline {
         }
     }
 
-    /** How long {@link #add} waited for the model. */
+    /** Returns the time in nanoseconds that {@link #add} waited for the model. */
     long waitedNanos() {
         return waitedNanos;
     }
 
     /**
-     * The vectors of all views, in their order.
+     * Returns the embeddings of all views, in their order.
      *
      * @throws InvalidMediaException if there is none
      */

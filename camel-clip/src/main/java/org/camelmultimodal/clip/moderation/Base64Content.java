@@ -168,7 +168,7 @@ record Base64Content(byte[] bytes, Optional<String> text) {
      * unreadable byte, or another encoding, must not hide the rest.
      */
     private static Optional<String> mostlyText(byte[] bytes) {
-        // Zeros are what UTF-16 has between letters.
+        // UTF-16 has zeros between Latin letters.
         String text =
                 new String(bytes, StandardCharsets.UTF_8)
                         .replace("\0", "")

@@ -25,7 +25,9 @@ public record ModerationPolicy(String name, String version, List<Category> categ
 
     private static final String DEFAULT = "default-policy.yaml";
 
-    /** A category of unwanted content; its <code>type</code> in the file is the kind of judge. */
+    /**
+     * A category of unwanted content; its <code>type</code> in the file selects how it is judged.
+     */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", defaultImpl = Prompts.class)
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Prompts.class, name = "prompts"),

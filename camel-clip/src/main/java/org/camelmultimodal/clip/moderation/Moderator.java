@@ -47,7 +47,7 @@ public final class Moderator implements AutoCloseable {
                         parts.add(judge(model, category, files, settings), CategoryJudge::close));
             }
             var moderator = new Moderator(policy, List.copyOf(judges));
-            // A head or a file of concepts of another model fails here, and not with the first
+            // A head or a file of concepts of another model fails here, not with the first
             // message.
             model.embedTexts(List.of("a photo"))
                     .forEach(vector -> moderator.moderate(List.of(new EmbeddedView("", vector))));

@@ -21,7 +21,7 @@ final class SafetyCheckerJudge implements CategoryJudge {
     private static final double SPECIAL_CARE_ADJUSTMENT = 0.01;
 
     /**
-     * Concepts.
+     * The concepts of a safety checker.
      *
      * @param vectors their L2-normalized embeddings
      * @param thresholds for each the cosine above which an image is flagged

@@ -11,7 +11,7 @@ final class Effort {
 
     private static final int MAX_PASSES = 100;
 
-    /** Passes through short texts are cheap. */
+    /** Allowance for short texts, whose passes are cheap. */
     private static final int ALWAYS_ALLOWED = 10_000;
 
     private long characters;

@@ -24,7 +24,7 @@ final class TextFixer {
             Pattern.compile(
                     "[\\x00-\\x08\\x0b\\x0e-\\x1f\\x7f\\u206a-\\u206f\\ufeff\\ufff9-\\ufffc]");
 
-    /** What takes the places of single characters. */
+    /** Replacements of single characters. */
     private static final Map<Character, String> REPLACEMENTS = replacements();
 
     private static final int FIRST_OF_OTHER_WIDTH = 0xFF01;
@@ -85,7 +85,7 @@ final class TextFixer {
             int lineBreak = text.indexOf('\n', begin);
             int end = lineBreak < 0 ? text.length() : lineBreak + 1;
             String line = text.substring(begin, end);
-            // What has a tag is HTML itself, with all that follows.
+            // A text with a tag is HTML itself, and so is all that follows.
             unescapes &= line.indexOf('<') < 0;
             out.append(fixer.fixLine(line, unescapes));
             begin = end;

@@ -9,7 +9,7 @@ import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
-/** Arithmetic on embeddings and on the logits that are made of them. */
+/** Arithmetic on embeddings and on the logits that are computed from them. */
 public final class Vectors {
 
     private Vectors() {}
