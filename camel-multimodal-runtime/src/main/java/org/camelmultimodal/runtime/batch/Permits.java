@@ -60,7 +60,7 @@ final class Permits {
     private void awaitChange(Deadline deadline) throws InterruptedException {
         if (rejectWhenFull) {
             throw new QueueFullException(
-                    "All %d places in the queue are taken and rejectWhenFull=true. Raise the option queueSize, or send the message again later"
+                    "%d messages are in flight, the maximum, and rejectWhenFull=true: set the option queueSize to more, or send the message again later"
                             .formatted(capacity));
         }
         long left = deadline.remainingNanos();
