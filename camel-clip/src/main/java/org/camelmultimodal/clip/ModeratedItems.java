@@ -42,7 +42,7 @@ record ModeratedItems(ClipModerateProducer producer, Exchange exchange, ClipModa
                 item != null && ClipProducer.isText(item, producer.options().getModality());
         if (demanded == ClipModality.TEXT && !isText || demanded == ClipModality.IMAGE && isText) {
             throw new InvalidMediaException(
-                    "The header %s is %s, but the item is %s: clip:moderate judges an item by its type. Remove the header"
+                    "The header %s is %s, but the item is %s: expected a matching item, because clip:moderate judges an item by its type. Remove the header"
                             .formatted(
                                     ClipConstants.MODALITY,
                                     demanded,

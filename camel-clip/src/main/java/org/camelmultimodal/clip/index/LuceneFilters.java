@@ -156,7 +156,7 @@ final class LuceneFilters {
         }
         throw InvalidOptionException.of(
                 "filter",
-                "The filter compares %s with '%s': expected a number, which alone the embedded index orders"
+                "The filter compares %s with '%s': expected a number, because the embedded index orders numbers only"
                         .formatted(Excerpt.of(name), Excerpt.of(value)));
     }
 }

@@ -108,7 +108,8 @@ public final class Vectors {
     /** Returns the exception for vectors whose sum has no direction. */
     static RuntimeException canceled(String problem) {
         return new InvalidMediaException(
-                "The combined query vectors cancel each other out: %s".formatted(problem));
+                "The combined vectors cancel each other out: %s. Expected vectors whose weighted sum is not zero"
+                        .formatted(problem));
     }
 
     /**
