@@ -4,7 +4,8 @@ package org.camelmultimodal.clip;
 import org.camelmultimodal.runtime.RetryableException;
 
 /**
- * The endpoint that records verdicts failed for a reason that may pass, such as a lost connection.
+ * The endpoint of <code>auditUri</code> failed for a reason that may be temporary, such as a lost
+ * connection.
  */
 public class AuditUnavailableException extends RetryableException {
 

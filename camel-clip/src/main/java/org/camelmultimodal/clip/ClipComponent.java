@@ -13,21 +13,21 @@ import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelLayout;
 
-/** Image understanding with CLIP. */
+/** The <code>clip:</code> component, which runs CLIP and SigLIP models. */
 @Component("clip")
 public class ClipComponent extends InferenceComponent<ClipModel> {
 
     private static final long DEFAULT_CACHE_BYTES = 16L << 20;
 
-    @Metadata(description = "The options that endpoints begin with")
+    @Metadata(description = "Default configuration of the endpoints")
     private ClipConfiguration configuration = new ClipConfiguration();
 
     @Metadata(
             label = "batch",
             defaultValue = "16777216",
             description =
-                    "Maximum memory in bytes of the cache of image and text vectors that all endpoints share; 0 disables the"
-                            + " cache. A vector of 512 values takes about 2400 bytes")
+                    "Maximum memory in bytes of the embedding cache, which all endpoints share. 0 "
+                            + "disables the cache. An embedding of 512 values takes about 2400 bytes")
     private long embeddingCacheMaxBytes = DEFAULT_CACHE_BYTES;
 
     private EmbeddingCache embeddingCache;

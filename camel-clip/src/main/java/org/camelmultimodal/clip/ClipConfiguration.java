@@ -19,7 +19,7 @@ import org.camelmultimodal.runtime.camel.Options;
 import org.camelmultimodal.runtime.decoding.Decoding;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
 
-/** The options of the <code>clip:</code> component. */
+/** Options of the <code>clip:</code> component. */
 @UriParams
 @Configurer
 public class ClipConfiguration extends BatchConfiguration {
@@ -29,205 +29,224 @@ public class ClipConfiguration extends BatchConfiguration {
     @UriParam(
             label = "classify",
             description =
-                    "What an image may show: names separated by commas, or resource: and the URI "
-                            + "of a text with a name in each line, as in resource:classpath:labels.txt")
+                    "Labels to classify by: names separated by commas, or resource: followed by the URI "
+                            + "of a text resource with one label per line, such as resource:classpath:labels.txt")
     private String labels;
 
     @UriParam(
             label = "classify",
             defaultValue = "a photo of a {}",
             description =
-                    "The sentence in which a label is shown to the model, with {} for the label; "
-                            + "several, separated by the sign |, are averaged. imagenet names the 80 of the "
-                            + "CLIP paper, imagenet-simple the 7 best of them")
+                    "Prompt in which a label is embedded, with {} as the placeholder of the label. The "
+                            + "embeddings of several prompts, separated by vertical bars, are averaged. imagenet "
+                            + "selects the 80 prompts of the CLIP paper, imagenet-simple the 7 best of them")
     private String promptTemplate = "a photo of a {}";
 
     @UriParam(
             label = "classify,rank,search",
             description =
-                    "Maximum number of top results (1 to 10000): labels for classify, candidates for rank, entries for"
-                            + " search. Defaults to 5; rank returns all candidates")
+                    "Maximum number of top results (1 to 10000): labels for classify, candidates for "
+                            + "rank, entries for search. Defaults to 5; for rank, to all candidates")
     private Integer topK;
 
     @UriParam(
             label = "classify",
             defaultValue = "0",
             description =
-                    "The least score, 0 to 1, of a label. If no label reaches it the body becomes "
-                            + "null and there is no header CamelClipTopLabel")
+                    "Minimum score of a label (0 to 1). If no label reaches it, the body becomes null "
+                            + "(with multiLabel, an empty list) and the header CamelClipTopLabel is not set")
     private float threshold;
 
     @UriParam(
             label = "classify",
             defaultValue = "false",
             description =
-                    "Whether an image may show several of the labels: each is then scored by "
-                            + "itself, and the body becomes the list of those that reach the threshold")
+                    "Whether to score each label independently, because several may apply to an image. "
+                            + "The body then becomes the list of labels that reach the threshold")
     private boolean multiLabel;
 
     @UriParam(
             label = "classify",
             defaultValue = "0",
             description =
-                    "If the two best scores lie no further apart, 0 to 1, the header "
-                            + "CamelClipConfusable is true")
+                    "Maximum difference between the two best scores (0 to 1) at which the header "
+                            + "CamelClipConfusable is true. 0 disables the comparison")
     private float margin;
 
     @UriParam(
             label = "advanced",
             description =
-                    "Logit scale, -10000 to 10000, by which cosine similarities are multiplied for scores. "
-                            + "Overrides the model's own")
+                    "Logit scale by which cosine similarities are multiplied (-10000 to 10000). "
+                            + "Overrides the model's logit scale")
     private Float logitScale;
 
     @UriParam(
             label = "advanced",
             description =
-                    "Logit bias, -10000 to 10000, added to scaled similarities. Overrides the model's own")
+                    "Logit bias that is added to scaled cosine similarities (-10000 to 10000). "
+                            + "Overrides the model's logit bias")
     private Float logitBias;
 
     @UriParam(
             label = "similarity,rank,search",
             description =
-                    "A text. similarity: what the body is compared with. rank: what the candidates "
-                            + "should fit. search: is added to the body, weighted with queryWeight")
+                    "Query text. similarity compares the body with it, rank sorts candidates by their "
+                            + "similarity to it, and search combines it with the body according to queryWeight")
     private String query;
 
     @UriParam(
             label = "search",
             defaultValue = "0.5",
-            description = "How much the query counts beside the body, 0 to 1")
+            description =
+                    "Weight of the query relative to the body (0 to 1). 0 searches for the body only, 1 "
+                            + "for the query only")
     private float queryWeight = 0.5f;
 
-    @UriParam(label = "search", description = "A text that results should not resemble")
+    @UriParam(label = "search", description = "Text that results should not resemble")
     private String negativeQuery;
 
     @UriParam(
             label = "search",
             defaultValue = "0.5",
-            description = "How much the negative query counts, 0 to 1")
+            description =
+                    "Weight with which the embedding of the negative query is subtracted from the query "
+                            + "vector (0 to 1)")
     private float negativeWeight = 0.5f;
 
     @UriParam(
             label = "rank,search",
             defaultValue = "-1",
-            description = "Minimum similarity of a result, -1 to 1")
+            description = "Minimum similarity of a result (-1 to 1)")
     private float minScore = -1;
 
     @UriParam(
             label = "search",
             defaultValue = "0",
-            description = "Number of top results to skip, for paging (0 to 10000)")
+            description =
+                    "Number of top results to skip, for paging (0 to 10000). offset and topK together "
+                            + "are at most 10000")
     private int offset;
 
     @UriParam(
             label = "search",
             defaultValue = "0",
             description =
-                    "A result whose similarity to a better one reaches this is left out; 0 leaves "
-                            + "none out, 0.94 is usual")
+                    "Minimum similarity to a better result at which a result is dropped as a near "
+                            + "duplicate, such as 0.94 (0 to 1). 0 keeps all results")
     private float nearDuplicateThreshold;
 
     @UriParam(
             label = "search",
             description =
-                    "Metadata that results must have: name=value pairs separated by commas. The "
-                            + "header CamelClipFilter takes a Map or a LangChain4j Filter as well")
+                    "Condition on the metadata of results: name=value pairs separated by commas, all of "
+                            + "which must match. The header CamelClipFilter narrows it further, and also supports "
+                            + "a Map or a LangChain4j Filter")
     private String filter;
 
     @UriParam(
             label = "advanced",
             defaultValue = "100",
             description =
-                    "Number of entries that the search in the index explores (1 to 10000). More entries find more "
-                            + "of the true nearest neighbors and take longer")
+                    "Number of entries that a search of the embedded index explores (1 to 10000). A "
+                            + "higher number finds more of the true nearest neighbors but is slower")
     private int numCandidates = 100;
 
     @UriParam(
             label = "index,search",
             defaultValue = "default",
-            description = "The name of the index")
+            description =
+                    "Name of the embedded index: letters, digits, dots, dashes and underscores, "
+                            + "starting with a letter or digit")
     private String index = "default";
 
     @UriParam(
             label = "index,search",
             description =
-                    "Directory of the embedded indexes, each in a folder of its name. Defaults to clip-index")
+                    "Directory of the embedded indexes, each in a subdirectory of its name. Defaults to "
+                            + "clip-index, unless the registry has exactly one EmbeddingStore, which is then used "
+                            + "instead")
     private String indexDirectory;
 
     @UriParam(
             label = "index",
             defaultValue = "UPSERT",
-            description = "Whether entries are put into the index or taken out of it")
+            description =
+                    "Action of the index operation: upsert adds entries and replaces those with the "
+                            + "same id, delete deletes entries")
     private ClipIndexAction indexAction = ClipIndexAction.UPSERT;
 
     @UriParam(
             label = "index,search",
             description =
-                    "LangChain4j EmbeddingStore to use instead of the embedded index. If neither this option nor"
-                            + " indexDirectory is set, the only EmbeddingStore in the registry is used")
+                    "LangChain4j EmbeddingStore to use instead of the embedded index. If neither this "
+                            + "option nor indexDirectory is set, the only EmbeddingStore in the registry is used")
     private EmbeddingStore<TextSegment> embeddingStore;
 
     @UriParam(
             label = "moderate",
             description =
-                    "URI of the moderation policy, a YAML file, as in classpath:policy.yaml. "
-                            + "Without it a built-in policy looks for dangerous and forbidden things")
+                    "URI of the moderation policy, a YAML file, such as classpath:policy.yaml. Defaults "
+                            + "to a built-in policy for the demo model")
     private String policy;
 
     @UriParam(
             label = "moderate",
             description =
-                    "An endpoint to which every verdict is sent as JSON, before it counts: if that "
-                            + "fails, the exchange fails")
+                    "URI of an endpoint to which the verdict on each message is sent as JSON before the "
+                            + "exchange continues. If sending fails, the exchange fails")
     private String auditUri;
 
     @UriParam(
             defaultValue = "AUTO",
             description =
-                    "What the body is: image, text, or auto, by which a String is a text and the "
-                            + "rest images")
+                    "Modality of the body: image, text, or auto. With auto, a String is a text and "
+                            + "anything else is an image")
     private ClipModality modality = ClipModality.AUTO;
 
     @UriParam(
             defaultValue = "TRUNCATE",
             description =
-                    "What is done with a text that is longer than the model reads: truncate, chunk "
-                            + "(read in windows whose vectors are averaged) or error. moderate reads all of "
-                            + "it unless this is error")
+                    "Handling of texts that exceed the context length of the model: truncate, chunk "
+                            + "(encodes the text in windows and averages their embeddings) or error. With "
+                            + "truncate and chunk, moderate judges the complete text")
     private LongText longText = LongText.TRUNCATE;
 
     @UriParam(
             label = "advanced",
             defaultValue = "89478485",
-            description = "The most pixels of an image; a larger one fails before it is decoded")
+            description =
+                    "Maximum number of pixels of an image, 1 or more. A larger image fails with "
+                            + "InvalidMediaException before it is decoded")
     private long maxPixels = ImageLimits.DEFAULT.maxPixels();
 
     @UriParam(
             defaultValue = "536870912",
-            description = "Maximum size of an encoded image in bytes, 1 or more")
+            description =
+                    "Maximum size of an encoded image in bytes, 1 or more. A larger image fails with "
+                            + "InvalidMediaException")
     private long maxBytes = ImageLimits.DEFAULT.maxBytes();
 
     @UriParam(
             defaultValue = "100000",
             description =
-                    "Maximum length of a text in characters, 1 or more; a longer one fails with InvalidMediaException")
+                    "Maximum length of a text in characters, 1 or more. A longer text fails with "
+                            + "InvalidMediaException")
     private int maxTextLength = 100_000;
 
     @UriParam(
             label = "moderate",
             defaultValue = "100",
             description =
-                    "Maximum number of frames of an image, 1 or more. All of them are moderated; an image with more"
-                            + " fails with InvalidMediaException")
+                    "Maximum number of frames of an image, 1 or more. All frames are moderated. An "
+                            + "image with more frames fails with InvalidMediaException")
     private int maxFrames = ImageLimits.DEFAULT.maxFrames();
 
     @UriParam(
             label = "advanced",
             defaultValue = "IN_PROCESS",
             description =
-                    "Where images are decoded: in-process, or isolated (in worker processes), so that an image that crashes"
-                            + " a decoder or takes too much memory fails only its own message")
+                    "Where to decode images: in-process, or isolated in worker processes, where an "
+                            + "image that crashes a decoder or exhausts memory fails only its own message")
     private Decoding decoding = Decoding.IN_PROCESS;
 
     public String getLabels() {
@@ -485,8 +504,9 @@ public class ClipConfiguration extends BatchConfiguration {
         imageLimits();
         OptionRanges.requireAtLeast("maxTextLength", maxTextLength, 1);
         if (!index.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-            throw new InvalidOptionException(
-                    "index=%s is no name of an index; expected letters, digits, dot, dash and underscore"
+            throw InvalidOptionException.of(
+                    "index",
+                    "index=%s is invalid: expected letters, digits, dots, dashes and underscores, starting with a letter or digit"
                             .formatted(index));
         }
         OptionRanges.requireFraction("threshold", threshold);
@@ -537,7 +557,7 @@ public class ClipConfiguration extends BatchConfiguration {
                 Optional.ofNullable(logitBias));
     }
 
-    /** A copy for one endpoint. */
+    /** Returns a copy for one endpoint. */
     public ClipConfiguration copy() {
         try {
             return (ClipConfiguration) clone();

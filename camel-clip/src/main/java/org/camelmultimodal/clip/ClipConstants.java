@@ -10,14 +10,16 @@ public final class ClipConstants {
     @Metadata(
             label = "producer",
             description =
-                    "Overrides the option labels: a List, or names separated by commas; at most 1000. "
-                            + "Must not begin with resource:",
+                    "Overrides the option labels: a List, or names separated by commas; at most 1000 "
+                            + "labels. The prefix resource: is rejected",
             javaType = "Object")
     public static final String LABELS = "CamelClipLabels";
 
     @Metadata(
             label = "producer",
-            description = "Overrides the option promptTemplate: a List, or what the option takes",
+            description =
+                    "Overrides the option promptTemplate: a List of prompts, or a value as for the "
+                            + "option",
             javaType = "Object")
     public static final String PROMPT_TEMPLATE = "CamelClipPromptTemplate";
 
@@ -39,24 +41,24 @@ public final class ClipConstants {
     @Metadata(
             label = "producer",
             description =
-                    "Overrides the option modality. For moderate a body of another modality than this "
-                            + "header fails",
+                    "Overrides the option modality. moderate does not apply the header, and fails if "
+                            + "the body has another modality",
             javaType = "org.camelmultimodal.clip.ClipModality")
     public static final String MODALITY = "CamelClipModality";
 
     @Metadata(
             label = "producer",
             description =
-                    "Priority of the message, -1000 to 1000. Of waiting messages, those of higher "
-                            + "priority are processed first. Defaults to 0",
+                    "Priority of the message (-1000 to 1000). Pending messages with a higher priority "
+                            + "are processed first. Defaults to 0",
             javaType = "Integer")
     public static final String PRIORITY = InferenceHeaders.PRIORITY;
 
     @Metadata(
             label = "similarity rank search",
             description =
-                    "Overrides the option query: a text, or an image in any form that a body may "
-                            + "have",
+                    "Overrides the option query: a text, or an image of any type that is supported as a "
+                            + "body",
             javaType = "Object")
     public static final String QUERY = "CamelClipQuery";
 
@@ -68,7 +70,9 @@ public final class ClipConstants {
 
     @Metadata(
             label = "search",
-            description = "Overrides the option negativeQuery: a text or an image",
+            description =
+                    "Overrides the option negativeQuery: a text, or an image of any type that is "
+                            + "supported as a body",
             javaType = "Object")
     public static final String NEGATIVE_QUERY = "CamelClipNegativeQuery";
 
@@ -90,33 +94,33 @@ public final class ClipConstants {
     @Metadata(
             label = "search",
             description =
-                    "Metadata that results must have in addition to that of the option filter: "
-                            + "name=value pairs, a Map of names and values (a Collection matches any of "
-                            + "its members), or a LangChain4j Filter",
+                    "Condition on the metadata of results, in addition to the option filter: name=value "
+                            + "pairs, a Map of names and values (a Collection matches any of its members), or a "
+                            + "LangChain4j Filter",
             javaType = "Object")
     public static final String FILTER = "CamelClipFilter";
 
     @Metadata(
             label = "index",
             description =
-                    "The id of the entry; without it the digest of the body. For a body that is a "
-                            + "List, a List of ids",
+                    "Id of the entry; for a List body, a List of ids. Defaults to the SHA-256 digest of "
+                            + "the body",
             javaType = "Object")
     public static final String ID = "CamelClipId";
 
     @Metadata(
             label = "index",
             description =
-                    "What is kept beside the entry: names with texts, numbers or truth values. For "
-                            + "a body that is a List, a List of such Maps, or one for all",
+                    "Metadata of the entry: a Map of names and texts, numbers or booleans. For a List "
+                            + "body, a List of such Maps, or one Map for all items",
             javaType = "Object")
     public static final String METADATA = "CamelClipMetadata";
 
     @Metadata(
             label = "index",
             description =
-                    "The text that is kept with the entry, such as a caption; of a body that is a "
-                            + "text the text itself",
+                    "Text that is stored with the entry, such as a caption. Defaults to the body if it "
+                            + "is a text",
             javaType = "String")
     public static final String TEXT = "CamelClipText";
 
@@ -128,122 +132,127 @@ public final class ClipConstants {
 
     @Metadata(
             label = "index",
-            description = "The ids of the entries that were put in or taken out",
+            description = "Ids of the entries that were added, replaced or deleted",
             javaType = "List<String>")
     public static final String IDS = "CamelClipIds";
 
-    @Metadata(
-            label = "search",
-            description = "How many results the body holds",
-            javaType = "Integer")
+    @Metadata(label = "search", description = "Number of results in the body", javaType = "Integer")
     public static final String RESULT_COUNT = "CamelClipResultCount";
 
     @Metadata(
             label = "classify",
-            description = "The best label; missing if no score reaches the threshold",
+            description =
+                    "Label with the best score. Not set if no score reaches the threshold, or for a "
+                            + "List body",
             javaType = "String")
     public static final String TOP_LABEL = "CamelClipTopLabel";
 
     @Metadata(
             label = "classify",
-            description = "The score of the best label, 0 to 1",
+            description = "Score of the best label, 0 to 1",
             javaType = "Float")
     public static final String TOP_SCORE = "CamelClipTopScore";
 
     @Metadata(
             label = "classify",
-            description = "Whether the two best scores lie within the margin",
+            description =
+                    "Whether the difference between the two best scores is within the margin; for a "
+                            + "List body, of any item",
             javaType = "Boolean")
     public static final String CONFUSABLE = "CamelClipConfusable";
 
     @Metadata(
             label = "classify",
             description =
-                    "Scores by label, best first: a Map<String, Float>, or a List of such Maps for a List body",
+                    "Scores by label, best first: a Map of String to Float; for a List body, a List of "
+                            + "such Maps",
             javaType = "Object")
     public static final String SCORES = "CamelClipScores";
 
-    @Metadata(label = "embed", description = "How many values a vector has", javaType = "Integer")
+    @Metadata(label = "embed", description = "Number of values of a vector", javaType = "Integer")
     public static final String VECTOR_SIZE = "CamelClipVectorSize";
 
-    @Metadata(label = "embed", description = "The model that made the vector", javaType = "String")
+    @Metadata(label = "embed", description = "Model that computed the vector", javaType = "String")
     public static final String MODEL = "CamelClipModel";
 
-    @Metadata(label = "similarity", description = "The cosine, -1 to 1", javaType = "Float")
+    @Metadata(label = "similarity", description = "Cosine similarity, -1 to 1", javaType = "Float")
     public static final String SIMILARITY = "CamelClipSimilarity";
 
     @Metadata(
             label = "similarity",
-            description = "CLIPScore: 2.5 times the cosine, at least 0",
+            description = "CLIPScore: 2.5 times the cosine similarity, at least 0",
             javaType = "Float")
     public static final String CLIP_SCORE = "CamelClipClipScore";
 
     @Metadata(
             label = "rank",
-            description = "The cosines of the candidates, in the order of the body",
+            description = "Cosine similarities to the query, in the order of the sorted body",
             javaType = "List<Float>")
     public static final String SIMILARITIES = "CamelClipSimilarities";
 
     @Metadata(
             label = "rank",
-            description = "Where each candidate of the body stood before, from 0",
+            description = "Original index of each item of the sorted body, from 0",
             javaType = "List<Integer>")
     public static final String ORDER = "CamelClipOrder";
 
     @Metadata(
             label = "moderate",
-            description = "Whether a category was flagged",
+            description = "Whether any category is flagged",
             javaType = "Boolean")
     public static final String FLAGGED = "CamelClipFlagged";
 
     @Metadata(
             label = "moderate",
-            description = "What the policy asks for: ALLOW, FLAG, REVIEW or BLOCK",
+            description = "Action that the policy prescribes: ALLOW, FLAG, REVIEW or BLOCK",
             javaType = "org.camelmultimodal.clip.moderation.ModerationAction")
     public static final String ACTION = "CamelClipAction";
 
     @Metadata(
             label = "moderate",
             description =
-                    "The category that stands out: the flagged one of the most severe action and "
-                            + "highest score, else the highest",
+                    "Decisive category: the flagged category with the most severe action and, among "
+                            + "those, the highest score; if none is flagged, the category with the highest score",
             javaType = "String")
     public static final String CATEGORY = "CamelClipCategory";
 
-    @Metadata(label = "moderate", description = "The score of that category", javaType = "Float")
+    @Metadata(
+            label = "moderate",
+            description = "Score of the decisive category",
+            javaType = "Float")
     public static final String CATEGORY_SCORE = "CamelClipCategoryScore";
 
     @Metadata(
             label = "moderate",
-            description = "The threshold of that category",
+            description = "Threshold of the decisive category",
             javaType = "Float")
     public static final String CATEGORY_THRESHOLD = "CamelClipCategoryThreshold";
 
     @Metadata(
             label = "moderate",
-            description = "Scores by category, for a List body those of the strictest verdict",
+            description = "Scores by category; for a List body, those of the strictest verdict",
             javaType = "Map<String, Float>")
     public static final String CATEGORY_SCORES = "CamelClipCategoryScores";
 
     @Metadata(
             label = "moderate",
             description =
-                    "For a List body, the verdict on each item: Maps with flagged, action, policy, policyVersion and "
-                            + "verdicts",
+                    "Verdict on each item of a List body: Maps with flagged, action, policy, "
+                            + "policyVersion and verdicts (a Map per category)",
             javaType = "List<Map<String, Object>>")
     public static final String VERDICTS = "CamelClipVerdicts";
 
     @Metadata(
             label = "moderate",
-            description = "What the score of that category came from",
+            description = "Reason for the score of the decisive category",
             javaType = "String")
     public static final String REASON = "CamelClipReason";
 
     @Metadata(
             label = "moderate",
             description =
-                    "The frame of an image, or the form of a text, that the score of that category is "
-                            + "based on, as in frame 3 on white or normalized text. Not set for a text as "
+                    "Frame of an image, or form of a text, that the score of the decisive category is "
+                            + "based on, such as frame 3 on white or normalized text. Not set for a text as "
                             + "written",
             javaType = "String")
     public static final String FRAME = "CamelClipFrame";
@@ -255,8 +264,8 @@ public final class ClipConstants {
     public static final String POLICY = "CamelClipPolicy";
 
     /**
-     * Exchange property: the complete result record, of a body that is a list the list of them,
-     * with <code>storeFullResult=true</code>.
+     * Exchange property: the complete result record with <code>storeFullResult=true</code>; for a
+     * list body, the list of them.
      */
     public static final String RESULT = "CamelClipResult";
 

@@ -14,7 +14,7 @@ import org.camelmultimodal.clip.moderation.Moderation;
 import org.camelmultimodal.clip.zeroshot.Classification;
 import org.camelmultimodal.clip.zeroshot.LabelScore;
 
-/** Result records as maps, the form that JSON writers take; vectors as lists. */
+/** Converts results to maps, which JSON data formats can write, and vectors to lists. */
 @Converter(generateLoader = true)
 public final class ClipConverter {
 
@@ -23,8 +23,9 @@ public final class ClipConverter {
     private ClipConverter() {}
 
     /**
-     * Keys: <code>scores</code>, a list of maps with <code>label</code>, <code>score</code>, <code>
-     * similarity</code>; and <code>confusable</code>.
+     * Returns a map with the keys <code>scores</code>, a list of maps with <code>label</code>,
+     * <code>score</code>, <code>
+     * similarity</code>, and <code>confusable</code>.
      */
     @Converter
     public static Map<String, Object> toMap(Classification classification) {
@@ -43,7 +44,8 @@ public final class ClipConverter {
     }
 
     /**
-     * Keys: <code>flagged</code>, <code>action</code>, <code>policy</code>, <code>policyVersion
+     * Returns a map with the keys <code>flagged</code>, <code>action</code>, <code>policy</code>,
+     * <code>policyVersion
      * </code>, <code>verdicts</code>.
      */
     @Converter
@@ -71,7 +73,10 @@ public final class ClipConverter {
         return map;
     }
 
-    /** Keys: <code>id</code>, <code>score</code>, <code>text</code>, <code>metadata</code>. */
+    /**
+     * Returns a map with the keys <code>id</code>, <code>score</code>, <code>text</code> and <code>
+     * metadata</code>.
+     */
     @Converter
     public static Map<String, Object> toMap(SearchHit hit) {
         var map = new LinkedHashMap<String, Object>();
@@ -82,7 +87,7 @@ public final class ClipConverter {
         return map;
     }
 
-    /** The form in which vector stores take vectors. */
+    /** Returns a vector as a list, which vector stores take. */
     @Converter
     public static List<Float> toList(float[] vector) {
         var list = new ArrayList<Float>(vector.length);
@@ -92,13 +97,13 @@ public final class ClipConverter {
         return list;
     }
 
-    /** The form in which LangChain4j has vectors. */
+    /** Returns a vector as an embedding of LangChain4j. */
     @Converter
     public static Embedding toEmbedding(float[] vector) {
         return Embedding.from(vector);
     }
 
-    /** A map of this class as JSON on one line. */
+    /** Returns a map of this class as JSON on one line. */
     static String toJson(Map<String, Object> map) {
         try {
             return JSON.writeValueAsString(map);

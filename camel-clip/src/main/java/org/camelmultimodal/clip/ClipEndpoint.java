@@ -42,7 +42,7 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
     @Override
     protected void doStart() throws Exception {
         EmbeddingCache cache = getComponent().embeddingCache();
-        // First: where its decoder cannot be opened, nothing else is there to be closed.
+        // First, so that nothing else is open yet if its decoder cannot be opened.
         encoder = new EndpointEncoder(configuration, cache);
         super.doStart();
         counter(
@@ -87,13 +87,13 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
         return status;
     }
 
-    /** Decoding is slow beside a fast model, so all processors take part in it. */
+    /** Returns the number of processors: decoding is slow compared with a fast model. */
     @Override
     protected int defaultConcurrentCalls() {
         return Runtime.getRuntime().availableProcessors();
     }
 
-    /** Enough for the batches that run, and for the next one. */
+    /** Returns the number of items in the running batches and the next one. */
     @Override
     protected int itemsInFlight() {
         return (1 + configuration.getConcurrentBatches()) * configuration.getBatchSize();

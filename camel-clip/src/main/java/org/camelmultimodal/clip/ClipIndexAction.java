@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip;
 
-/** What <code>clip:index</code> does with entries. */
+/** Action of <code>clip:index</code>. */
 public enum ClipIndexAction {
-    /** Puts them in; one of the same id is replaced. */
+    /** Adds entries, and replaces those with the same id. */
     UPSERT,
-    /** Takes them out. */
+    /** Deletes entries. */
     DELETE
 }

@@ -14,8 +14,9 @@ import org.camelmultimodal.runtime.camel.Items;
 import org.camelmultimodal.runtime.camel.Options;
 
 /**
- * Indexes images, texts and vectors, or deletes entries; the body is left untouched. Without an id
- * of its own, an entry has that of its content, so that a message that comes twice makes one entry.
+ * Indexes images, texts and vectors, or deletes entries; the body is left unchanged. The id of an
+ * entry defaults to the digest of its content, so that a message that is redelivered makes one
+ * entry.
  */
 class ClipIndexProducer extends ClipIndexedProducer<IndexRequest, List<String>> {
 
@@ -38,20 +39,20 @@ class ClipIndexProducer extends ClipIndexedProducer<IndexRequest, List<String>> 
     }
 
     /**
-     * Items are read completely: streams can be read once, but the id needs the content as well.
+     * Reads all items completely: a stream can be read only once, but the id needs its content too.
      */
     private IndexRequest upsert(Exchange exchange) {
         Items<ClipInput> inputs = inputs(exchange);
         var contents = new ArrayList<ClipInput>();
         for (int i = 0; i < inputs.size(); i++) {
-            contents.add(inReach(inputs.read(i)));
+            contents.add(buffered(inputs.read(i)));
         }
         return new IndexRequest.Upsert(
                 Items.of(contents, what(), ClipInput.class::cast),
                 EntryHeaders.entries(exchange.getMessage(), contents));
     }
 
-    private ClipInput inReach(ClipInput input) {
+    private ClipInput buffered(ClipInput input) {
         return input instanceof ClipInput.Image image
                 ? new ClipInput.Image(image.source().inMemory(options().getMaxBytes()))
                 : input;

@@ -34,7 +34,7 @@ abstract class ClipLabelsProducer<Q, R> extends ClipProducer<Q, R> {
         super.doStart();
         var started = new ZeroShotClassifier(model());
         if (!endpointLabels.labels().isEmpty()) {
-            // Not when the first message comes: a thousand labels take a while.
+            // Not on the first message, because a thousand labels take a while.
             endpointSet = labelSet(started, endpointLabels, Ticket.NONE);
         }
         classifier = started;

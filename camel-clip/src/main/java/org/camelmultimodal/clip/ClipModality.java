@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip;
 
-/** What the body of a message is taken for. */
+/** Modality of a message body. */
 public enum ClipModality {
-    /** A <code>String</code> is a text, everything else an image. */
+    /** A <code>String</code> is a text, anything else an image. */
     AUTO,
+    /** The body is an image. */
     IMAGE,
+    /** The body is a text. */
     TEXT
 }

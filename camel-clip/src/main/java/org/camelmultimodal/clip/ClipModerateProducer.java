@@ -14,9 +14,9 @@ import org.camelmultimodal.runtime.camel.Items;
 import org.camelmultimodal.runtime.camel.Results;
 
 /**
- * Moderates images and texts: verdicts in headers, the body is left untouched. Fails closed:
- * without a verdict the exchange fails, and no verdict of an earlier moderation is left in the
- * headers.
+ * Moderates images and texts: verdicts are set in headers, the body is left unchanged. Fails
+ * closed: without a verdict the exchange fails, and no verdict of an earlier moderation is left in
+ * the headers.
  */
 class ClipModerateProducer extends ClipProducer<ClipModerateProducer.Request, Results<Moderation>> {
 

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip;
 
-/** What an endpoint does with a message. */
+/** Operations of the <code>clip:</code> component. */
 public enum ClipOperation {
-    /** Says which of some labels fit an image. */
+    /** Classifies images and texts by labels. */
     CLASSIFY,
-    /** Gives the vector of an image or a text. */
+    /** Embeds images and texts. */
     EMBED,
-    /** Says how alike two images or texts are, or an image and a text. */
+    /** Compares two items, each an image or a text. */
     SIMILARITY,
-    /** Judges an image or a text by a policy. */
+    /** Moderates images and texts by a policy. */
     MODERATE,
-    /** Puts images and texts into a searchable index, or takes them out. */
+    /** Adds images, texts and vectors to an index, or deletes entries. */
     INDEX,
-    /** Finds what is nearest to an image or a text in an index. */
+    /** Searches an index for the entries nearest to an image, a text or a vector. */
     SEARCH,
-    /** Sorts a list of images or texts by how well they fit a query. */
+    /** Sorts a list of images and texts by their similarity to a query. */
     RANK
 }

@@ -13,7 +13,7 @@ import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.Items;
 
-/** Sorts the items of a list by how well they match the query, best first. */
+/** Sorts the items of a list by their similarity to the query, best first. */
 class ClipRankProducer extends ClipProducer<ClipRankProducer.Request, List<Ranking.Ranked>> {
 
     /**

@@ -36,10 +36,10 @@ final class EndpointEncoder implements AutoCloseable {
     private synchronized ClipEncoder open(ClipModel model) {
         if (isClosed) {
             throw new EndpointStoppedException(
-                    "The endpoint is stopped: send the message again when it is started");
+                    "The endpoint is stopped: redeliver the message when it is started");
         }
         if (encoder == null || encoder.model() != model) {
-            // That of a model that was closed when the routes stopped.
+            // The current encoder is of a model that was closed when the routes stopped.
             closeEncoder();
             encoder =
                     new ClipEncoder(
@@ -53,7 +53,7 @@ final class EndpointEncoder implements AutoCloseable {
         return encoder;
     }
 
-    /** Returns the number of images and texts that wait for a batch. */
+    /** Returns the number of pending images and texts. */
     int pending() {
         ClipEncoder current = encoder;
         return current == null ? 0 : current.pending();

@@ -14,7 +14,7 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.camel.Options;
 
-/** What the headers of a message say of index entries: ids, captions and metadata. */
+/** Reads ids, captions and metadata of index entries from headers. */
 final class EntryHeaders {
 
     private EntryHeaders() {}
@@ -46,7 +46,7 @@ final class EntryHeaders {
         List<String> ids = header instanceof List<?> list ? texts(list) : texts(List.of(header));
         if (ids.size() != inputs.size()) {
             throw new InvalidOptionException(
-                    "The header %s has %d ids for %d items: expected one for each"
+                    "The header %s has %d ids for %d items: expected one id per item"
                             .formatted(ClipConstants.ID, ids.size(), inputs.size()));
         }
         return ids;
@@ -64,10 +64,11 @@ final class EntryHeaders {
             return Digest.SHA_256.of(image.source().readAll(Long.MAX_VALUE));
         }
         throw new InvalidOptionException(
-                "A vector has no id: expected one. Set the header %s".formatted(ClipConstants.ID));
+                "The body is a vector and has no id: expected an id. Set the header %s"
+                        .formatted(ClipConstants.ID));
     }
 
-    /** Returns what the header says of an item, and the name of the file it came from. */
+    /** Returns the metadata of an item from the header, and the name of its file. */
     private static Map<String, Object> metadata(Message message, int index) {
         Object header = message.getHeader(ClipConstants.METADATA);
         Object own =

@@ -39,7 +39,7 @@ final class IndexOptions {
                                                 options.getIndex())));
     }
 
-    // The registry knows classes and no type arguments.
+    // The registry knows classes, not type arguments.
     @SuppressWarnings("unchecked")
     private static Optional<EmbeddingStore<TextSegment>> store(
             CamelContext context, ClipConfiguration options) {

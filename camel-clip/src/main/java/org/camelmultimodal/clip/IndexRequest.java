@@ -6,7 +6,7 @@ import java.util.Map;
 import org.camelmultimodal.clip.model.ClipInput;
 import org.camelmultimodal.runtime.camel.Items;
 
-/** What a message does with the index. */
+/** A request to change the index. */
 sealed interface IndexRequest {
 
     /** Adds or replaces an entry for each item. */

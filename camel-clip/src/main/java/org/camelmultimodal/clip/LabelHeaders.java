@@ -34,7 +34,7 @@ final class LabelHeaders {
             String text = Options.text(ClipConstants.LABELS, header);
             if (text.strip().startsWith(LabelOptions.RESOURCE)) {
                 throw new InvalidOptionException(
-                        "The header %s begins with resource:, which only the option labels supports. Set the option labels, or the header to the labels themselves"
+                        "The header %s begins with resource: expected labels, because only the option labels can name a resource. Set the header to the labels, or set the option labels"
                                 .formatted(ClipConstants.LABELS));
             }
             labels = LabelOptions.trimmed(Arrays.stream(text.split(",")));

@@ -14,10 +14,10 @@ import org.camelmultimodal.clip.zeroshot.PromptTemplates;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
- * Labels and the sentences in which they are shown to the model, of an endpoint or of a message.
- * Those of an endpoint come from whoever wrote the route and may be read from a resource; those of
- * a message's headers may come from a client, are read from nowhere, and are bounded in number and
- * length, since each sentence is a run of the model.
+ * Labels and prompt templates of an endpoint or of a message. Those of an endpoint are set by the
+ * author of the route and may be read from a resource. Those of a message's headers may come from a
+ * client: they are never read from a resource, and are limited in number and length, because each
+ * prompt is a run of the model.
  *
  * @param what the operation, for error messages
  * @param labels empty if the option is not set
@@ -25,9 +25,9 @@ import org.camelmultimodal.runtime.InvalidOptionException;
 record LabelOptions(String what, List<String> labels, PromptTemplates templates) {
 
     static final String RESOURCE = "resource:";
-    private static final int MAX_SENTENCES = 10_000;
+    private static final int MAX_PROMPTS = 10_000;
 
-    /** The labels of an endpoint. */
+    /** Returns the labels of an endpoint. */
     static LabelOptions read(CamelContext context, String what, ClipConfiguration options)
             throws IOException {
         return new LabelOptions(
@@ -51,10 +51,10 @@ record LabelOptions(String what, List<String> labels, PromptTemplates templates)
     }
 
     /**
-     * The labels of a message: these, as far as its headers name no others.
+     * Returns the labels of a message: those of its headers, or else these.
      *
-     * @throws InvalidOptionException if neither names a label, or the headers name a resource, or
-     *     more or longer ones than the bounds
+     * @throws InvalidOptionException if neither has a label, or the headers name a resource or
+     *     exceed a limit
      */
     LabelOptions of(Message message) {
         Object labelHeader = message.getHeader(ClipConstants.LABELS);
@@ -74,15 +74,15 @@ record LabelOptions(String what, List<String> labels, PromptTemplates templates)
                         templateHeader == null
                                 ? templates
                                 : LabelHeaders.templates(templateHeader));
-        long sentences = (long) wanted.labels.size() * wanted.templates.templates().size();
-        if (sentences > MAX_SENTENCES) {
+        long prompts = (long) wanted.labels.size() * wanted.templates.templates().size();
+        if (prompts > MAX_PROMPTS) {
             throw new InvalidOptionException(
-                    "%d labels in %d sentences each make %d sentences: expected at most %d. Set fewer in the headers %s and %s"
+                    "%d labels with %d prompt templates make %d prompts: expected at most %d. Set the headers %s and %s to fewer"
                             .formatted(
                                     wanted.labels.size(),
                                     wanted.templates.templates().size(),
-                                    sentences,
-                                    MAX_SENTENCES,
+                                    prompts,
+                                    MAX_PROMPTS,
                                     ClipConstants.LABELS,
                                     ClipConstants.PROMPT_TEMPLATE));
         }

@@ -39,7 +39,7 @@ record ModeratedItems(InputReader reader, ClipModality demanded) {
         boolean isText = item != null && InputReader.isText(item, reader.options().getModality());
         if (demanded == ClipModality.TEXT && !isText || demanded == ClipModality.IMAGE && isText) {
             throw new InvalidMediaException(
-                    "The header %s is %s, but the item is %s: clip:moderate judges an item by its type. Remove the header"
+                    "The header %s is %s, but the item is %s: expected a matching item, because clip:moderate judges an item by its type. Remove the header"
                             .formatted(
                                     ClipConstants.MODALITY,
                                     demanded,

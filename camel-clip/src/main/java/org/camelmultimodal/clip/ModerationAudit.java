@@ -15,13 +15,13 @@ import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.PermanentException;
 
 /**
- * Sends verdicts to the endpoint <code>auditUri</code>, before they count: a verdict that nobody
- * could record must not let anything pass.
+ * Sends verdicts to the endpoint of <code>auditUri</code> before they take effect: a verdict that
+ * was not recorded must not let anything pass.
  */
 final class ModerationAudit {
 
     /**
-     * Where a verdict comes from.
+     * The message that a verdict is on.
      *
      * @param file the name of the file that the message holds, null without one
      */
@@ -59,8 +59,8 @@ final class ModerationAudit {
     /**
      * Sends a verdict as JSON.
      *
-     * @throws AuditUnavailableException if the endpoint fails for a reason that may pass
-     * @throws InferenceException if the endpoint refuses the verdict for good
+     * @throws AuditUnavailableException if the endpoint fails for a reason that may be temporary
+     * @throws InferenceException if the endpoint would reject the verdict again
      */
     void send(Origin origin, Moderation result, String model) {
         if (uri == null) {
@@ -75,7 +75,7 @@ final class ModerationAudit {
                 started.send(uri, audit -> audit.getMessage().setBody(json)).getException();
         if (failure != null) {
             String message =
-                    "The verdict could not be sent to auditUri=%s, so it does not count: %s"
+                    "Cannot send the verdict to auditUri=%s, so the message has no verdict: %s"
                             .formatted(uri, failure.getMessage());
             throw isPermanent(failure)
                     ? new InferenceException(message, failure)
@@ -95,7 +95,10 @@ final class ModerationAudit {
         return entry;
     }
 
-    /** What fails again with the same verdict; all else (network, disk, broker) may recover. */
+    /**
+     * Returns whether the same verdict would fail again; all else (network, disk, broker) may
+     * recover.
+     */
     private static boolean isPermanent(Exception failure) {
         return ObjectHelper.getException(PermanentException.class, failure) != null
                 || ObjectHelper.getException(IllegalArgumentException.class, failure) != null

@@ -15,7 +15,7 @@ import org.apache.camel.support.ResourceHelper;
 import org.camelmultimodal.clip.moderation.ModerationPolicy;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
-/** A policy and the files it names, which lie beside it unless they are URIs of their own. */
+/** A policy and the files that it names, which are resolved relative to it unless they are URIs. */
 final class PolicyResources {
 
     private static final Pattern ABSOLUTE = Pattern.compile("(/|[A-Za-z][A-Za-z0-9+.-]*:).*");
@@ -25,7 +25,7 @@ final class PolicyResources {
     private final List<Path> copies = new ArrayList<>();
 
     /**
-     * Takes note of a policy.
+     * Creates the resources of a policy, without reading them.
      *
      * @param uri where it is; null for the built-in one
      */
@@ -43,7 +43,7 @@ final class PolicyResources {
         }
     }
 
-    /** A file that the policy names: itself, or a copy that {@link #close()} deletes. */
+    /** Returns a file that the policy names, or a copy of it that {@link #close()} deletes. */
     Path file(String name) {
         String resource =
                 uri == null || ABSOLUTE.matcher(name).matches()
@@ -61,7 +61,7 @@ final class PolicyResources {
             return copy;
         } catch (IOException e) {
             throw new InvalidOptionException(
-                    "policy=%s names the file %s, which cannot be read: %s"
+                    "policy=%s names the file %s, which cannot be read (%s): expected a file beside the policy, or a URI. Set the option policy"
                             .formatted(uri, name, e.getMessage()),
                     e);
         }

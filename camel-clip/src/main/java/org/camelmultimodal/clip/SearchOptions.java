@@ -9,7 +9,7 @@ import org.camelmultimodal.clip.index.MetadataFilters;
 import org.camelmultimodal.clip.vector.SearchVector;
 import org.camelmultimodal.runtime.camel.Options;
 
-/** The options of a search: those of the endpoint, overridden by the headers of a message. */
+/** Options of a search: those of the endpoint, overridden by the headers of a message. */
 record SearchOptions(
         int topK,
         int offset,
@@ -39,7 +39,9 @@ record SearchOptions(
                 options.getNumCandidates());
     }
 
-    /** A message may narrow the filter of the endpoint but not leave it. */
+    /**
+     * Returns both filters joined: a message may narrow the filter of the endpoint, not widen it.
+     */
     private static Optional<Filter> filter(Message message, ClipConfiguration options) {
         Object header = message.getHeader(ClipConstants.FILTER);
         Optional<Filter> ofMessage =

@@ -8,7 +8,7 @@ import org.apache.camel.Message;
 import org.camelmultimodal.clip.moderation.Moderation;
 import org.camelmultimodal.runtime.camel.Results;
 
-/** The headers of a verdict. */
+/** Writes verdicts to headers. */
 final class VerdictHeaders {
 
     static final List<String> ALL =
@@ -26,7 +26,7 @@ final class VerdictHeaders {
 
     private VerdictHeaders() {}
 
-    /** Writes the verdicts on the items of a message, of which the strictest counts for all. */
+    /** Writes the verdicts on the items of a message; most headers hold the strictest one. */
     static void write(Message message, Results<Moderation> results) {
         Moderation strictest = Moderation.strictest(results.all());
         Moderation.Verdict worst = strictest.worst();
@@ -46,7 +46,7 @@ final class VerdictHeaders {
                     ClipConstants.VERDICTS,
                     results.all().stream().map(ClipConverter::toMap).toList());
         }
-        // Last: whoever finds it finds the others too.
+        // Last, so that a route that finds it also finds the other headers.
         message.setHeader(ClipConstants.FLAGGED, strictest.flagged());
     }
 

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 
 class ClipComponentTest extends CamelTestSupport {
 
-    private static final Path PICTURES = Path.of("src/test/resources/pictures");
-    private static final Path RED_CIRCLE = PICTURES.resolve("red-circle.png");
-    private static final Path BLACK_BOMB = PICTURES.resolve("black-bomb.png");
+    private static final Path IMAGES = Path.of("src/test/resources/pictures");
+    private static final Path RED_CIRCLE = IMAGES.resolve("red-circle.png");
+    private static final Path BLACK_BOMB = IMAGES.resolve("black-bomb.png");
 
     @Override
     protected RouteBuilder createRouteBuilder() {
@@ -123,18 +123,18 @@ class ClipComponentTest extends CamelTestSupport {
     }
 
     @Test
-    void aHarmlessPictureIsNotFlaggedAndStaysTheBody() throws Exception {
-        byte[] picture = Files.readAllBytes(RED_CIRCLE);
+    void aHarmlessImageIsNotFlaggedAndStaysTheBody() throws Exception {
+        byte[] image = Files.readAllBytes(RED_CIRCLE);
 
-        Exchange result = send("direct:moderate", picture, Map.of());
+        Exchange result = send("direct:moderate", image, Map.of());
 
         assertThat(result.getMessage().getHeader(ClipConstants.FLAGGED)).isEqualTo(false);
-        assertThat(result.getMessage().getBody()).isSameAs(picture);
+        assertThat(result.getMessage().getBody()).isSameAs(image);
         assertThat(result.getMessage().getHeader(ClipConstants.POLICY)).isEqualTo("default/1");
     }
 
     @Test
-    void aDangerousPictureIsFlaggedWithItsReason() {
+    void aDangerousImageIsFlaggedWithItsReason() {
         Exchange result = send("direct:moderate", BLACK_BOMB.toFile(), Map.of());
 
         assertThat(result.getMessage().getHeader(ClipConstants.FLAGGED)).isEqualTo(true);
@@ -173,7 +173,7 @@ class ClipComponentTest extends CamelTestSupport {
         Exchange result =
                 send(
                         "direct:moderate",
-                        "no picture".getBytes(StandardCharsets.UTF_8),
+                        "no image".getBytes(StandardCharsets.UTF_8),
                         Map.of(ClipConstants.FLAGGED, false));
 
         assertThat(result.getException()).isInstanceOf(InvalidMediaException.class);
@@ -181,21 +181,18 @@ class ClipComponentTest extends CamelTestSupport {
     }
 
     @Test
-    void aTruncatedPictureFailsTyped() throws Exception {
-        byte[] picture = Files.readAllBytes(RED_CIRCLE);
+    void aTruncatedImageFailsTyped() throws Exception {
+        byte[] image = Files.readAllBytes(RED_CIRCLE);
 
         assertThat(
-                        send(
-                                        "direct:classify",
-                                        Arrays.copyOf(picture, picture.length / 2),
-                                        Map.of())
+                        send("direct:classify", Arrays.copyOf(image, image.length / 2), Map.of())
                                 .getException())
                 .isInstanceOf(InvalidMediaException.class)
                 .hasMessageContaining("truncated");
     }
 
     @Test
-    void aPictureOverTheLimitFailsTyped() {
+    void anImageOverTheLimitFailsTyped() {
         assertThat(send("direct:small", RED_CIRCLE.toFile(), Map.of()).getException())
                 .isInstanceOf(InvalidMediaException.class)
                 .hasMessageContaining("maxPixels=1000");

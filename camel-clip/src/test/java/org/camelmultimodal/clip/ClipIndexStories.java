@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 abstract class ClipIndexStories extends CamelTestSupport {
 
-    private static final Path PICTURES = Path.of("src/test/resources/pictures");
+    private static final Path IMAGES = Path.of("src/test/resources/pictures");
 
     @TempDir Path folder;
 
@@ -45,13 +45,13 @@ abstract class ClipIndexStories extends CamelTestSupport {
 
     @BeforeEach
     void fill() throws IOException {
-        put("circle", picture("red-circle.png"), Map.of("colour", "red", "size", 3));
-        put("bomb", picture("black-bomb.png"), Map.of("colour", "black", "size", 5));
-        put("star", "a photo of a blue star", Map.of("colour", "blue", "size", 1));
+        put("circle", image("red-circle.png"), Map.of("color", "red", "size", 3));
+        put("bomb", image("black-bomb.png"), Map.of("color", "black", "size", 5));
+        put("star", "a photo of a blue star", Map.of("color", "blue", "size", 1));
     }
 
-    static byte[] picture(String name) throws IOException {
-        return Files.readAllBytes(PICTURES.resolve(name));
+    static byte[] image(String name) throws IOException {
+        return Files.readAllBytes(IMAGES.resolve(name));
     }
 
     void put(String id, Object body, Map<String, Object> metadata) {
@@ -70,12 +70,12 @@ abstract class ClipIndexStories extends CamelTestSupport {
 
         assertThat(hits).extracting(SearchHit::id).hasSize(3).startsWith("circle");
         assertThat(hits.get(0).score()).isGreaterThan(hits.get(1).score()).isLessThan(1);
-        assertThat(hits.get(0).metadata()).containsEntry("colour", "red");
+        assertThat(hits.get(0).metadata()).containsEntry("color", "red");
     }
 
     @Test
-    void picturesFindTheirLikeAndTextsKeepTheirText() throws IOException {
-        assertThat(search(picture("black-bomb.png"), Map.of()).get(0).id()).isEqualTo("bomb");
+    void imagesFindTheirLikeAndTextsKeepTheirText() throws IOException {
+        assertThat(search(image("black-bomb.png"), Map.of()).get(0).id()).isEqualTo("bomb");
         assertThat(search("a photo of a blue star", Map.of()).get(0).text())
                 .isEqualTo("a photo of a blue star");
     }
@@ -84,13 +84,13 @@ abstract class ClipIndexStories extends CamelTestSupport {
     void metadataNarrowTheSearch() {
         String query = "a photo of a red circle";
 
-        assertThat(ids(query, "colour=black")).containsExactly("bomb");
+        assertThat(ids(query, "color=black")).containsExactly("bomb");
         assertThat(ids(query, "size=3")).containsExactly("circle");
-        assertThat(ids(query, Map.of("colour", List.of("black", "blue"))))
+        assertThat(ids(query, Map.of("color", List.of("black", "blue"))))
                 .containsExactlyInAnyOrder("bomb", "star");
         assertThat(ids(query, MetadataFilterBuilder.metadataKey("size").isGreaterThan(2)))
                 .containsExactlyInAnyOrder("circle", "bomb");
-        assertThat(ids(query, MetadataFilterBuilder.metadataKey("colour").isNotEqualTo("red")))
+        assertThat(ids(query, MetadataFilterBuilder.metadataKey("color").isNotEqualTo("red")))
                 .containsExactlyInAnyOrder("bomb", "star");
     }
 
@@ -110,16 +110,16 @@ abstract class ClipIndexStories extends CamelTestSupport {
     @Test
     void whatIsNotAlikeEnoughIsLeftOut() throws IOException {
         List<SearchHit> hits =
-                search(picture("red-circle.png"), Map.of(ClipConstants.MIN_SCORE, 0.99f));
+                search(image("red-circle.png"), Map.of(ClipConstants.MIN_SCORE, 0.99f));
 
         assertThat(hits).extracting(SearchHit::id).containsExactly("circle");
     }
 
     @Test
     void anEntryOfTheSameIdIsReplaced() throws IOException {
-        put("star", picture("black-bomb.png"), Map.of("colour", "black"));
+        put("star", image("black-bomb.png"), Map.of("color", "black"));
 
-        List<SearchHit> hits = search(picture("black-bomb.png"), Map.of());
+        List<SearchHit> hits = search(image("black-bomb.png"), Map.of());
 
         assertThat(hits).hasSize(3);
         assertThat(hits.subList(0, 2))
@@ -129,10 +129,10 @@ abstract class ClipIndexStories extends CamelTestSupport {
 
     @Test
     void nearDuplicatesAreShownOnce() throws IOException {
-        put("again", picture("black-bomb.png"), Map.of());
+        put("again", image("black-bomb.png"), Map.of());
 
-        assertThat(search(picture("black-bomb.png"), Map.of())).hasSize(4);
-        Exchange distinct = send("direct:distinct", picture("black-bomb.png"), Map.of());
+        assertThat(search(image("black-bomb.png"), Map.of())).hasSize(4);
+        Exchange distinct = send("direct:distinct", image("black-bomb.png"), Map.of());
         assertThat(distinct.getMessage().getBody(List.class)).hasSize(3);
     }
 

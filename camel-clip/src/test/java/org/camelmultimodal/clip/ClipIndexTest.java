@@ -41,8 +41,8 @@ class ClipIndexTest extends ClipIndexStories {
     }
 
     @Test
-    void pictureAndTextTogetherAndWhatIsNotWanted() throws IOException {
-        byte[] circle = picture("red-circle.png");
+    void imageAndTextTogetherAndWhatIsNotWanted() throws IOException {
+        byte[] circle = image("red-circle.png");
 
         List<SearchHit> both =
                 search(
@@ -65,7 +65,7 @@ class ClipIndexTest extends ClipIndexStories {
     @Test
     void theHeaderNegativeWeightDecidesHowMuchTheNegativeQueryCounts() throws IOException {
         String text = "a photo of a red circle";
-        byte[] circle = picture("red-circle.png");
+        byte[] circle = image("red-circle.png");
 
         float plain = search(text, Map.of()).get(0).score();
         List<SearchHit> without =
@@ -108,11 +108,11 @@ class ClipIndexTest extends ClipIndexStories {
 
     @Test
     void withoutAnIdTheContentIsTheId() throws IOException {
-        byte[] picture = picture("red-circle.png");
-        send("direct:index", picture, Map.of());
-        send("direct:index", picture, Map.of());
+        byte[] image = image("red-circle.png");
+        send("direct:index", image, Map.of());
+        send("direct:index", image, Map.of());
 
-        assertThat(search(picture, Map.of())).hasSize(4);
+        assertThat(search(image, Map.of())).hasSize(4);
     }
 
     @Test
@@ -187,7 +187,7 @@ class ClipIndexTest extends ClipIndexStories {
             assertThat(mine.search(anything())).hasSize(3);
             assertThatThrownBy(() -> mine.delete(List.of("1")))
                     .isInstanceOf(IndexUnavailableException.class)
-                    .hasMessageContaining("another process writes it");
+                    .hasMessageContaining("another process is writing to it");
         } finally {
             writer.destroyForcibly().waitFor();
         }
@@ -232,7 +232,7 @@ class ClipIndexTest extends ClipIndexStories {
 
             assertThatThrownBy(() -> index.upsert(List.of(entry)))
                     .isInstanceOf(InvalidOptionException.class)
-                    .hasMessageContaining("another model");
+                    .hasMessageContaining("expected vectors of one model");
         }
     }
 
@@ -240,7 +240,7 @@ class ClipIndexTest extends ClipIndexStories {
     void anIndexWithoutEntriesSaysSo() {
         assertThat(send("direct:empty", "anything", Map.of()).getException())
                 .isInstanceOf(InvalidOptionException.class)
-                .hasMessageContaining("has no entries yet");
+                .hasMessageContaining("is empty: expected at least one entry");
     }
 
     @Test
@@ -251,7 +251,8 @@ class ClipIndexTest extends ClipIndexStories {
                         send("direct:search", "tree", Map.of(ClipConstants.FILTER, "red"))
                                 .getException())
                 .isInstanceOf(InvalidOptionException.class)
-                .hasMessageContaining("name=value");
+                .hasMessageContaining("name=value")
+                .hasMessageEndingWith("Set the option filter or the header CamelClipFilter");
     }
 
     @Test
@@ -260,7 +261,7 @@ class ClipIndexTest extends ClipIndexStories {
                         send("direct:search", "tree", Map.of(ClipConstants.OFFSET, 10_000))
                                 .getException())
                 .isInstanceOf(InvalidOptionException.class)
-                .hasMessageContaining("no deeper than 10000");
+                .hasMessageContaining("expected offset + topK and numCandidates of at most 10000");
     }
 
     @Test

@@ -62,11 +62,11 @@ class ClipIntegrationTest extends CamelTestSupport {
                                 ClipConstants.ID,
                                 "circle",
                                 ClipConstants.METADATA,
-                                Map.of("colour", "red", "size", 3)));
+                                Map.of("color", "red", "size", 3)));
 
         TextSegment segment = result.getMessage().getBody(TextSegment.class);
         assertThat(segment.text()).isEqualTo("circle");
-        assertThat(segment.metadata().getString("colour")).isEqualTo("red");
+        assertThat(segment.metadata().getString("color")).isEqualTo("red");
         assertThat(segment.metadata().getInteger("size")).isEqualTo(3);
         assertThat(
                         result.getMessage()

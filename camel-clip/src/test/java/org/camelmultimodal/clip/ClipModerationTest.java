@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What verdicts ask for, how they explain themselves, and where they are written down. */
 class ClipModerationTest extends CamelTestSupport {
 
-    private static final Path PICTURES = Path.of("src/test/resources/pictures");
+    private static final Path IMAGES = Path.of("src/test/resources/pictures");
     private static final String POLICY = "clip:moderate?policy=classpath:actions.yaml";
 
     @Override
@@ -50,8 +50,8 @@ class ClipModerationTest extends CamelTestSupport {
 
     @Test
     void theActionIsThatOfTheCategory() throws Exception {
-        assertThat(action(picture("black-bomb.png"))).isEqualTo(ModerationAction.BLOCK);
-        assertThat(action(picture("red-circle.png"))).isEqualTo(ModerationAction.REVIEW);
+        assertThat(action(image("black-bomb.png"))).isEqualTo(ModerationAction.BLOCK);
+        assertThat(action(image("red-circle.png"))).isEqualTo(ModerationAction.REVIEW);
         assertThat(action("a photo of a green tree")).isEqualTo(ModerationAction.ALLOW);
     }
 
@@ -61,7 +61,7 @@ class ClipModerationTest extends CamelTestSupport {
 
     @Test
     void aVerdictSaysWhatItRestsOn() throws Exception {
-        Exchange result = send("direct:moderate", picture("black-bomb.png"));
+        Exchange result = send("direct:moderate", image("black-bomb.png"));
 
         assertThat(result.getMessage().getHeader(ClipConstants.REASON, String.class))
                 .contains("bomb")
@@ -76,7 +76,7 @@ class ClipModerationTest extends CamelTestSupport {
         MockEndpoint audit = getMockEndpoint("mock:audit");
         audit.expectedMessageCount(2);
 
-        send("direct:moderate", picture("black-bomb.png"));
+        send("direct:moderate", image("black-bomb.png"));
         send("direct:moderate", "a photo of a green tree");
 
         audit.assertIsSatisfied();
@@ -91,7 +91,7 @@ class ClipModerationTest extends CamelTestSupport {
 
     @Test
     void aVerdictThatCannotBeRecordedNowDoesNotCountAndCanBeSentAgain() throws Exception {
-        Exchange result = send("direct:unwritable", picture("red-circle.png"));
+        Exchange result = send("direct:unwritable", image("red-circle.png"));
 
         assertThat(result.getException())
                 .isInstanceOf(RetryableException.class)
@@ -102,7 +102,7 @@ class ClipModerationTest extends CamelTestSupport {
 
     @Test
     void aVerdictThatTheAuditRefusesDoesNotCountAndIsNotSentAgain() throws Exception {
-        Exchange result = send("direct:refused", picture("red-circle.png"));
+        Exchange result = send("direct:refused", image("red-circle.png"));
 
         assertThat(result.getException())
                 .isInstanceOf(PermanentException.class)
@@ -112,7 +112,7 @@ class ClipModerationTest extends CamelTestSupport {
 
     @Test
     void theScoresOfLabelsAndOfCategoriesHaveHeadersOfTheirOwn() throws Exception {
-        Exchange result = send("direct:classify-and-moderate", picture("black-bomb.png"));
+        Exchange result = send("direct:classify-and-moderate", image("black-bomb.png"));
 
         assertThat(result.getMessage().getHeader(ClipConstants.SCORES, Map.class))
                 .containsOnlyKeys("red circle", "black bomb");
@@ -126,8 +126,8 @@ class ClipModerationTest extends CamelTestSupport {
                 send(
                         "direct:moderate",
                         List.of(
-                                picture("red-circle.png"),
-                                picture("black-bomb.png"),
+                                image("red-circle.png"),
+                                image("black-bomb.png"),
                                 "a photo of a green tree"));
 
         assertThat(result.getMessage().getHeader(ClipConstants.ACTION))
@@ -142,7 +142,7 @@ class ClipModerationTest extends CamelTestSupport {
         Exchange result =
                 fluentTemplate
                         .to("direct:moderate")
-                        .withBody(picture("red-circle.png"))
+                        .withBody(image("red-circle.png"))
                         .withHeader(ClipConstants.VERDICTS, List.of(Map.of("action", "ALLOW")))
                         .send();
 
@@ -159,7 +159,7 @@ class ClipModerationTest extends CamelTestSupport {
     @Test
     void theFilesOfAPolicyLieBesideIt() throws Exception {
         for (String uri : List.of("direct:heads", "direct:heads-file")) {
-            Exchange result = send(uri, picture("red-circle.png"));
+            Exchange result = send(uri, image("red-circle.png"));
 
             assertThat(result.getMessage().getHeader(ClipConstants.ACTION))
                     .isEqualTo(ModerationAction.REVIEW);
@@ -169,10 +169,10 @@ class ClipModerationTest extends CamelTestSupport {
     }
 
     @Test
-    void evenBesideAPicture() throws Exception {
+    void evenBesideAImage() throws Exception {
         String text = "A photo of a green tree. ".repeat(30) + "A photo of a black bomb.";
 
-        assertThat(action(List.of(text, picture("red-circle.png"))))
+        assertThat(action(List.of(text, image("red-circle.png"))))
                 .isEqualTo(ModerationAction.BLOCK);
     }
 
@@ -181,15 +181,15 @@ class ClipModerationTest extends CamelTestSupport {
         Exchange result =
                 send(
                         "direct:moderate",
-                        List.of("a photo of a green tree", picture("black-bomb.png")));
+                        List.of("a photo of a green tree", image("black-bomb.png")));
 
         assertThat(result.getMessage().getHeader(ClipConstants.ACTION))
                 .isEqualTo(ModerationAction.BLOCK);
         assertThat(result.getProperty(ClipConstants.RESULT, List.class)).hasSize(2);
     }
 
-    private static byte[] picture(String name) throws Exception {
-        return Files.readAllBytes(PICTURES.resolve(name));
+    private static byte[] image(String name) throws Exception {
+        return Files.readAllBytes(IMAGES.resolve(name));
     }
 
     private Exchange send(String uri, Object body) {

@@ -51,7 +51,7 @@ class ClipStopTest {
     private static final int ROUNDS = Integer.getInteger("chaos.rounds", 1);
     private static final int MESSAGES = 96;
     private static final int CALLERS = 32;
-    private static final Path PICTURE = Path.of("src/test/resources/pictures/red-circle.png");
+    private static final Path IMAGE = Path.of("src/test/resources/pictures/red-circle.png");
 
     @TempDir Path folder;
 
@@ -109,7 +109,7 @@ class ClipStopTest {
     }
 
     @Test
-    void partsOfMessagesNeverRunOnTheThreadThatBringsThem() throws Exception {
+    void itemsOfMessagesNeverRunOnTheThreadThatBringsThem() throws Exception {
         // That of the model, if it is, would wait for itself.
         try (var context = context("embed")) {
             context.start();
@@ -228,7 +228,7 @@ class ClipStopTest {
             var inFlight = new CountDownLatch(CALLERS / 2);
             var ended = new ArrayList<Future<Exchange>>();
             for (int i = 0; i < MESSAGES; i++) {
-                Object body = i % 2 == 0 ? "tree number " + i : PICTURE.toFile();
+                Object body = i % 2 == 0 ? "tree number " + i : IMAGE.toFile();
                 ended.add(
                         callers.submit(
                                 () -> {

@@ -76,9 +76,9 @@ class ClipThroughputTest extends CamelTestSupport {
 
     @Test
     void messagesThatComeTogetherRunTogether() throws Exception {
-        byte[] picture = Files.readAllBytes(RED_CIRCLE);
+        byte[] image = Files.readAllBytes(RED_CIRCLE);
 
-        List<CompletableFuture<Exchange>> all = sendAll(picture);
+        List<CompletableFuture<Exchange>> all = sendAll(image);
 
         for (CompletableFuture<Exchange> one : all) {
             assertThat(one).succeedsWithin(Duration.ofSeconds(60));
@@ -114,9 +114,9 @@ class ClipThroughputTest extends CamelTestSupport {
     void aRouteThatIsStoppedFinishesWhatItHas() throws Exception {
         MockEndpoint classified = getMockEndpoint("mock:classified");
         classified.expectedMessageCount(MESSAGES);
-        byte[] picture = Files.readAllBytes(RED_CIRCLE);
+        byte[] image = Files.readAllBytes(RED_CIRCLE);
         for (int i = 0; i < MESSAGES; i++) {
-            template.sendBody("seda:classify?concurrentConsumers=8", picture);
+            template.sendBody("seda:classify?concurrentConsumers=8", image);
         }
 
         context.getRouteController().stopRoute("classify", 60, TimeUnit.SECONDS);
@@ -142,14 +142,14 @@ class ClipThroughputTest extends CamelTestSupport {
 
     @Test
     void aSplitterFeedsBatchesToo() throws Exception {
-        byte[] picture = Files.readAllBytes(RED_CIRCLE);
+        byte[] image = Files.readAllBytes(RED_CIRCLE);
 
         Exchange result =
                 template.send(
                         "direct:split",
                         exchange ->
                                 exchange.getMessage()
-                                        .setBody(List.of(picture, "a red circle", picture)));
+                                        .setBody(List.of(image, "a red circle", image)));
 
         assertThat(result.getException()).isNull();
     }

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 /** Vectors, and what they say of each other. */
 class ClipVectorsTest extends CamelTestSupport {
 
-    private static final Path PICTURES = Path.of("src/test/resources/pictures");
+    private static final Path IMAGES = Path.of("src/test/resources/pictures");
 
-    private static byte[] picture(String name) throws IOException {
-        return Files.readAllBytes(PICTURES.resolve(name));
+    private static byte[] image(String name) throws IOException {
+        return Files.readAllBytes(IMAGES.resolve(name));
     }
 
     @Override
@@ -49,13 +49,13 @@ class ClipVectorsTest extends CamelTestSupport {
     }
 
     @Test
-    void aPictureAndItsCaptionLieNearEachOther() throws Exception {
-        float[] picture = vector(picture("red-circle.png"));
+    void anImageAndItsCaptionLieNearEachOther() throws Exception {
+        float[] image = vector(image("red-circle.png"));
         float[] right = vector("a photo of a red circle");
         float[] wrong = vector("a photo of a black bomb");
 
-        assertThat(dot(picture, picture)).isCloseTo(1, within(1e-5));
-        assertThat(dot(picture, right)).isGreaterThan(dot(picture, wrong));
+        assertThat(dot(image, image)).isCloseTo(1, within(1e-5));
+        assertThat(dot(image, right)).isGreaterThan(dot(image, wrong));
     }
 
     @Test
@@ -63,13 +63,13 @@ class ClipVectorsTest extends CamelTestSupport {
         Exchange result =
                 send(
                         "direct:embed",
-                        List.of("skull", picture("red-circle.png"), "a red circle"),
+                        List.of("skull", image("red-circle.png"), "a red circle"),
                         Map.of());
 
         List<?> vectors = result.getMessage().getBody(List.class);
         assertThat(vectors).hasSize(3).allMatch(float[].class::isInstance);
         assertThat((float[]) vectors.get(1))
-                .containsExactly(vector(picture("red-circle.png")), within(1e-4f));
+                .containsExactly(vector(image("red-circle.png")), within(1e-4f));
         assertThat(result.getMessage().getHeader(ClipConstants.VECTOR_SIZE))
                 .isEqualTo(((float[]) vectors.get(0)).length);
     }
@@ -78,8 +78,7 @@ class ClipVectorsTest extends CamelTestSupport {
     void aBrokenItemOfAListFailsWithItsNumber() throws Exception {
         byte[] broken = "nothing".getBytes(StandardCharsets.UTF_8);
 
-        Exchange result =
-                send("direct:embed", List.of(picture("red-circle.png"), broken), Map.of());
+        Exchange result = send("direct:embed", List.of(image("red-circle.png"), broken), Map.of());
 
         assertThat(result.getException())
                 .isInstanceOf(InvalidMediaException.class)
@@ -123,21 +122,21 @@ class ClipVectorsTest extends CamelTestSupport {
 
     @Test
     void similarityIsACosineAndAClipScore() throws Exception {
-        Exchange result = send("direct:similarity-to", picture("red-circle.png"), Map.of());
+        Exchange result = send("direct:similarity-to", image("red-circle.png"), Map.of());
 
         float cosine = result.getMessage().getBody(Float.class);
-        double expected = dot(vector(picture("red-circle.png")), vector("a photo of a red circle"));
+        double expected = dot(vector(image("red-circle.png")), vector("a photo of a red circle"));
         assertThat((double) cosine).isCloseTo(expected, within(1e-4));
         assertThat(result.getMessage().getHeader(ClipConstants.CLIP_SCORE, Float.class))
                 .isCloseTo(2.5f * cosine, within(1e-5f));
     }
 
     @Test
-    void twoPicturesOrTwoTextsAreComparedToo() throws Exception {
-        byte[] circle = picture("red-circle.png");
+    void twoImagesOrTwoTextsAreComparedToo() throws Exception {
+        byte[] circle = image("red-circle.png");
 
         float same = similarity(List.of(circle, circle));
-        float other = similarity(List.of(circle, picture("black-bomb.png")));
+        float other = similarity(List.of(circle, image("black-bomb.png")));
         float texts = similarity(List.of("a red circle", "a red circle"));
 
         assertThat(same).isCloseTo(1, within(1e-4f));
@@ -150,7 +149,7 @@ class ClipVectorsTest extends CamelTestSupport {
     }
 
     @Test
-    void vectorsOfOnesOwnAreScaledAndChecked() {
+    void givenVectorsAreNormalizedAndChecked() {
         assertThat(similarity(List.of(new float[] {2, 0}, new float[] {0.5f, 0}))).isEqualTo(1);
         assertThat(
                         send("direct:similarity", List.of(new float[] {1, 0}, "a text"), Map.of())
@@ -171,8 +170,8 @@ class ClipVectorsTest extends CamelTestSupport {
 
     @Test
     void candidatesAreSortedByHowWellTheyFit() throws Exception {
-        byte[] circle = picture("red-circle.png");
-        byte[] bomb = picture("black-bomb.png");
+        byte[] circle = image("red-circle.png");
+        byte[] bomb = image("black-bomb.png");
 
         Exchange result = send("direct:rank", List.of(circle, bomb), Map.of());
 
@@ -181,14 +180,14 @@ class ClipVectorsTest extends CamelTestSupport {
     }
 
     @Test
-    void textsAreRankedByAPictureAndOnlyTheBestAreKept() throws Exception {
+    void textsAreRankedByAnImageAndOnlyTheBestAreKept() throws Exception {
         Exchange result =
                 send(
                         "direct:rank",
                         List.of("a black bomb", "a red circle", "a green tree"),
                         Map.of(
                                 ClipConstants.QUERY,
-                                picture("red-circle.png"),
+                                image("red-circle.png"),
                                 ClipConstants.TOP_K,
                                 1));
 
@@ -197,9 +196,9 @@ class ClipVectorsTest extends CamelTestSupport {
 
     @Test
     void theOptionTopKLimitsTheRankedCandidates() throws Exception {
-        byte[] bomb = picture("black-bomb.png");
+        byte[] bomb = image("black-bomb.png");
 
-        Exchange result = send("direct:best", List.of(picture("red-circle.png"), bomb), Map.of());
+        Exchange result = send("direct:best", List.of(image("red-circle.png"), bomb), Map.of());
 
         assertThat(result.getMessage().getBody(List.class)).isEqualTo(List.of(bomb));
     }
@@ -227,7 +226,7 @@ class ClipVectorsTest extends CamelTestSupport {
         Exchange result =
                 send(
                         "direct:several",
-                        picture("red-circle.png"),
+                        image("red-circle.png"),
                         Map.of(ClipConstants.LABELS, "red circle,a circle,black bomb"));
 
         assertThat(result.getMessage().getBody(List.class))
@@ -237,7 +236,7 @@ class ClipVectorsTest extends CamelTestSupport {
 
     @Test
     void labelsThatAreHardToTellApartAreMarked() throws Exception {
-        Exchange result = send("direct:close", picture("red-circle.png"), Map.of());
+        Exchange result = send("direct:close", image("red-circle.png"), Map.of());
 
         assertThat(result.getMessage().getHeader(ClipConstants.CONFUSABLE)).isEqualTo(true);
     }
@@ -245,18 +244,18 @@ class ClipVectorsTest extends CamelTestSupport {
     @Test
     void theTemplatesOfThePaperAreKnownByName() throws Exception {
         assertThat(
-                        send("direct:ensemble", picture("red-circle.png"), Map.of())
+                        send("direct:ensemble", image("red-circle.png"), Map.of())
                                 .getMessage()
                                 .getBody())
                 .isEqualTo("red circle");
     }
 
     @Test
-    void aListOfPicturesIsClassifiedAsABatch() throws Exception {
+    void aListOfImagesIsClassifiedAsABatch() throws Exception {
         Exchange result =
                 send(
                         "direct:ensemble",
-                        List.of(picture("black-bomb.png"), picture("red-circle.png")),
+                        List.of(image("black-bomb.png"), image("red-circle.png")),
                         Map.of());
 
         assertThat(result.getMessage().getBody()).isEqualTo(List.of("black bomb", "red circle"));

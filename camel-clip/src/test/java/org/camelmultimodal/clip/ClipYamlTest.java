@@ -22,9 +22,9 @@ class ClipYamlTest extends CamelTestSupport {
 
     @Test
     void routesMayBeYaml() {
-        var picture = new File("src/test/resources/pictures/red-circle.png");
+        var image = new File("src/test/resources/pictures/red-circle.png");
 
-        Object answer = template.requestBody("direct:yaml", picture);
+        Object answer = template.requestBody("direct:yaml", image);
 
         assertThat(answer).isEqualTo("harmless red circle");
     }

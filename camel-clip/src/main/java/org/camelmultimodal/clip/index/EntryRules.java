@@ -12,8 +12,8 @@ import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
- * Checks entries before anything of their batch is written: Lucene would refuse them later, when
- * other entries of the batch are written already, or hold memory for them forever.
+ * Checks all entries of a batch before any is written: Lucene would reject them later, when other
+ * entries of the batch are already written, or hold memory for them forever.
  */
 final class EntryRules {
 

@@ -31,7 +31,7 @@ public record IndexQuery(
     /** Maximum of offset + count: as many results are held in memory. */
     public static final int MAX_DEPTH = 10_000;
 
-    /** Results fetched for each that is returned, so that enough are left without duplicates. */
+    /** Number of fetched results per returned one, so that enough are left without duplicates. */
     private static final int DUPLICATES_FACTOR = 4;
 
     /**
@@ -47,7 +47,7 @@ public record IndexQuery(
         OptionRanges.requireAtLeast("numCandidates", numCandidates, 0);
         if ((long) offset + count > MAX_DEPTH || numCandidates > MAX_DEPTH) {
             throw new InvalidOptionException(
-                    "offset=%d, topK=%d and numCandidates=%d are out of range: a search goes no deeper than %d results. Set the option filter to narrow it"
+                    "offset=%d, topK=%d and numCandidates=%d are out of range: expected offset + topK and numCandidates of at most %d. Set the options offset, topK and numCandidates, or the option filter to narrow the search"
                             .formatted(offset, count, numCandidates, MAX_DEPTH));
         }
     }

@@ -3,7 +3,10 @@ package org.camelmultimodal.clip.index;
 
 import org.camelmultimodal.runtime.RetryableException;
 
-/** An index cannot be read or written at the moment. */
+/**
+ * The index cannot be read or written at the moment, for example because another process writes to
+ * it.
+ */
 public class IndexUnavailableException extends RetryableException {
 
     public IndexUnavailableException(String message, Throwable cause) {

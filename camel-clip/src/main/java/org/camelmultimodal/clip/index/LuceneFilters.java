@@ -72,12 +72,13 @@ final class LuceneFilters {
             double than = number(is.key(), is.comparisonValue());
             return range(is.key(), Double.NEGATIVE_INFINITY, than);
         }
-        throw new InvalidOptionException(
-                "The filter %s is not supported: expected a comparison or logical filter of LangChain4j. Set the option filter"
+        throw InvalidOptionException.of(
+                "filter",
+                "The filter %s is not supported: expected a comparison or logical filter of LangChain4j"
                         .formatted(filter.getClass().getSimpleName()));
     }
 
-    /** A chain of hundreds of the same connective becomes one query of so many clauses. */
+    /** Returns one query for a chain of the same connective, which may have hundreds of clauses. */
     private static Query all(Filter chain) {
         boolean isAnd = chain instanceof And;
         Occur occur = isAnd ? Occur.FILTER : Occur.SHOULD;
@@ -153,8 +154,9 @@ final class LuceneFilters {
         if (value instanceof Number number) {
             return number.doubleValue();
         }
-        throw new InvalidOptionException(
-                "The filter compares %s with '%s': expected a number, which alone the embedded index orders. Set the option filter"
+        throw InvalidOptionException.of(
+                "filter",
+                "The filter compares %s with '%s': expected a number, because the embedded index orders numbers only"
                         .formatted(Excerpt.of(name), Excerpt.of(value)));
     }
 }

@@ -26,8 +26,8 @@ import org.camelmultimodal.runtime.SharedInstances;
 
 /**
  * An index in a directory: Lucene's approximate nearest neighbor search (HNSW) on memory-mapped
- * files. One process at a time writes, any number read; what {@link #upsert} returned for is on the
- * disk.
+ * files. One process at a time writes, any number read; entries are on disk when {@link #upsert}
+ * returns.
  *
  * <p>Source of the algorithm: Malkov and Yashunin, "Efficient and robust approximate nearest
  * neighbor search using Hierarchical Navigable Small World graphs" (2016).
@@ -51,21 +51,21 @@ public final class LuceneIndex implements VectorIndex {
     }
 
     /**
-     * Opens an index, or shares one that is open; each use is to be closed once.
+     * Opens an index, or shares one that is open; each caller closes it once.
      *
-     * @param path directory of the index, which is made if it does not exist
-     * @throws IndexUnavailableException if the directory cannot be made or read
+     * @param path directory of the index, which is created if it does not exist
+     * @throws IndexUnavailableException if the directory cannot be created or read
      */
     public static LuceneIndex open(Path path) {
         return open(path, FSDirectory::open);
     }
 
-    /** As {@link #open(Path)}, with another kind of directory. */
+    /** Opens an index as {@link #open(Path)} does, in another kind of directory. */
     static LuceneIndex open(Path path, IOFunction<Path, Directory> opener) {
         Path key;
         try {
             Files.createDirectories(path);
-            // Two names of one directory are one index.
+            // Different paths of a directory are the same index.
             key = path.toRealPath();
         } catch (IOException e) {
             throw unavailable(path, "opened", e);
@@ -114,7 +114,7 @@ public final class LuceneIndex implements VectorIndex {
             reader.refresh();
         } catch (IllegalArgumentException e) {
             throw new InvalidOptionException(
-                    "The index %s refuses an entry: %s".formatted(path, e.getMessage()), e);
+                    "The index %s rejects an entry: %s".formatted(path, e.getMessage()), e);
         } catch (MultimodalException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -132,7 +132,7 @@ public final class LuceneIndex implements VectorIndex {
                     .orElseThrow(
                             () ->
                                     new InvalidOptionException(
-                                            "The index %s has no entries yet: expected some. Add them with clip:index and the same options index and indexDirectory"
+                                            "The index %s is empty: expected at least one entry. Add entries with clip:index and the same options index and indexDirectory"
                                                     .formatted(path)));
         } catch (TooManyClauses e) {
             throw new InvalidOptionException(
@@ -160,17 +160,19 @@ public final class LuceneIndex implements VectorIndex {
         return NearDuplicates.page(candidates, query);
     }
 
-    /** Lucene would refuse a vector of another model too, but not say why. */
+    /**
+     * Checks the size of a vector: Lucene would reject one of another model too, but not say why.
+     */
     private void requireSize(float[] vector) throws IOException {
         int size = reader.vectorSize();
         if (size != 0 && size != vector.length) {
             throw new InvalidOptionException(
-                    "The index %s holds vectors of %d values and this one has %d: it was made with another model. Set the option model to that model, or the option index to another index"
+                    "The index %s holds vectors of %d values and this one has %d: expected vectors of one model. Set the option model to the model of the index, or the option index to another index"
                             .formatted(path, size, vector.length));
         }
     }
 
-    /** What is closed must not be opened again by a message that comes late. */
+    /** Checks that the index is open: a late message must not open it again. */
     private void requireOpen() {
         if (closed) {
             throw new EndpointStoppedException(
@@ -185,12 +187,12 @@ public final class LuceneIndex implements VectorIndex {
     }
 
     private static IndexUnavailableException unavailable(Path path, String what, Exception e) {
-        // A writer that closed itself says no more than that, and has the reason as its cause.
+        // A writer that closed itself has the reason as its cause.
         Throwable cause =
                 e instanceof AlreadyClosedException && e.getCause() != null ? e.getCause() : e;
         String reason =
                 cause instanceof LockObtainFailedException
-                        ? "another process writes it, and one at a time can"
+                        ? "another process is writing to it, and only one at a time can"
                         : cause instanceof FileSystemException || cause.getMessage() == null
                                 ? cause.toString()
                                 : cause.getMessage();

@@ -65,7 +65,10 @@ final class LuceneWriter implements Closeable {
         }
     }
 
-    /** A writer that met a full disk or a lost volume closes itself; the next one continues. */
+    /**
+     * Returns the writer. One that met a full disk or a lost volume closes itself, so a new one is
+     * opened.
+     */
     private synchronized Opened opened() throws IOException {
         if (closed) {
             throw new AlreadyClosedException("The writer is closed");

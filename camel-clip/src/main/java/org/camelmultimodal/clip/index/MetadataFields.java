@@ -38,7 +38,7 @@ final class MetadataFields {
 
     private final Map<String, Kind> kinds = new HashMap<>();
 
-    /** Returns the names that an index has. */
+    /** Returns the metadata names of an index. */
     static MetadataFields of(IndexReader reader) throws IOException {
         var fields = new MetadataFields();
         for (FieldInfo field : FieldInfos.getMergedFieldInfos(reader)) {
@@ -65,7 +65,7 @@ final class MetadataFields {
         }
         if (wanted.size() > MAX_NAMES) {
             throw new InvalidOptionException(
-                    "The index would have %d different names of metadata: expected at most %d. Put what differs between entries into values"
+                    "The index would have %d different metadata names: expected at most %d. Use fewer names, with what differs between entries as values"
                             .formatted(wanted.size(), MAX_NAMES));
         }
         kinds.putAll(wanted);

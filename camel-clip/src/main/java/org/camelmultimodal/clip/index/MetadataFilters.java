@@ -78,8 +78,9 @@ public final class MetadataFilters {
         if (value instanceof String text) {
             return parse(pairs(text));
         }
-        throw new InvalidOptionException(
-                "The filter is a %s: expected name=value pairs, a Map or a LangChain4j Filter. Set the option filter"
+        throw InvalidOptionException.of(
+                "filter",
+                "The filter is a %s: expected name=value pairs, a Map or a LangChain4j Filter"
                         .formatted(value.getClass().getName()));
     }
 
@@ -130,8 +131,9 @@ public final class MetadataFilters {
 
     private static void requireAtMost(int count, int maximum, String what) {
         if (count > maximum) {
-            throw new InvalidOptionException(
-                    "The filter has more than %d %s. Set the option filter to a smaller one"
+            throw InvalidOptionException.of(
+                    "filter",
+                    "The filter has more than %d %s: expected at most that many"
                             .formatted(maximum, what));
         }
     }
@@ -143,8 +145,9 @@ public final class MetadataFilters {
         for (String pair : parts) {
             String[] sides = pair.split("=", 2);
             if (sides.length != 2 || sides[0].isBlank()) {
-                throw new InvalidOptionException(
-                        "filter=%s has the condition '%s': expected name=value pairs separated by commas. Set the option filter"
+                throw InvalidOptionException.of(
+                        "filter",
+                        "filter=%s has the condition '%s': expected name=value pairs separated by commas"
                                 .formatted(Excerpt.of(text), Excerpt.of(pair)));
             }
             pairs.put(sides[0].strip(), value(sides[1].strip()));
@@ -163,15 +166,16 @@ public final class MetadataFilters {
     private static Filter condition(Object key, Object value) {
         String name = String.valueOf(key);
         if (name.isBlank()) {
-            throw new InvalidOptionException(
-                    "The filter has a blank name: expected the name of a metadata value. Set the option filter");
+            throw InvalidOptionException.of(
+                    "filter", "The filter has a blank name: expected the name of a metadata value");
         }
         if (!(value instanceof Collection<?> values)) {
             return new IsEqualTo(name, comparable(value));
         }
         if (values.isEmpty()) {
-            throw new InvalidOptionException(
-                    "The filter has no value for %s: expected at least one. Set the option filter"
+            throw InvalidOptionException.of(
+                    "filter",
+                    "The filter has no value for %s: expected at least one"
                             .formatted(Excerpt.of(name)));
         }
         requireAtMost(values.size(), MAX_VALUES, "values");
@@ -191,7 +195,7 @@ public final class MetadataFilters {
         return joined(kinds, Or::new);
     }
 
-    /** A value as stores keep it: numbers and UUIDs as they are, the rest as texts. */
+    /** Returns a value as stores keep it: numbers and UUIDs unchanged, anything else as text. */
     private static Object comparable(Object value) {
         boolean isKept =
                 value instanceof Integer
@@ -203,7 +207,7 @@ public final class MetadataFilters {
         return isKept ? value : String.valueOf(value);
     }
 
-    /** Before the digits of a number are worked out. */
+    /** Checks the size of a number before its digits are computed. */
     private static void requireShort(String what, Object value) {
         if (value instanceof Number number && !Excerpt.isShort(number)) {
             throw new InvalidOptionException(
@@ -219,7 +223,7 @@ public final class MetadataFilters {
     /**
      * Returns metadata as vector stores take it: texts and numbers.
      *
-     * @throws InvalidOptionException if a value is a collection of collections or maps
+     * @throws InvalidOptionException if a value is a nested collection or map
      */
     public static Map<String, Object> plain(Map<String, Object> metadata) {
         var plain = new LinkedHashMap<String, Object>();

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.camelmultimodal.clip.vector.Vectors;
 
-/** Drops results that are near duplicates of better ones, and returns the page asked for. */
+/** Drops results that are near duplicates of better ones, and returns the requested page. */
 final class NearDuplicates {
 
     /**

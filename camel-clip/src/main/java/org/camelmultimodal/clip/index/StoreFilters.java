@@ -21,10 +21,10 @@ import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
- * Filters in the form in which they may be given to any vector store. Names and values can come
- * from a client, and stores build their queries as texts: the one for pgvector, in LangChain4j
- * 1.10, puts names and the values of <code>IsIn</code> into SQL as they are. So names are of
- * letters, digits and few signs, and of the comparisons those are used whose values it escapes.
+ * Converts filters to a form that is safe for any vector store. Names and values can come from a
+ * client, and stores build their queries as texts: the one for pgvector, in LangChain4j 1.10, puts
+ * names and the values of <code>IsIn</code> into SQL as they are. So names are of letters, digits
+ * and few signs, and of the comparisons those are used whose values it escapes.
  */
 final class StoreFilters {
 
@@ -62,7 +62,8 @@ final class StoreFilters {
 
     private static Filter any(String key, Collection<?> values) {
         if (values.size() > MetadataFilters.MAX_CONDITIONS) {
-            throw new InvalidOptionException(
+            throw InvalidOptionException.of(
+                    "filter",
                     "The filter compares '%s' with %d values: expected at most %d where a vector store is used"
                             .formatted(name(key), values.size(), MetadataFilters.MAX_CONDITIONS));
         }
@@ -85,14 +86,16 @@ final class StoreFilters {
         } else if (filter instanceof IsLessThanOrEqualTo is) {
             return is.key();
         }
-        throw new InvalidOptionException(
+        throw InvalidOptionException.of(
+                "filter",
                 "The filter %s is not supported: expected a comparison or logical filter of LangChain4j"
                         .formatted(filter.getClass().getSimpleName()));
     }
 
     private static String name(String key) {
         if (key.length() > MAX_NAME_CHARACTERS || !NAME.matcher(key).matches()) {
-            throw new InvalidOptionException(
+            throw InvalidOptionException.of(
+                    "filter",
                     "The filter has the name '%s': expected at most 256 letters, digits and underscores, with single dots, colons and dashes between them"
                             .formatted(Excerpt.of(key)));
         }

@@ -28,7 +28,7 @@ public final class StoreIndex implements VectorIndex {
 
     private final EmbeddingStore<TextSegment> store;
 
-    /** Makes an index in a store, which its owner closes. */
+    /** Creates an index in a store, which its owner closes. */
     public StoreIndex(EmbeddingStore<TextSegment> store) {
         this.store = store;
     }
@@ -43,13 +43,13 @@ public final class StoreIndex implements VectorIndex {
             metadata.put(ID, entry.id());
             ids.add(uuid(entry.id()));
             embeddings.add(Embedding.from(entry.vector()));
-            // Stores refuse segments without text.
+            // Stores reject segments without text.
             String text = entry.text().isBlank() ? entry.id() : entry.text();
             segments.add(TextSegment.from(text, Metadata.from(metadata)));
         }
         change(
                 () -> {
-                    // Some stores replace what has the id, others would hold both.
+                    // Some stores replace an entry with the same id, others would keep both.
                     store.removeAll(ids);
                     store.addAll(ids, embeddings, segments);
                 });
@@ -87,7 +87,7 @@ public final class StoreIndex implements VectorIndex {
     private float[] vector(EmbeddingMatch<TextSegment> match) {
         if (match.embedding() == null) {
             throw new InvalidOptionException(
-                    "The store %s returns no vectors, which nearDuplicateThreshold needs: expected another store. Set the option nearDuplicateThreshold to 0"
+                    "The store %s returns no vectors: expected a store that returns them, because nearDuplicateThreshold is set. Set the option nearDuplicateThreshold to 0"
                             .formatted(store.getClass().getName()));
         }
         return match.embedding().vector();
@@ -102,7 +102,7 @@ public final class StoreIndex implements VectorIndex {
                 });
     }
 
-    /** Stores throw exceptions of their own; error handlers need to tell which can be retried. */
+    /** Converts the exceptions of a store, so that error handlers can tell which are retryable. */
     private <T> T ask(String what, Supplier<T> question) {
         String name = store.getClass().getName();
         try {

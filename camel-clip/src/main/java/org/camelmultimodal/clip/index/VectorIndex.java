@@ -27,8 +27,8 @@ public interface VectorIndex extends AutoCloseable {
     /**
      * Returns the entries nearest to a query vector, nearest first.
      *
-     * @throws org.camelmultimodal.runtime.InvalidOptionException if the index cannot do what is
-     *     asked for
+     * @throws org.camelmultimodal.runtime.InvalidOptionException if the index does not support the
+     *     query
      * @throws IndexUnavailableException if the index cannot be read at the moment
      */
     List<SearchHit> search(IndexQuery query);

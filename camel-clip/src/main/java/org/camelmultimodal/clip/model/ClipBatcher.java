@@ -34,15 +34,15 @@ final class ClipBatcher implements AutoCloseable {
         this.texts = new MicroBatcher<>(runner, key.model::embedTokens, key.settings);
     }
 
-    /** Acquires the batcher of a model, to be closed once by each who acquires it. */
+    /** Acquires the batcher of a model; each caller closes it once. */
     static ClipBatcher acquire(ClipModel model, BatchSettings settings) {
         var key = new Key(model, settings);
         return SHARED.acquire(key, () -> new ClipBatcher(key));
     }
 
     /**
-     * As many threads as batches of images and of texts may run at once. They belong to the process
-     * and not to a Camel context, as the model does.
+     * Returns one thread per batch of images and of texts that may run at once. Like the model,
+     * they belong to the process, not to a Camel context.
      */
     private static ExecutorService threads(int count) {
         return Executors.newFixedThreadPool(count, ClipBatcher::thread);
@@ -64,7 +64,7 @@ final class ClipBatcher implements AutoCloseable {
         return texts.submit(ids, ticket);
     }
 
-    /** Returns the number of images and texts that wait for a batch. */
+    /** Returns the number of pending images and texts. */
     int pending() {
         return images.pending() + texts.pending();
     }

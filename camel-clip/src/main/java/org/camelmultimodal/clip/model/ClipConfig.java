@@ -10,17 +10,17 @@ import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
- * What the config files say of a model: <code>config.json</code> of transformers, <code>
+ * The configuration of a model, read from <code>config.json</code> of transformers, <code>
  * open_clip_config.json</code> of open_clip, or the <code>config.json</code> with <code>visual
  * </code> and <code>textual</code> folders that tools such as Immich export open_clip models to.
  *
- * @param sigmoid whether each label is scored by itself (SigLIP) and not against the others (CLIP)
+ * @param sigmoid whether each label is scored independently (SigLIP), not against others (CLIP)
  * @param contextLength maximum number of tokens of a text
- * @param padToContext whether each text is padded to that length
+ * @param padToContext whether texts are padded to the context length
  * @param texts how texts are cleaned and padded
- * @param logits scale and bias of the scores; empty if no file says what training made of them
- * @param images how images become values
- * @param tokenizerFolder where the tokenizer's files lie: empty, or a folder with its slash
+ * @param logits logit scale and bias; empty if no file has the trained values
+ * @param images converts images to pixel values
+ * @param tokenizerFolder folder of the tokenizer's files: empty, or a name with a trailing slash
  */
 record ClipConfig(
         boolean sigmoid,
@@ -35,16 +35,16 @@ record ClipConfig(
     private static final int CLIP_CONTEXT = 77;
     private static final int SIGLIP_CONTEXT = 64;
 
-    /** Far above those of long-text variants, and so that a batch of rows fits into memory. */
+    /** Maximum context length: above that of long-text variants, and a batch fits into memory. */
     private static final int MAX_CONTEXT = 8192;
 
-    /** Of the scale's logarithm: e to the 20th still is a number of some use. */
+    /** Maximum absolute value of the logarithm of the logit scale. */
     private static final double MAX_LOG_SCALE = 20;
 
     private static final double MAX_BIAS = 10_000;
     private static final String CONFIG = "config.json";
 
-    /** Config files keep the value that training began with, ln(1 / 0.07), rounded. */
+    /** The value before training, ln(1 / 0.07) rounded, which most config files keep. */
     private static final double INITIAL_LOG_SCALE = 2.6592;
 
     static ClipConfig read(ModelDirectory directory) {
@@ -89,7 +89,7 @@ record ClipConfig(
         String family = config.path("model_type").asText("");
         if (!FAMILIES.contains(family)) {
             throw new InvalidModelException(
-                    "Model '%s' has the model_type '%s'; clip: runs %s and models of open_clip"
+                    "Model '%s' has the model_type '%s': expected one of %s, or a model of open_clip. Set the option model"
                             .formatted(directory.reference(), family, FAMILIES));
         }
         boolean sigmoid = !family.equals("clip");
@@ -109,7 +109,9 @@ record ClipConfig(
                 "");
     }
 
-    /** Models of SigLIP 2 for images of a fixed size call themselves siglip. */
+    /**
+     * Returns the image processor. SigLIP 2 models with a fixed image size have the type siglip.
+     */
     private static ImageProcessor images(String family, JsonNode preprocessor) {
         return family.equals("siglip2")
                 ? PatchImageProcessor.fromTransformers(preprocessor)

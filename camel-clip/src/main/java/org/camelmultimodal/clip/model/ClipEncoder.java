@@ -37,7 +37,7 @@ public final class ClipEncoder implements AutoCloseable {
      * @param settings of the batches; encoders of the same model with equal settings share batches
      * @param cache may be shared by encoders
      * @param limits of encoded and decoded images
-     * @param longText what happens to texts beyond the context length of the model
+     * @param longText handling of texts that exceed the context length of the model
      */
     public ClipEncoder(
             ClipModel model,
@@ -102,16 +102,17 @@ public final class ClipEncoder implements AutoCloseable {
     }
 
     /**
-     * The vectors of all views of an image: each of its frames, what transparency may show, and the
-     * parts of a wide or tall one of which the model sees the middle. The calling thread decodes
-     * them one after the other; at most a batch of them waits for the model at once.
+     * Returns the embeddings of all views of an image: each of its frames, with each background
+     * that transparency may show, and the squares of a wide or tall image of which the model sees
+     * only the center. The calling thread decodes them one after the other; at most one batch of
+     * them waits for the model.
      *
      * @throws org.camelmultimodal.runtime.InvalidMediaException if it cannot be read as an image,
      *     or has more frames than the limit
      */
     public CompletableFuture<List<EmbeddedView>> views(MediaSource source, Ticket ticket) {
         byte[] bytes = source.readAll(limits.maxBytes());
-        // An endpoint with lower limits must not find what one with higher ones let through.
+        // An endpoint must not find what another one with higher limits accepted.
         EmbeddingCache.Key key = cache.key(model.identity(), "views " + limits, bytes);
         Optional<List<EmbeddedView>> known = cache.find(key);
         if (known.isPresent()) {
@@ -168,7 +169,7 @@ public final class ClipEncoder implements AutoCloseable {
     }
 
     /**
-     * The vectors of all windows in which a text is read for moderation: overlapping ones over its
+     * Returns the embeddings of all windows of a text for moderation: overlapping ones over its
      * whole length, and its sentences.
      *
      * @param name names the form of the text in the views; empty for the text as it was written
@@ -189,7 +190,7 @@ public final class ClipEncoder implements AutoCloseable {
         long begin = System.nanoTime();
         List<int[]> rows = tokens.get();
         ticket.listener().took(Stage.PREPROCESS, System.nanoTime() - begin);
-        // A few batches at a time, so that a long text does not keep all other texts waiting.
+        // A few batches at a time, so that a long text does not delay all other texts.
         return keep(
                 key,
                 FanOut.run(
@@ -210,12 +211,12 @@ public final class ClipEncoder implements AutoCloseable {
                 });
     }
 
-    /** Returns the number of images and texts, of all encoders that share batches, that wait. */
+    /** Returns the number of pending images and texts of all encoders that share batches. */
     public int pending() {
         return batcher.pending();
     }
 
-    /** Releases the batcher; when the last encoder is closed, what waits fails. */
+    /** Releases the batcher; when its last encoder is closed, pending items fail. */
     @Override
     public void close() {
         batcher.close();

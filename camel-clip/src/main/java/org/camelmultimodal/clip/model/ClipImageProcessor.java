@@ -10,8 +10,9 @@ import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
 
 /**
- * Turns images into the pixel values that the vision graph takes: resize, center crop or pad,
- * rescale, normalize; by the model's <code>preprocessor_config.json</code> (transformers) or <code>
+ * Converts images to the pixel values that the vision graph takes: resizes, center crops or pads,
+ * rescales and normalizes them as configured in the model's <code>preprocessor_config.json</code>
+ * (transformers) or <code>
  * preprocess_cfg</code> (open_clip). transformers converts an image to RGB first; open_clip (and
  * openai/CLIP) resizes and crops it in the mode of its file and converts it after that.
  *
@@ -22,13 +23,13 @@ final class ClipImageProcessor implements ImageProcessor {
 
     static final String TRANSFORMERS_FILE = "preprocessor_config.json";
 
-    /** What messages call a file that has another name in each layout of open_clip. */
+    /** The name in error messages of a file that has another name in each layout of open_clip. */
     static final String OPEN_CLIP_FILE = "The open_clip config";
 
     private static final int CHANNELS = 3;
 
-    /** A sixteenth of what is seen, half of it on either side, hides nothing. */
-    private static final int SEEN_TO_CUT = 16;
+    /** A crop of at most a sixteenth of the visible size, half on either side, hides nothing. */
+    private static final int VISIBLE_TO_CROPPED = 16;
 
     private static final double MAX_MEAN = 1e6;
     private static final double MIN_STD = 1e-6;
@@ -39,7 +40,7 @@ final class ClipImageProcessor implements ImageProcessor {
     private final ImageGeometry geometry;
     private final ResampleFilter filter;
 
-    /** What each level of each channel becomes: 256 values for red, then green, then blue. */
+    /** Pixel value of each level of each channel: 256 for red, then green, then blue. */
     private final float[] levels;
 
     /** The level of the padding, in each channel of the image. */
@@ -82,8 +83,8 @@ final class ClipImageProcessor implements ImageProcessor {
     }
 
     /**
-     * What <code>preprocessor_config.json</code> makes of each level of each channel: 256 values
-     * for red, then green, then blue.
+     * Returns the pixel value of each level of each channel by <code>preprocessor_config.json
+     * </code>: 256 for red, then green, then blue.
      */
     static float[] levels(JsonNode config) {
         double factor =
@@ -114,7 +115,7 @@ final class ClipImageProcessor implements ImageProcessor {
             std[c] = std(config, "std", c, OPENAI_STD[c], OPEN_CLIP_FILE);
         }
         ImageGeometry geometry = ImageGeometry.fromOpenClip(config, imageSize);
-        // For a shortest edge of a target that is not square, open_clip does not pass it on.
+        // open_clip ignores the interpolation for a shortest edge if the target is not square.
         boolean bilinear =
                 config.path("interpolation").asText().equals("bilinear")
                         && geometry.resize() != ImageGeometry.Resize.COVER;
@@ -148,7 +149,9 @@ final class ClipImageProcessor implements ImageProcessor {
                 "%s[%d]".formatted(field, channel));
     }
 
-    /** In the arithmetic of numpy and torch: to 32 bits after each step. */
+    /**
+     * Returns the levels in the arithmetic of numpy and torch: rounded to 32 bits after each step.
+     */
     private static float[] levels(IntToFloat scaled, double[] mean, double[] std) {
         var levels = new float[CHANNELS * 256];
         for (int c = 0; c < CHANNELS; c++) {
@@ -197,7 +200,7 @@ final class ClipImageProcessor implements ImageProcessor {
     }
 
     private static boolean isCut(int whole, int visible) {
-        return whole - visible > visible / SEEN_TO_CUT;
+        return whole - visible > visible / VISIBLE_TO_CROPPED;
     }
 
     private void fillPlanes(float[] target, int plane, int[] color) {

@@ -3,7 +3,7 @@ package org.camelmultimodal.clip.model;
 
 import org.camelmultimodal.runtime.media.MediaSource;
 
-/** What can be embedded. */
+/** An image or a text to embed, or an embedding. */
 public sealed interface ClipInput {
 
     /** A text, not blank. */

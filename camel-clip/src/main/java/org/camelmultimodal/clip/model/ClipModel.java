@@ -16,8 +16,8 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelLayout;
 
 /**
- * A CLIP or SigLIP model, which embeds images and texts as vectors of one space. Loads exports of
- * transformers' and open_clip's models, with a graph for each tower or one for both, in every
+ * A CLIP or SigLIP model, which embeds images and texts as vectors of the same space. Loads exports
+ * of transformers' and open_clip's models, with a graph for each tower or one for both, in every
  * precision. Safe for use by many threads.
  *
  * <p>Sources: Radford et al., "Learning Transferable Visual Models From Natural Language
@@ -29,7 +29,7 @@ public final class ClipModel implements InferenceModel {
     /** A graph for each tower, or one for both. */
     public static final ModelLayout LAYOUT = ClipGraphsFactory::sets;
 
-    /** A gray image, for runs whose result does not matter. */
+    /** A gray image for runs whose result is not used. */
     static final RgbImage EXAMPLE = gray(32);
 
     private static final int MAX_TEXTS_PER_RUN = 64;
@@ -108,7 +108,7 @@ public final class ClipModel implements InferenceModel {
         return config.images().process(image);
     }
 
-    /** Returns whether preprocessing crops so much of an image that something may be in it. */
+    /** Returns whether so much of an image is cropped that it may show something. */
     boolean cutsOff(RgbImage image) {
         return config.images().cutsOff(image.width(), image.height());
     }

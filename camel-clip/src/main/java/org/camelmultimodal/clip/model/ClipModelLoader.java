@@ -55,7 +55,9 @@ final class ClipModelLoader {
         return new TextPadding(texts.padId(), config.padToContext() ? config.contextLength() : 0);
     }
 
-    /** The graph knows what training made of them; config files often hold what it began with. */
+    /**
+     * Returns logit scale and bias. The graph has the trained values; config files often do not.
+     */
     private static Optional<LogitScale> logitScale(
             ClipConfig config,
             ClipTextProcessor texts,
@@ -68,7 +70,7 @@ final class ClipModelLoader {
                 .or(() -> logitScaleOfJointGraph(factory, config.sigmoid(), probes));
     }
 
-    /** Those of SigLIP are only in the joint graph, which may be beside those of the towers. */
+    /** Reads those of SigLIP from the joint graph, which may be beside the graphs of the towers. */
     private static Optional<LogitScale> logitScaleOfJointGraph(
             ClipGraphsFactory factory, boolean hasBias, List<int[]> probes) {
         Optional<ClipGraphs> joint = factory.findJoint();

@@ -90,7 +90,7 @@ final class ClipTextProcessor implements AutoCloseable {
             case TRUNCATE -> {
                 if (truncationReported.compareAndSet(false, true)) {
                     LOG.warn(
-                            "A text of {} tokens was truncated to the model's context length of {}. Set longText=chunk to read all of it. Logged once per model",
+                            "A text of {} tokens was truncated to the model's context length of {}. Set longText=chunk to encode the complete text. Logged once per model",
                             ids.length,
                             contextLength);
                 }
@@ -130,8 +130,8 @@ final class ClipTextProcessor implements AutoCloseable {
      * Returns the ids of the distinct windows of a text for moderation, with the begin and end
      * tokens: windows of the context length that overlap by half, so that one of them has each
      * phrase of up to half that length; and the sentences, those of more than 16 tokens in
-     * overlapping windows of 16. Begin and end tokens within the text are dropped: the model would
-     * not read beyond the first one.
+     * overlapping windows of 16. Begin and end tokens within the text are dropped, because the
+     * model ignores what follows an end token.
      */
     List<int[]> moderationWindows(String text) {
         var rows = new LinkedHashMap<IntBuffer, int[]>();

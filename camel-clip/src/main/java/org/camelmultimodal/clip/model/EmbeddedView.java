@@ -2,10 +2,10 @@
 package org.camelmultimodal.clip.model;
 
 /**
- * One of the forms in which an image or a text may be seen, and its vector.
+ * A view of an image or a text, and its embedding.
  *
- * @param name what tells it from the others, such as <code>frame 3 on white</code> or <code>
- *     normalized text</code>; empty for a text as it was written
+ * @param name name of the view, such as <code>frame 3 on white</code> or <code>
+ *     normalized text</code>; empty for a text as written
  * @param embedding its L2-normalized vector
  */
 public record EmbeddedView(String name, float[] embedding) {}

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.camelmultimodal.runtime.Digest;
 
 /**
- * Vectors that were computed before, by model and content. Several endpoints share one, so that an
- * image that is moderated, classified and indexed runs through the model once. Bounded by the
- * memory of what it holds; contents themselves are not kept, their digests are.
+ * Caches embeddings by model and content. Endpoints share a cache, so that an image that is
+ * moderated, classified and indexed runs on the model once. The memory of the entries is limited;
+ * they hold a digest of the content, not the content itself.
  */
 public final class EmbeddingCache {
 
@@ -19,10 +19,11 @@ public final class EmbeddingCache {
     private static final int BYTES_OF_A_VIEW = 64;
 
     /**
-     * What makes two entries the same.
+     * The key of an entry.
      *
      * @param model the model's identity
-     * @param kind how the content was embedded: all that makes a difference beside the content
+     * @param kind how the content was embedded: everything besides the content that affects the
+     *     embedding
      * @param digest the SHA-256 of the content
      */
     record Key(String model, String kind, String digest) {}
@@ -31,9 +32,9 @@ public final class EmbeddingCache {
     private final boolean keepsAny;
 
     /**
-     * Makes a cache.
+     * Creates a cache.
      *
-     * @param maxBytes maximum memory of its entries in bytes; 0 to keep none
+     * @param maxBytes maximum memory of its entries in bytes; 0 disables the cache
      */
     public EmbeddingCache(long maxBytes) {
         keepsAny = maxBytes > 0;
@@ -53,12 +54,12 @@ public final class EmbeddingCache {
         return (int) Math.min(Integer.MAX_VALUE, bytes);
     }
 
-    /** The key of a content; without a digest where nothing is kept. */
+    /** Returns the key of a content; without a digest if the cache is disabled. */
     Key key(String model, String kind, byte[] content) {
         return new Key(model, kind, keepsAny ? Digest.SHA_256.of(content) : "");
     }
 
-    /** As {@link #key(String, String, byte[])}, for a text. */
+    /** Returns the key of a text, as {@link #key(String, String, byte[])} does. */
     Key key(String model, String kind, String content) {
         return new Key(
                 model,
@@ -73,20 +74,20 @@ public final class EmbeddingCache {
     }
 
     void put(Key key, List<EmbeddedView> views) {
-        // Caffeine would hold it for a moment even where its size is 0.
+        // Caffeine would hold it for a moment even if its maximum size is 0.
         if (keepsAny) {
             vectors.put(key, copy(views));
         }
     }
 
-    /** Vectors become message bodies, which a route may change. */
+    /** Returns a copy, because embeddings become message bodies, which a route may change. */
     private static List<EmbeddedView> copy(List<EmbeddedView> views) {
         return views.stream()
                 .map(view -> new EmbeddedView(view.name(), view.embedding().clone()))
                 .toList();
     }
 
-    /** Memory of the entries in bytes. */
+    /** Returns the memory of the entries in bytes. */
     public long bytes() {
         return vectors.policy()
                 .eviction()
@@ -94,12 +95,12 @@ public final class EmbeddingCache {
                 .orElse(0L);
     }
 
-    /** How often something was asked for and there. */
+    /** Returns the number of lookups that found an entry. */
     public long hits() {
         return vectors.stats().hitCount();
     }
 
-    /** How often something was asked for and not there. */
+    /** Returns the number of lookups that found no entry. */
     public long misses() {
         return vectors.stats().missCount();
     }

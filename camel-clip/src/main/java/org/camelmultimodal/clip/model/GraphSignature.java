@@ -52,7 +52,9 @@ final class GraphSignature {
         return spec.rank() == 2 && INTEGERS.contains(spec.type()) && !spec.name().contains("mask");
     }
 
-    /** A batch is padded to the axes that a graph fixes, which must fit into memory. */
+    /**
+     * Checks the axes that a graph fixes: batches are padded to them, which must fit into memory.
+     */
     private static void requireShape(TensorSpec input, boolean hasRank) {
         if (!hasRank
                 || input.shape()[0] > MAX_FIXED_BATCH

@@ -8,30 +8,30 @@ import org.camelmultimodal.runtime.media.image.ImageResampler;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
 
 /**
- * How an image of any size is brought to the size of the model.
+ * Computes how images of any size are resized, cropped and padded to the input size of a model.
  *
  * @param resize how it is resized
- * @param edge what its shorter edge becomes, with {@link Resize#SHORTEST}
- * @param width the width of the model's images
- * @param height the height of the model's images
- * @param cropRule how the middle is found when the difference is odd
+ * @param edge length of the shorter edge after resizing, with {@link Resize#SHORTEST}
+ * @param width width of the model's input
+ * @param height height of the model's input
+ * @param cropRule how the center is found if the difference is odd
  */
 record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cropRule) {
 
     /** Maximum width and height of a model's input: 200 MB of values. */
     private static final int MAX_SIDE = 4096;
 
-    /** How the size before the crop comes about. */
+    /** How an image is resized before it is cropped. */
     enum Resize {
-        /** The image stays as it is. */
+        /** The image is not resized. */
         NONE,
-        /** The shorter edge becomes a given length, the longer one is cut to a whole number. */
+        /** The shorter edge becomes a given length, the longer one is rounded down. */
         SHORTEST,
         /** Both edges shrink by one factor until one of them fits; rounded half to even. */
         COVER,
         /** Both edges shrink by one factor until both fit; rounded half to even. */
         CONTAIN,
-        /** Both edges become those of the model. */
+        /** Both edges become those of the model, without keeping the aspect ratio. */
         SQUASH
     }
 
@@ -44,12 +44,12 @@ record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cr
     }
 
     /**
-     * What becomes of one image.
+     * The placement of an image.
      *
      * @param width the width it is resized to
      * @param height the height it is resized to
-     * @param visible the part of that which the model sees
-     * @param padLeft empty columns left of that part
+     * @param visible the region that the model sees
+     * @param padLeft empty columns left of that region
      * @param padTop empty rows above it
      */
     record Placement(int width, int height, ImageResampler.Crop visible, int padLeft, int padTop) {}
@@ -65,7 +65,7 @@ record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cr
         boolean resizes = config.path("do_resize").asBoolean(true);
         if (resizes && shortest == 0 && (width == 0 || height == 0)) {
             throw new InvalidModelException(
-                    "preprocessor_config.json has the size %s; expected shortest_edge, or height and width"
+                    "preprocessor_config.json has the size %s: expected shortest_edge, or height and width"
                             .formatted(size));
         }
         Resize resize = shortest > 0 ? Resize.SHORTEST : Resize.SQUASH;
@@ -78,7 +78,7 @@ record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cr
         int modelHeight = crops ? cropHeight : height > 0 ? height : shortest;
         if (modelWidth == 0 || modelHeight == 0) {
             throw new InvalidModelException(
-                    "preprocessor_config.json has the size %s and the crop_size %s; expected a width and a height of 1 or more"
+                    "preprocessor_config.json has the size %s and the crop_size %s: expected a width and a height of 1 or more"
                             .formatted(size, crop));
         }
         return new ImageGeometry(
@@ -105,7 +105,7 @@ record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cr
         int width = openClipSide(size.isArray() ? size.path(size.size() - 1) : size);
         if (width < 1 || height < 1) {
             throw new InvalidModelException(
-                    "The open_clip config has the image size %s; expected one number or two"
+                    "The open_clip config has the image size %s: expected one number or two"
                             .formatted(size));
         }
         String mode = config.path("resize_mode").asText("shortest");
@@ -116,14 +116,14 @@ record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cr
                     case "squash" -> Resize.SQUASH;
                     default ->
                             throw new InvalidModelException(
-                                    "The open_clip config has resize_mode=%s; expected shortest, longest or squash"
+                                    "The open_clip config has resize_mode=%s: expected shortest, longest or squash"
                                             .formatted(mode));
                 };
         return new ImageGeometry(resize, width, width, height, CropRule.TORCHVISION);
     }
 
     /**
-     * Computes what becomes of an image of a size.
+     * Returns the placement of an image of a size.
      *
      * @throws InvalidMediaException if it is so narrow that it would be resized to more than 2^31
      *     columns or rows
@@ -167,13 +167,13 @@ record ImageGeometry(Resize resize, int edge, int width, int height, CropRule cr
     private int side(double resized, int before) {
         if (resized > Integer.MAX_VALUE) {
             throw new InvalidMediaException(
-                    "The image is too narrow for its %d pixels in width or height: it cannot be resized for a model of %d × %d"
+                    "The image is too narrow: its side of %d pixels cannot be resized to a model input of %d × %d. Expected a smaller ratio of width and height"
                             .formatted(before, width, height));
         }
         return (int) resized;
     }
 
-    /** The first column or row of the crop; negative where the image is the smaller one. */
+    /** Returns the first column or row of the crop; negative if the image is smaller. */
     private int offset(int difference) {
         return switch (cropRule) {
             case TRANSFORMERS -> Math.floorDiv(difference, 2);

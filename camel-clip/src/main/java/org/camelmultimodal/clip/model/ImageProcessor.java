@@ -3,13 +3,13 @@ package org.camelmultimodal.clip.model;
 
 import org.camelmultimodal.runtime.media.image.DecodedImage;
 
-/** Turns images into the values that the vision graph takes. */
+/** Converts images to the pixel values that the vision graph takes. */
 interface ImageProcessor {
 
-    /** The values of an image, as many for each. */
+    /** Returns the pixel values of an image; the same number for every image. */
     PixelValues process(DecodedImage image);
 
-    /** Whether so much of an image of this size is cut off that something may be in it. */
+    /** Returns whether so much of an image of this size is cropped that it may show something. */
     default boolean cutsOff(int width, int height) {
         return false;
     }

@@ -66,7 +66,7 @@ final class JointGraph implements ClipGraphs {
         return Batches.run(rows, ids, batch -> run(List.of(example), batch, padding, textOutput));
     }
 
-    /** One text of the length that the graph fixes, or of one token. */
+    /** Returns a text of the length that the graph fixes, or of one token. */
     private List<int[]> shortText() {
         long length = ids.shape()[1];
         return List.of(new int[(int) Math.max(1, length)]);

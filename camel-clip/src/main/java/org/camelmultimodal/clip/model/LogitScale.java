@@ -11,7 +11,7 @@ import org.camelmultimodal.runtime.InvalidModelException;
  */
 public record LogitScale(float scale, float bias) {
 
-    /** The limit of training, which OpenAI's models and those of open_clip reach. */
+    /** The upper limit in training, which the models of OpenAI and open_clip reach. */
     public static final LogitScale CLIP = new LogitScale(100, 0);
 
     /**

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.model;
 
-/** How a text of more tokens than the context length is handled. */
+/** Handling of texts that exceed the context length of the model. */
 public enum LongText {
-    /** The text is truncated; a warning is logged once per model. */
+    /** Truncates the text; a warning is logged once per model. */
     TRUNCATE,
-    /** The text is encoded in windows, whose embeddings are averaged. */
+    /** Encodes the text in windows and averages their embeddings. */
     CHUNK,
-    /** The message fails. */
+    /** Fails the message with <code>InvalidMediaException</code>. */
     ERROR
 }

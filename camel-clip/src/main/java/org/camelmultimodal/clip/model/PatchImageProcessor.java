@@ -9,9 +9,9 @@ import org.camelmultimodal.runtime.media.image.ResampleFilter;
 import org.camelmultimodal.runtime.store.ConfigNumbers;
 
 /**
- * Cuts images into patches for SigLIP 2 models of the NaFlex kind, which keep the aspect ratio of
- * an image: it is resized so that it has as many patches as the model takes at most, or nearly, and
- * its sides come out as whole patches.
+ * Splits images into patches for SigLIP 2 models of the NaFlex kind, which keep the aspect ratio of
+ * an image: it is resized to at most, and nearly, the maximum number of patches of the model, with
+ * sides of whole patches.
  *
  * <p>Source: transformers, <code>image_processing_pil_siglip2.py</code>.
  */
@@ -20,7 +20,7 @@ final class PatchImageProcessor implements ImageProcessor {
     private static final double PRECISION = 1e-5;
     private static final double MAX_SCALE = 100;
 
-    /** Values of one image: 256 MB, far beyond any model. */
+    /** Maximum number of values of an image: 256 MB, far beyond any model. */
     private static final long MAX_VALUES = 1L << 26;
 
     private final int patchSize;
@@ -39,8 +39,8 @@ final class PatchImageProcessor implements ImageProcessor {
     /**
      * Reads <code>preprocessor_config.json</code>.
      *
-     * @throws InvalidModelException if a number is out of range, or images are not to be resized,
-     *     which then seldom are whole patches
+     * @throws InvalidModelException if a number is out of range, or images are not resized, whose
+     *     sides then seldom are whole patches
      */
     static PatchImageProcessor fromTransformers(JsonNode config) {
         String file = ClipImageProcessor.TRANSFORMERS_FILE;

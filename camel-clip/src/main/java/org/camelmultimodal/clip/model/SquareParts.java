@@ -7,18 +7,18 @@ import org.camelmultimodal.runtime.media.image.ImageView;
 import org.camelmultimodal.runtime.media.image.RgbImage;
 
 /**
- * The squares that cover a wide or tall image, each overlapping the next by half or more. A model
- * that cuts out the middle sees nothing of what stands beside it.
+ * Splits a wide or tall image into squares that cover it, each overlapping the next by half or
+ * more: a model that crops the center does not see what is beside it.
  */
 final class SquareParts {
 
-    /** Enough for images 32 times as long as wide. */
+    /** Maximum number of squares, enough for images 32 times as long as wide. */
     private static final int MAX_PARTS = 64;
 
     private SquareParts() {}
 
     /**
-     * Hands the squares on, from left to right or from the top down.
+     * Passes on the squares, from left to right or from top to bottom.
      *
      * @throws InvalidMediaException if there are too many
      */

@@ -8,13 +8,15 @@ import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
- * What a model's reference does with texts beside its <code>tokenizer.json</code>.
+ * The preprocessing of texts by a model's reference implementation, besides its <code>
+ * tokenizer.json</code>.
  *
  * <p>Source: open_clip, <code>factory.py</code>, <code>get_tokenizer</code>; transformers, <code>
  * tokenization_clip.py</code> and <code>tokenization_siglip2.py</code>.
  *
  * @param cleaning how texts are cleaned before they are tokenized
- * @param zeroPadded whether texts are padded with the id 0, whichever pad token the files name
+ * @param zeroPadded whether texts are padded with the id 0, regardless of the pad token in the
+ *     files
  * @param separatorPadded whether separators are replaced with the pad token
  */
 record TextRules(TextCleaning cleaning, boolean zeroPadded, boolean separatorPadded) {
@@ -25,14 +27,14 @@ record TextRules(TextCleaning cleaning, boolean zeroPadded, boolean separatorPad
      * which <code>tokenizer.json</code> stands for.
      *
      * @param text the section <code>text_cfg</code>
-     * @throws InvalidModelException if it has a cleaning that open_clip does not know
+     * @throws InvalidModelException if it has a cleaning that open_clip does not have
      */
     static TextRules ofOpenClip(JsonNode text) {
         boolean isOwn = text.path("hf_tokenizer_name").asText("").isEmpty();
         JsonNode options = text.path("tokenizer_kwargs");
         JsonNode clean = options.path("clean");
-        TextCleaning usual = isOwn ? TextCleaning.LOWER : TextCleaning.WHITESPACE;
-        TextCleaning cleaning = clean.isTextual() ? named(clean.asText()) : usual;
+        TextCleaning otherwise = isOwn ? TextCleaning.LOWER : TextCleaning.WHITESPACE;
+        TextCleaning cleaning = clean.isTextual() ? named(clean.asText()) : otherwise;
         return new TextRules(cleaning, isOwn, options.path("strip_sep_token").asBoolean(false));
     }
 
@@ -41,13 +43,13 @@ record TextRules(TextCleaning cleaning, boolean zeroPadded, boolean separatorPad
                 .orElseThrow(
                         () ->
                                 new InvalidModelException(
-                                        "The model has tokenizer_kwargs.clean='%s', expected canonicalize, lower, whitespace or whitespace_underscore"
+                                        "The model has tokenizer_kwargs.clean='%s': expected canonicalize, lower, whitespace or whitespace_underscore"
                                                 .formatted(Excerpt.of(clean))));
     }
 
     /**
-     * Reads the rules of a model of transformers, whose tokenizers do all themselves; but older
-     * exports of SigLIP 2's lack the lower case on which it was trained.
+     * Reads the rules of a model of transformers, whose tokenizers normalize texts themselves; only
+     * older exports of SigLIP 2 lack the lower casing that it was trained with.
      */
     static TextRules ofTransformers(ModelDirectory directory, boolean isSiglip) {
         String tokenizer =

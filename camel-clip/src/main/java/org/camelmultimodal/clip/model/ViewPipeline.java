@@ -16,9 +16,9 @@ import org.camelmultimodal.runtime.media.image.ImageView;
 import org.camelmultimodal.runtime.media.image.RgbImage;
 
 /**
- * Takes the views of an image from the thread that decodes them to the model. When as many wait for
- * the model as one batch holds, the decoding thread waits too, so that a hundred frames are not a
- * hundred preprocessed images in memory.
+ * Passes the views of an image from the thread that decodes them to the model. When a full batch of
+ * them waits for the model, the decoding thread waits too, so that an animation does not fill
+ * memory with preprocessed frames.
  */
 final class ViewPipeline {
 
@@ -30,7 +30,7 @@ final class ViewPipeline {
     private long waitedNanos;
 
     /**
-     * Makes a pipeline for one image.
+     * Creates a pipeline for one image.
      *
      * @param model completes on a thread of its own
      * @param window maximum number of views that wait for the model; 1 or more
@@ -43,7 +43,7 @@ final class ViewPipeline {
     }
 
     /**
-     * Hands a view to the model; waits while too many are there.
+     * Passes a view to the model; waits while too many are pending.
      *
      * @throws org.camelmultimodal.runtime.DeadlineExceededException if no place became free in time
      * @throws CompletionException if the model failed on a view before this one
@@ -77,13 +77,13 @@ final class ViewPipeline {
         }
     }
 
-    /** How long {@link #add} waited for the model. */
+    /** Returns the time in nanoseconds that {@link #add} waited for the model. */
     long waitedNanos() {
         return waitedNanos;
     }
 
     /**
-     * The vectors of all views, in their order.
+     * Returns the embeddings of all views, in their order.
      *
      * @throws InvalidMediaException if there is none
      */

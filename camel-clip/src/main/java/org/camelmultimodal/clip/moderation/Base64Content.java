@@ -16,30 +16,30 @@ import java.util.stream.IntStream;
 import org.camelmultimodal.runtime.InvalidMediaException;
 
 /**
- * An image or a text that stands as Base64 in a text, as in data URIs and mails.
+ * An image or a text that is Base64-encoded in a text, as in data URIs and mails.
  *
- * @param bytes the encoded image; of a text its bytes
+ * @param bytes the decoded bytes: an image file, or the bytes of the text
  * @param text the text; empty for an image
  */
 record Base64Content(byte[] bytes, Optional<String> text) {
 
-    /** Beyond this a text is not moderated, but refused: judging has to end. */
+    /** Maximum number of contents; a text with more is rejected, so that its moderation ends. */
     private static final int MAX_CONTENTS = 16;
 
     private static final int MIN_TEXT = 8;
 
-    /** How many characters before a content are seen to be none of it. */
+    /** Maximum number of characters before a content that are recognized as not part of it. */
     private static final int MAX_BEFORE = 64;
 
-    /** A shorter rest of a word is text by chance. */
+    /** Minimum length of the rest of a run; shorter ones decode to text by chance. */
     private static final int MIN_BEHIND = 16;
 
     private static final String UNREADABLE = "\uFFFD";
 
-    /** Of random bytes so many are characters of UTF-8 that are no control characters. */
+    /** Fraction of random bytes that are UTF-8 characters other than control characters. */
     private static final double READABLE_BY_CHANCE = 0.43;
 
-    /** Beyond so many standard deviations it is no chance. */
+    /** Number of standard deviations beyond which readable bytes are not a coincidence. */
     private static final double DEVIATIONS = 4;
 
     private static final String ALPHABET = "[A-Za-z0-9+/_-]";
@@ -70,9 +70,9 @@ record Base64Content(byte[] bytes, Optional<String> text) {
     }
 
     /**
-     * Returns the contents of a text: of runs of 16 characters of Base64 or its URL-safe form and
-     * more, of such runs in successive lines, and of a text that is nothing else. What decodes
-     * neither to text nor to the beginning of an image is an ordinary word or digest.
+     * Returns the contents of a text: of runs of at least 16 characters of Base64 or its URL-safe
+     * form, of such runs in successive lines, and of a text that consists of nothing else. What
+     * decodes neither to text nor to the beginning of an image is an ordinary word or digest.
      *
      * @throws InvalidMediaException if there are more than {@value #MAX_CONTENTS}
      */
@@ -87,7 +87,7 @@ record Base64Content(byte[] bytes, Optional<String> text) {
         while (matcher.find()) {
             runs.add(matcher.group());
         }
-        // The longest first: a line of an image is a cut image by itself.
+        // The longest first: one line of an image is a truncated image.
         var contents = new LinkedHashMap<String, Base64Content>();
         for (String run : runs) {
             if (contents.keySet().stream().noneMatch(longer -> longer.contains(run))) {
@@ -102,7 +102,7 @@ record Base64Content(byte[] bytes, Optional<String> text) {
         return List.copyOf(contents.values());
     }
 
-    /** Successive lines of nothing but Base64, joined, with the shorter line that ends them. */
+    /** Returns successive lines of only Base64, joined, with the shorter line that ends them. */
     private static List<String> blocks(String text) {
         var blocks = new ArrayList<String>();
         var block = new StringBuilder();
@@ -124,8 +124,9 @@ record Base64Content(byte[] bytes, Optional<String> text) {
     }
 
     /**
-     * Reads a run also from its second to fourth character on, and from behind each sign near its
-     * beginning: what stands before the content shifts it, as in <code>text/aGVs…</code>.
+     * Reads a run also from its second to fourth character, and after each non-alphanumeric
+     * character near its beginning: text before the content shifts it, as in <code>text/aGVs…
+     * </code>.
      */
     private static Optional<Base64Content> read(String run) {
         return IntStream.range(0, Math.min(MAX_BEFORE, run.length()))
@@ -138,7 +139,7 @@ record Base64Content(byte[] bytes, Optional<String> text) {
 
     private static Optional<byte[]> decode(String run) {
         String standard = run.replace('-', '+').replace('_', '/').replace("=", "");
-        // A last character alone holds no byte.
+        // A single last character encodes no byte.
         int length = standard.length() % 4 == 1 ? standard.length() - 1 : standard.length();
         try {
             return Optional.of(Base64.getDecoder().decode(standard.substring(0, length)));
@@ -163,20 +164,20 @@ record Base64Content(byte[] bytes, Optional<String> text) {
     }
 
     /**
-     * The text in bytes of which by far more are readable than of a digest or an ordinary word that
-     * is decoded: one byte that is none, or another encoding, must not hide the rest.
+     * Returns the text in bytes of which far more are readable than of a decoded digest or word: an
+     * unreadable byte, or another encoding, must not hide the rest.
      */
     private static Optional<String> mostlyText(byte[] bytes) {
-        // Zeros are what UTF-16 has between letters.
+        // UTF-16 has zeros between Latin letters.
         String text =
                 new String(bytes, StandardCharsets.UTF_8)
                         .replace("\0", "")
                         .replaceAll("[\\p{Cc}\\p{Cs}\uFFFD&&[^\\s]]+", UNREADABLE);
         int readable = text.replace(UNREADABLE, "").getBytes(StandardCharsets.UTF_8).length;
         int count = bytes.length - zeros(bytes);
-        double usual = READABLE_BY_CHANCE * count;
-        double deviation = Math.sqrt(usual * (1 - READABLE_BY_CHANCE));
-        return count >= MIN_TEXT && readable > usual + DEVIATIONS * deviation
+        double expected = READABLE_BY_CHANCE * count;
+        double deviation = Math.sqrt(expected * (1 - READABLE_BY_CHANCE));
+        return count >= MIN_TEXT && readable > expected + DEVIATIONS * deviation
                 ? Optional.of(text.replace(UNREADABLE, ""))
                 : Optional.empty();
     }

@@ -10,7 +10,7 @@ import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 
-/** Judges by the score that a small graph gives to the embedding. */
+/** Judges by the score that a small ONNX graph returns for the embedding. */
 final class HeadJudge implements CategoryJudge {
 
     private final ModerationPolicy.Head category;

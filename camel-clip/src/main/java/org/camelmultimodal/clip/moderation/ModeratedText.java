@@ -8,9 +8,9 @@ import java.util.Map;
 import org.camelmultimodal.runtime.InvalidMediaException;
 
 /**
- * All that has to be judged of a text: its forms, and the texts and images that it holds as Base64.
+ * Everything in a text that moderation judges: its forms, and the Base64-encoded texts and images.
  *
- * @param forms texts by the names of their forms; the text as it was written under the empty name
+ * @param forms texts by the names of their forms; the empty name for the text as written
  * @param images encoded images
  */
 public record ModeratedText(Map<String, String> forms, List<byte[]> images) {
@@ -18,14 +18,14 @@ public record ModeratedText(Map<String, String> forms, List<byte[]> images) {
     private static final int MAX_DEPTH = 3;
     private static final int MAX_GROWTH = 4;
 
-    /** What moderation says of a text inside of a text. */
+    /** Prefix of the names of encoded texts. */
     private static final String BASE64 = "Base64 ";
 
     /**
      * Reads a text.
      *
-     * @throws InvalidMediaException if it has control characters or half surrogate pairs and so is
-     *     no text, or holds more as Base64 than can be judged
+     * @throws InvalidMediaException if it has control characters or unpaired surrogates, or more
+     *     Base64 content than is moderated
      */
     public static ModeratedText of(String text) {
         var result = new ModeratedText(new LinkedHashMap<>(), new ArrayList<>());
@@ -44,7 +44,7 @@ public record ModeratedText(Map<String, String> forms, List<byte[]> images) {
             for (Base64Content content : Base64Content.find(form.getValue())) {
                 if (depth == 0) {
                     throw new InvalidMediaException(
-                            "The text has Base64 nested more than %d levels deep, which is not moderated"
+                            "The text has Base64 nested more than %d levels deep: expected at most that many"
                                     .formatted(MAX_DEPTH));
                 }
                 if (content.text().isPresent()) {
@@ -71,16 +71,16 @@ public record ModeratedText(Map<String, String> forms, List<byte[]> images) {
         }
     }
 
-    /** A single character may stand for a sentence: U+FDFA has 18 in NFKC. */
+    /** Checks the growth of a form: a single character may become many, as U+FDFA 18 in NFKC. */
     private static void requireNoExplosion(String text, String form) {
         if (form.length() > MAX_GROWTH * (text.length() + 100)) {
             throw new InvalidMediaException(
-                    "A text of %d characters has %d when normalized: expected at most about %d times as many"
+                    "A text of %d characters has %d characters after normalization: expected at most about %d times as many"
                             .formatted(text.length(), form.length(), MAX_GROWTH));
         }
     }
 
-    /** Whether a text has characters that no text has, such as those of an image read as text. */
+    /** Returns whether a text has control characters, such as those of an image read as text. */
     static boolean hasControlCharacters(String text) {
         return text.codePoints()
                 .anyMatch(

@@ -21,14 +21,14 @@ public record Moderation(
      *
      * @param category name of the category
      * @param flagged whether the score crossed the threshold
-     * @param score with prompts and usually with heads 0 to 1, with a safety checker the greatest
-     *     difference between the similarity to a concept and the threshold of that concept
+     * @param score with prompts and most heads 0 to 1; with a safety checker the maximum difference
+     *     between the similarity to a concept and the threshold of that concept
      * @param threshold threshold of the policy
      * @param action action that the policy asks for if the category is flagged
-     * @param reason what the score rests on: the prompt or concept that matches best, or the head;
-     *     preceded by the name of the view where there are several
+     * @param reason what the score is based on: the prompt or concept that matches best, or the
+     *     head; preceded by the name of the view where there are several
      * @param view the view that the score came from, such as <code>frame 3 on white</code>; empty
-     *     for a text as it was written
+     *     for a text as written
      */
     public record Verdict(
             String category,
@@ -71,8 +71,8 @@ public record Moderation(
     }
 
     /**
-     * Returns the most severe verdict: of the flagged ones that of the most severe action and then
-     * the highest score, else the highest score of all.
+     * Returns the most severe verdict: of the flagged ones the one with the most severe action and
+     * then the highest score; if none is flagged, the one with the highest score.
      */
     public Verdict worst() {
         Verdict worst = verdicts.get(0);
@@ -85,11 +85,11 @@ public record Moderation(
     }
 
     /**
-     * Returns the strictest of several results: that of the most severe action, and then of the
+     * Returns the strictest of several results: the one with the most severe action and then the
      * highest score of its {@link #worst()} verdict; of equal ones the first.
      *
      * @param results at least one
-     * @throws InferenceException if there is none, so that nothing passes for want of a verdict
+     * @throws InferenceException if there is none, so that nothing passes without a verdict
      */
     public static Moderation strictest(List<Moderation> results) {
         return results.stream()
@@ -99,7 +99,7 @@ public record Moderation(
                 .orElseThrow(
                         () ->
                                 new InferenceException(
-                                        "There is no result of a moderation: expected at least one"));
+                                        "There is no moderation result: expected at least one"));
     }
 
     private static boolean isWorse(Verdict one, Verdict other) {

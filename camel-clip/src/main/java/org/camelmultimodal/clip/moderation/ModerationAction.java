@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip.moderation;
 
-/** What a verdict asks the route to do, which does it; in ascending severity. */
+/** Actions of a verdict, in ascending severity. The route enforces them. */
 public enum ModerationAction {
-    /** Nothing was flagged. */
+    /** No category is flagged: let the message pass. */
     ALLOW,
-    /** Let it pass, but mark it. */
+    /** Let the message pass, but mark it. */
     FLAG,
-    /** Let a person decide. */
+    /** Have a person decide. */
     REVIEW,
-    /** Do not let it pass. */
+    /** Do not let the message pass. */
     BLOCK
 }

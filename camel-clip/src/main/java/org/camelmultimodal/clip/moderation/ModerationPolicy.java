@@ -25,7 +25,9 @@ public record ModerationPolicy(String name, String version, List<Category> categ
 
     private static final String DEFAULT = "default-policy.yaml";
 
-    /** A category of unwanted content; its <code>type</code> in the file is the kind of judge. */
+    /**
+     * A category of unwanted content; its <code>type</code> in the file selects how it is judged.
+     */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", defaultImpl = Prompts.class)
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Prompts.class, name = "prompts"),
@@ -45,8 +47,8 @@ public record ModerationPolicy(String name, String version, List<Category> categ
     }
 
     /**
-     * A category that is described by prompts: flagged is what matches one list better than the
-     * other.
+     * A category that is described by prompts: an item is flagged if it matches one list better
+     * than the other.
      *
      * @param threshold minimum score that is flagged, above 0 and at most 1
      * @param action defaults to <code>flag</code>
@@ -76,16 +78,16 @@ public record ModerationPolicy(String name, String version, List<Category> categ
             action = Objects.requireNonNullElse(action, ModerationAction.FLAG);
         }
 
-        private static boolean isEmpty(List<String> sentences) {
-            return sentences == null
-                    || sentences.isEmpty()
-                    || sentences.stream().anyMatch(text -> text == null || text.isBlank());
+        private static boolean isEmpty(List<String> prompts) {
+            return prompts == null
+                    || prompts.isEmpty()
+                    || prompts.stream().anyMatch(text -> text == null || text.isBlank());
         }
     }
 
     /**
-     * A category by the algorithm of diffusers' safety checker: flagged are images similar to a
-     * concept, each of which has its own threshold, and which special concepts lower for all.
+     * A category by the algorithm of diffusers' safety checker: an item is flagged if it is similar
+     * to a concept. Each concept has its own threshold, which special care concepts lower for all.
      *
      * @param threshold added to the thresholds of all concepts, -1 to 1; defaults to 0, above 0
      *     flags less
@@ -166,7 +168,7 @@ public record ModerationPolicy(String name, String version, List<Category> categ
     }
 
     /**
-     * Returns the policy that applies if none is set.
+     * Returns the default policy.
      *
      * @throws InvalidOptionException if it is not on the class path
      */
@@ -185,10 +187,10 @@ public record ModerationPolicy(String name, String version, List<Category> categ
     }
 
     /**
-     * Returns the policy that is read from YAML.
+     * Reads a policy from YAML.
      *
      * @param in YAML; stays open
-     * @param from name of the source in messages
+     * @param from name of the source in error messages
      * @throws InvalidOptionException if it is not a policy
      */
     public static ModerationPolicy read(InputStream in, String from) throws IOException {

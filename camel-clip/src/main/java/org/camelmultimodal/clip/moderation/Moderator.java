@@ -47,7 +47,7 @@ public final class Moderator implements AutoCloseable {
                         parts.add(judge(model, category, files, settings), CategoryJudge::close));
             }
             var moderator = new Moderator(policy, List.copyOf(judges));
-            // A head or a file of concepts of another model fails here, and not with the first
+            // A head or a file of concepts of another model fails here, not with the first
             // message.
             model.embedTexts(List.of("a photo"))
                     .forEach(vector -> moderator.moderate(List.of(new EmbeddedView("", vector))));
@@ -75,7 +75,7 @@ public final class Moderator implements AutoCloseable {
      *
      * @param views all views of it: the frames of an image, the windows of a text; at least one. Of
      *     each category the most severe verdict counts
-     * @throws InvalidMediaException if there is no view, since nothing passes unseen
+     * @throws InvalidMediaException if there is no view, so that nothing passes unseen
      * @throws org.camelmultimodal.runtime.InferenceException if an embedding or a score is not
      *     finite
      */

@@ -12,7 +12,7 @@ import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.safetensors.Safetensors;
 
 /**
- * Judges by the similarity to concepts of which only the embeddings are known.
+ * Judges by the similarity to concepts that are given as embeddings.
  *
  * <p>Source: diffusers, <code>pipelines/stable_diffusion/safety_checker.py</code>.
  */
@@ -21,7 +21,7 @@ final class SafetyCheckerJudge implements CategoryJudge {
     private static final double SPECIAL_CARE_ADJUSTMENT = 0.01;
 
     /**
-     * Concepts.
+     * The concepts of a safety checker.
      *
      * @param vectors their L2-normalized embeddings
      * @param thresholds for each the cosine above which an image is flagged
@@ -69,7 +69,7 @@ final class SafetyCheckerJudge implements CategoryJudge {
         int size = concepts.vectors().get(0).length;
         if (embedding.length != size) {
             throw new InvalidOptionException(
-                    "The concepts of category '%s' have %d values and the embeddings of the model %d: they belong to another model. Set the concepts of the policy to those of this model"
+                    "The concepts of category '%s' have %d values and the embeddings of the model %d: expected the same number. Set the concepts of the policy to those of this model"
                             .formatted(category.name(), size, embedding.length));
         }
         double adjustment = -category.threshold();

@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
 import org.camelmultimodal.clip.text.CombiningMarks;
 
 /**
- * What a reader takes a text for, where it is written so that a tokenizer takes it for something
- * else: with letters of other scripts that look Latin, full-width or styled letters, accents and
- * strokes, invisible characters, letters set apart, or letters backwards that are turned round.
+ * Returns a text as a reader perceives it, where disguises mislead a tokenizer: letters of other
+ * scripts that look Latin, full-width or styled letters, accents and strokes, invisible characters,
+ * separated letters, or a right-to-left override.
  *
  * <p>Sources: Unicode Standard Annex 15 (NFKC), Unicode Technical Standard 39 (confusables), by
  * ICU.
@@ -32,10 +32,10 @@ final class TextForms {
 
     private static final Pattern SMALL_CAPITAL = Pattern.compile("LATIN LETTER SMALL CAPITAL (.)");
 
-    /** Where small capitals stand: IPA, phonetic extensions, Latin D. */
+    /** Blocks with small capitals: IPA, phonetic extensions, Latin D. */
     private static final int[] SMALL_CAPITAL_BLOCKS = {0x200, 0x1D00, 0xA700};
 
-    /** The characters of ASCII by what UTS 39 reduces them and small capitals to. */
+    /** ASCII characters by their skeletons and those of small capitals in UTS 39. */
     private static final Map<String, String> ASCII = ascii();
 
     private static final int TAGS = 0xE0000;
@@ -69,8 +69,8 @@ final class TextForms {
     }
 
     /**
-     * Returns the forms of a text that differ, by their names; under the empty name the text as it
-     * was written.
+     * Returns the forms of a text that differ, by their names; the empty name for the text as
+     * written.
      */
     static Map<String, String> of(String text) {
         var forms = new LinkedHashMap<String, String>();
@@ -83,7 +83,7 @@ final class TextForms {
         return forms;
     }
 
-    /** The characters in the order in which they stand on the screen, if that is turned round. */
+    /** Returns the characters in display order, if the text has a right-to-left override. */
     private static String shown(String text) {
         return text.indexOf(RIGHT_TO_LEFT_OVERRIDE) < 0
                 ? text
@@ -103,9 +103,9 @@ final class TextForms {
     }
 
     /**
-     * The text in NFKC, without combining marks, with Latin letters for those that look like them.
+     * Returns the text in NFKC, without combining marks, with letters that look Latin replaced.
      *
-     * @param invisible what takes the place of characters that are not shown
+     * @param invisible replacement of invisible characters
      */
     private static String fold(String text, String invisible) {
         if (text.chars().allMatch(c -> c < 128)) {
@@ -116,7 +116,7 @@ final class TextForms {
                 .forEach(
                         c -> {
                             if (c > TAGS + ' ' && c < TAGS + 0x7F) {
-                                // Tags: ASCII that nobody sees and that other models read.
+                                // Tags: invisible ASCII, which other models read.
                                 out.append((char) (c - TAGS));
                             } else if (isInvisible(c)) {
                                 out.append(invisible);
@@ -150,7 +150,7 @@ final class TextForms {
         };
     }
 
-    /** The ASCII character that one looks like, else itself. */
+    /** Returns the ASCII character that a character looks like, else itself. */
     private static String latin(int c) {
         for (int first : LETTER_SYMBOLS) {
             if (c >= first && c < first + 26) {
@@ -161,7 +161,7 @@ final class TextForms {
         return ASCII.getOrDefault(CONFUSABLES.getSkeleton(itself), itself);
     }
 
-    /** Single letters with spaces or signs between them, three or more, as one word. */
+    /** Joins three or more single letters that spaces or signs separate. */
     private static String joinLetters(String text) {
         var out = new StringBuilder();
         int i = 0;
@@ -180,7 +180,7 @@ final class TextForms {
         return out.toString();
     }
 
-    /** Where a word of letters set apart ends that begins here; here itself if there is none. */
+    /** Returns the end of a word of separated letters that begins here; here if there is none. */
     private static int endOfSpelledWord(String text, int begin) {
         if (begin > 0 && Character.isLetterOrDigit(text.charAt(begin - 1))) {
             return begin;

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 /**
  * Sorts long runs of combining marks into canonical order before a text is normalized: ICU inserts
- * marks one by one, which takes time with the square of the length of a run.
+ * marks one by one, which takes time quadratic in the length of a run.
  *
  * <p>Source: Unicode Standard, section 3.11, canonical ordering algorithm.
  */

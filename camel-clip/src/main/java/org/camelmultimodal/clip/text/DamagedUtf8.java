@@ -8,10 +8,10 @@ final class DamagedUtf8 {
 
     private static final String CONTINUATION = "[\\x80-\\xbf]";
 
-    /** Neither an ellipsis nor a no-break space in Windows-1252. */
+    /** Continuation bytes without the ellipsis and the no-break space of Windows-1252. */
     private static final String LIKELY_CONTINUATION = "[\\x80-\\x84\\x86-\\x9f\\xa1-\\xbf]";
 
-    /** The word "à" of French and its like, but not the beginning of Portuguese ones. */
+    /** The word "à" of French and similar languages, but not the beginning of Portuguese words. */
     private static final Pattern A_GRAVE_WORD = Pattern.compile("\\xc3 (?! |quele|quela|quilo|s )");
 
     /** Sequences in which a space may stand for byte A0 that make likely characters. */

@@ -4,14 +4,14 @@ package org.camelmultimodal.clip.text;
 import org.camelmultimodal.runtime.InvalidMediaException;
 
 /**
- * How often a text is gone through. Real texts settle after two or three passes; one that was made
- * to change with each of them would otherwise take time with the square of its length.
+ * Counts the passes over a text. Real texts settle after two or three; a text crafted to change
+ * with each pass would otherwise take time quadratic in its length.
  */
 final class Effort {
 
     private static final int MAX_PASSES = 100;
 
-    /** Passes through short texts are cheap. */
+    /** Allowance for short texts, whose passes are cheap. */
     private static final int ALWAYS_ALLOWED = 10_000;
 
     private long characters;
@@ -23,13 +23,13 @@ final class Effort {
     /**
      * Counts a pass.
      *
-     * @throws InvalidMediaException if there were too many
+     * @throws InvalidMediaException if there were too many passes
      */
     void spend(String text) {
         characters -= text.length();
         if (characters < 0) {
             throw new InvalidMediaException(
-                    "The text still changes after %d passes of cleaning: expected HTML escapes and encoding mistakes in fewer layers"
+                    "The text still changes after %d passes of cleaning: expected fewer layers of HTML character references and encoding errors"
                             .formatted(MAX_PASSES));
         }
     }

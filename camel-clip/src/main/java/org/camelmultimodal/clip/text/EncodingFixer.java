@@ -57,12 +57,12 @@ final class EncodingFixer {
         return charset.isSloppy() ? DamagedUtf8.replaceLossySequences(restored) : restored;
     }
 
-    /** Runs that are the whole text were looked at before. */
+    /** Repairs runs within a text; runs that are the whole text were examined before. */
     private String fixRun(String run, String text) {
         return run.length() < text.length() && MojibakeHeuristic.isLikely(run) ? fix(run) : run;
     }
 
-    /** Latin-1 with control characters of its own is Windows-1252. */
+    /** Repairs a text with C1 controls, which is Windows-1252 that was read as Latin-1. */
     private static String fixControls(String text) {
         return SingleByteCharset.LATIN_1
                 .encode(text)

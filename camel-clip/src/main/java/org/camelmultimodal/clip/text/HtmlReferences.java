@@ -20,7 +20,7 @@ final class HtmlReferences {
 
     private static final String REPLACEMENT = "\uFFFD";
 
-    /** Leading zeros aside, larger numbers are no code points in either base. */
+    /** Maximum number of digits of a code point, without leading zeros. */
     private static final int MAX_DIGITS = 7;
 
     private HtmlReferences() {}
@@ -39,7 +39,7 @@ final class HtmlReferences {
 
     /**
      * Returns a text without the references that end with a semicolon, as ftfy does: also those
-     * whose names are those of small letters in capitals.
+     * with uppercase names of lowercase letters.
      */
     static String unescapeTerminated(String text) {
         return text.indexOf('&') < 0
@@ -60,7 +60,10 @@ final class HtmlReferences {
         return named(name).or(() -> capitals(name)).orElse(reference);
     }
 
-    /** What a name in small letters stands for, in capitals, unless it means something itself. */
+    /**
+     * Returns the capital of the character that the lowercase name stands for, unless the name has
+     * a meaning itself.
+     */
     private static Optional<String> capitals(String name) {
         String small = name.toLowerCase(Locale.ROOT);
         boolean isCapitals = name.equals(name.toUpperCase(Locale.ROOT));
@@ -83,7 +86,7 @@ final class HtmlReferences {
     }
 
     /**
-     * The characters of a name; only some names may lack their semicolon.
+     * Returns the characters of a name; only some names may lack their semicolon.
      *
      * @param name with its semicolon, if it has one
      */
@@ -122,7 +125,10 @@ final class HtmlReferences {
         return isForbidden(number) ? "" : Character.toString(number);
     }
 
-    /** Control characters that make no space, and code points that are no characters. */
+    /**
+     * Returns whether a code point is a control character other than whitespace, or not a
+     * character.
+     */
     private static boolean isForbidden(int number) {
         boolean isControl = number < ' ' && "\t\n\f\r".indexOf(number) < 0 || number == 0x7F;
         boolean isNoCharacter = number >= 0xFDD0 && number <= 0xFDEF || (number & 0xFFFE) == 0xFFFE;

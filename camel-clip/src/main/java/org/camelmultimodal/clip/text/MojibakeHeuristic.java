@@ -5,20 +5,20 @@ import com.ibm.icu.text.UnicodeSet;
 import java.util.List;
 
 /**
- * Tells text that was probably UTF-8 read in another encoding: it has neighboring characters that
- * hardly occur in any language, such as an accented small letter before a currency sign.
+ * Detects text that was probably UTF-8 read in another encoding: it has adjacent characters that
+ * rarely occur in any language, such as an accented small letter before a currency sign.
  *
  * <p>Source of the kinds of characters and of their combinations: ftfy 6.3.1, <code>badness.py
  * </code>.
  */
 final class MojibakeHeuristic {
 
-    /** Characters of many contexts. */
+    /** Characters that occur in many contexts. */
     private static final UnicodeSet COMMON = set("\\u00a0\\u00ad\\u00b4·\\u2013-\\u2015’…");
 
     private static final UnicodeSet CONTROLS = set("\\u0080-\\u009f");
 
-    /** Characters that hardly occur but in mojibake. */
+    /** Characters that rarely occur outside mojibake. */
     private static final UnicodeSet BAD =
             set("¤¦\\u00a8ª¬\\u00af\\u00b8ºƒ\\u02c6\\u02c7\\u02d8\\u02db\\u02dc†‡‰⌐◊\\ufffd");
 
@@ -28,14 +28,14 @@ final class MojibakeHeuristic {
     private static final UnicodeSet CLOSING = set("®»\\u02dd”›™");
     private static final UnicodeSet NUMERIC = set("±-³µ¹¼-¾×÷⁄№∂∆∏∑√∞∩∫≈≠≡≤≥");
 
-    /** Letters and the degree sign, of which faces are made. */
+    /** Letters and the degree sign that occur in emoticons. */
     private static final UnicodeSet FACES = set("°Ò-ÖÙ-Üò-öø-üŌŐŪŲ");
 
     private static final UnicodeSet UPPER_ACCENTED =
             set("À-ÑØÜÝĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĻĽŁŃŅŇŒŘŚŞŠŢŤŮŰŸŹŻŽҐ");
     private static final UnicodeSet LOWER_ACCENTED = set("ß-ñüāăąćčďđēėęěğģīįķĺļľłœŕśşšťźżžґﬁﬂ");
 
-    /** Capitals that also stand at the ends of words; Greek and Cyrillic ones among them. */
+    /** Capitals that also occur at the ends of words, including Greek and Cyrillic ones. */
     private static final UnicodeSet UPPER_COMMON = set("ÞΆΈ-ΊΌΎΏΑ-ΫЁ-Я");
 
     private static final UnicodeSet LOWER_COMMON = set("ά-ωа-џ");
@@ -51,7 +51,7 @@ final class MojibakeHeuristic {
     private static final UnicodeSet SPACE = set("\\u0020");
     private static final UnicodeSet WHITESPACE = PythonText.WHITESPACE;
 
-    /** What <code>\\w</code> means in Python. */
+    /** Characters that <code>\\w</code> matches in Python. */
     private static final UnicodeSet WORD = set("[:L:][:nt=De:][:nt=Di:][:nt=Nu:]_");
 
     /** Ø and Ù begin Arabic letters in Windows-1252. */
@@ -92,15 +92,15 @@ final class MojibakeHeuristic {
                             union(SMALL_LETTERS, CLOSING, set(".,?!")),
                             set("Â"),
                             union(PUNCTUATION, SPACE)),
-                    // Of Arabic and South Asian letters.
+                    // UTF-8 of Arabic and South Asian letters.
                     rule(set("ØÙ"), AFTER_ARABIC_LEAD, set("ØÙ"), AFTER_ARABIC_LEAD),
                     rule(set("à"), set("²µ¹¼½¾")),
-                    // In Mac Roman.
+                    // UTF-8 in Mac Roman.
                     rule(set("√"), set("±∂†≠®™´≤≥¥µø")),
                     rule(set("≈"), set("°¢")),
                     rule(set("‚"), set("Ä"), set("ìîïòôúùû†°¢π")),
                     rule(set("‚"), set("âó"), set("àä°ê")),
-                    // In Windows-1251, -1253 and -1257.
+                    // UTF-8 in Windows-1251, -1253 and -1257.
                     rule(set("в"), set("Ђ")),
                     rule(set("ВГРС"), union(BETWEEN_LEADS, set("µ")), set("ВГРС")),
                     rule(
@@ -119,7 +119,7 @@ final class MojibakeHeuristic {
 
     private static final UnicodeSet STARTS = union(starts());
 
-    /** Sets of characters, one after the other. */
+    /** Sets that successive characters belong to. */
     private record Rule(UnicodeSet... sets) {
 
         boolean matches(int[] text, int place) {

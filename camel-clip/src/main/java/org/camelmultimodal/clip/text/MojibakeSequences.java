@@ -22,13 +22,16 @@ final class MojibakeSequences {
     private static final BitSet FIRST_OF_TWO = characters(IntStream.rangeClosed(0xC2, 0xDF));
     private static final BitSet FIRST_OF_THREE = characters(IntStream.rangeClosed(0xE0, 0xEF));
 
-    /** Other first bytes of four lead to no likely character. */
+    /** First bytes of sequences of four that make likely characters. */
     private static final BitSet FIRST_OF_FOUR = characters(IntStream.of(0xF0, 0xF3));
 
-    /** With the space, which may have been a no-break space. */
+    /** Continuation bytes, including the space, which may have been a no-break space. */
     private static final BitSet CONTINUATION = characters(IntStream.rangeClosed(0x80, 0xBF));
 
-    /** Without what often stands beside mojibake for itself: dashes, quotation marks, ellipsis. */
+    /**
+     * Continuation bytes without characters that often occur beside mojibake: dashes, quotation
+     * marks, ellipsis.
+     */
     private static final BitSet CERTAIN_CONTINUATION = (BitSet) CONTINUATION.clone();
 
     static {
@@ -47,7 +50,7 @@ final class MojibakeSequences {
 
     /**
      * Returns a text in which each longest run is replaced. Runs that follow on another likely byte
-     * are left: they are parts of something that cannot be repaired.
+     * are left: they belong to damage that cannot be repaired.
      */
     static String replaceAll(String text, UnaryOperator<String> repair) {
         var out = new StringBuilder(text.length());
@@ -68,7 +71,9 @@ final class MojibakeSequences {
         return place > 0 && CERTAIN_CONTINUATION.get(text.charAt(place - 1));
     }
 
-    /** Where the run ends that begins at a place; the place itself if there is none. */
+    /**
+     * Returns the end of the run that begins at a position; the position itself if there is none.
+     */
     private static int end(String text, int place) {
         int end = place;
         int length = length(text, end);
@@ -79,7 +84,9 @@ final class MojibakeSequences {
         return end;
     }
 
-    /** How many characters at a place make one of UTF-8; 0 if they do not. */
+    /**
+     * Returns the number of characters at a position that are the bytes of one in UTF-8; 0 if none.
+     */
     private static int length(String text, int place) {
         if (place == text.length()) {
             return 0;

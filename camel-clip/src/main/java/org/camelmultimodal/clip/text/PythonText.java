@@ -5,10 +5,10 @@ import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.text.UnicodeSet;
 import java.util.Locale;
 
-/** Strings as Python's methods of the same names treat them. */
+/** String functions with the results of Python's methods of the same names. */
 final class PythonText {
 
-    /** What <code>isspace()</code> and <code>\s</code> mean in Python. */
+    /** Characters that <code>isspace()</code> and <code>\s</code> match in Python. */
     static final UnicodeSet WHITESPACE =
             new UnicodeSet(
                             "[\\t-\\r\\u001c-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a"

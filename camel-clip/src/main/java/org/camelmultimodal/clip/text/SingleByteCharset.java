@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The single-byte encodings in which UTF-8 is most often read by mistake, in the order in which
- * ftfy tries them. Windows encodings take bytes that they leave unassigned for those of Latin-1,
- * and byte 1A for U+FFFD, as ftfy's "sloppy" ones do.
+ * Single-byte encodings in which UTF-8 is most often read by mistake, in the order in which ftfy
+ * tries them. Windows encodings take bytes that they leave unassigned for those of Latin-1, and
+ * byte 1A for U+FFFD, as ftfy's "sloppy" ones do.
  *
  * <p>Bytes are characters up to U+00FF throughout this package.
  */
@@ -21,7 +21,7 @@ enum SingleByteCharset {
     WINDOWS_1254(upperHalf(Charset.forName("windows-1254")), true),
     WINDOWS_1257(upperHalf(Charset.forName("windows-1257")), true),
     LATIN_2(upperHalf(Charset.forName("ISO-8859-2")), false),
-    // The JDK has this one in a module that a small runtime image may lack.
+    // In the JDK, this encoding is in a module that a small runtime image may lack.
     MAC_ROMAN(
             "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø"
                     + "¿¡¬√ƒ≈∆«»…\u00A0ÀÃÕŒœ–—“”‘’÷◊ÿŸ⁄€‹›ﬁﬂ‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔ\uF8FFÒÚÛÙıˆ˜¯˘˙˚¸˝˛ˇ",
@@ -32,7 +32,7 @@ enum SingleByteCharset {
     private static final char REPLACEMENT = 0xFFFD;
     private static final int HALF = 0x80;
 
-    /** What bytes 80 to FF stand for, U+FFFD where they are unassigned. */
+    /** Characters of the bytes 80 to FF, U+FFFD if unassigned. */
     private final String assigned;
 
     private final boolean sloppy;

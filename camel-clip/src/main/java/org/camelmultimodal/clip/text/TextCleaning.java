@@ -9,14 +9,13 @@ import java.util.stream.Stream;
 import org.camelmultimodal.runtime.InvalidMediaException;
 
 /**
- * How texts are cleaned before they go to the tokenizer. The constants of open_clip's cleaning are
- * named as in its config files; each of them repairs the text as ftfy does and unescapes HTML
- * twice.
+ * Cleaning of texts before tokenization. The constants of open_clip's cleaning are named as in its
+ * config files; each of them repairs the text as ftfy does and unescapes HTML twice.
  *
  * <p>Source: open_clip, <code>tokenizer.py</code>, <code>get_clean_fn</code>.
  */
 public enum TextCleaning {
-    /** Not at all: the tokenizer does all that is to be done. */
+    /** No cleaning: the tokenizer does all normalization. */
     NONE {
         @Override
         public String clean(String text) {
@@ -75,7 +74,7 @@ public enum TextCleaning {
     /**
      * Returns the cleaned text.
      *
-     * @throws InvalidMediaException if the text was made so that cleaning it does not end
+     * @throws InvalidMediaException if the text still changes after too many passes
      */
     public abstract String clean(String text);
 

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.camelmultimodal.runtime.InvalidMediaException;
 
 /**
- * Repairs what went wrong with a text on its way: mojibake, HTML references, control characters,
- * curly quotes, ligatures, and characters of other widths; line by line, until nothing changes.
+ * Repairs common damage of texts: mojibake, HTML references, control characters, curly quotes,
+ * ligatures, and characters of other widths; line by line, until nothing changes.
  *
  * <p>Source: ftfy 6.3.1, <code>fix_text</code> with its defaults.
  */
@@ -24,7 +24,7 @@ final class TextFixer {
             Pattern.compile(
                     "[\\x00-\\x08\\x0b\\x0e-\\x1f\\x7f\\u206a-\\u206f\\ufeff\\ufff9-\\ufffc]");
 
-    /** What takes the places of single characters. */
+    /** Replacements of single characters. */
     private static final Map<Character, String> REPLACEMENTS = replacements();
 
     private static final int FIRST_OF_OTHER_WIDTH = 0xFF01;
@@ -74,7 +74,7 @@ final class TextFixer {
     /**
      * Returns the repaired text.
      *
-     * @throws InvalidMediaException if it does not settle
+     * @throws InvalidMediaException if it still changes after too many passes
      */
     static String fix(String text) {
         var fixer = new TextFixer(new Effort(text));
@@ -85,7 +85,7 @@ final class TextFixer {
             int lineBreak = text.indexOf('\n', begin);
             int end = lineBreak < 0 ? text.length() : lineBreak + 1;
             String line = text.substring(begin, end);
-            // What has a tag is HTML itself, with all that follows.
+            // A text with a tag is HTML itself, and so is all that follows.
             unescapes &= line.indexOf('<') < 0;
             out.append(fixer.fixLine(line, unescapes));
             begin = end;

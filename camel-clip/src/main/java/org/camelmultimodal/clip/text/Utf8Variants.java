@@ -4,7 +4,7 @@ package org.camelmultimodal.clip.text;
 import java.util.Optional;
 
 /**
- * Decodes UTF-8 as it is met in the wild: strictly, but for the two bytes with which Java writes
+ * Decodes UTF-8 as it occurs in practice: strictly, but for the two bytes with which Java writes
  * U+0000, and for CESU-8, which writes characters beyond the Basic Multilingual Plane as two halves
  * of three bytes.
  *

@@ -15,7 +15,7 @@ import org.camelmultimodal.clip.index.MetadataFilters;
 import org.camelmultimodal.runtime.InvalidMediaException;
 
 /**
- * Makes of a vector what Camel's vector stores take: their own transformers (<code>
+ * Converts a vector to what Camel's vector stores take: their own transformers (<code>
  * qdrant:embeddings</code>, <code>milvus:embeddings</code>, <code>pinecone:embeddings</code>,
  * <code>
  * weaviate:embeddings</code>, <code>neo4j:embeddings</code> …) read the headers and the body of
@@ -25,10 +25,10 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 @DataTypeTransformer(
         name = "clip:embeddings",
         description =
-                "Makes a vector and its metadata what the embeddings transformers of vector stores read")
+                "Converts an embedding and its metadata to what the embeddings transformers of vector stores read")
 public class ClipEmbeddingsDataTypeTransformer extends Transformer {
 
-    /** Of camel-langchain4j-embeddings, which is no dependency. */
+    /** Headers of camel-langchain4j-embeddings, which is not a dependency. */
     private static final String VECTOR = "CamelLangChain4jEmbeddingsVector";
 
     private static final String EMBEDDING = "CamelLangChain4jEmbeddingsEmbedding";
@@ -38,7 +38,7 @@ public class ClipEmbeddingsDataTypeTransformer extends Transformer {
     public void transform(Message message, DataType from, DataType to) {
         if (!(message.getBody() instanceof float[] vector)) {
             throw new InvalidMediaException(
-                    "clip:embeddings needs a body that is a vector, as clip:embed makes it; this one is %s"
+                    "clip:embeddings got the body %s: expected a float[], as clip:embed returns it"
                             .formatted(
                                     message.getBody() == null
                                             ? "missing"
@@ -52,7 +52,10 @@ public class ClipEmbeddingsDataTypeTransformer extends Transformer {
         message.setBody(segment);
     }
 
-    /** Stores keep a text beside each vector: a caption, else the id, else the file's name. */
+    /**
+     * Returns the text that stores keep with each vector: a caption, else the id, else the file
+     * name.
+     */
     private static TextSegment segment(Message message) {
         var metadata = new LinkedHashMap<String, Object>();
         if (message.getHeader(ClipConstants.METADATA) instanceof Map<?, ?> map) {

@@ -9,7 +9,7 @@ import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
-/** Arithmetic on embeddings and on the logits that are made of them. */
+/** Arithmetic on embeddings and on the logits that are computed from them. */
 public final class Vectors {
 
     private Vectors() {}
@@ -108,7 +108,8 @@ public final class Vectors {
     /** Returns the exception for vectors whose sum has no direction. */
     static RuntimeException canceled(String problem) {
         return new InvalidMediaException(
-                "The combined query vectors cancel each other out: %s".formatted(problem));
+                "The combined vectors cancel each other out: %s. Expected vectors whose weighted sum is not zero"
+                        .formatted(problem));
     }
 
     /**

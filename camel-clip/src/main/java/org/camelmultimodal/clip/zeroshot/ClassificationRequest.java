@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.camelmultimodal.runtime.OptionRanges;
 
 /**
- * How similarities become scores, and which labels are selected.
+ * Options of a classification: how similarities are converted to scores, and which labels are
+ * selected.
  *
  * @param multiLabel whether each label is scored independently; otherwise the scores of a CLIP
  *     model sum to 1. SigLIP always scores each label independently

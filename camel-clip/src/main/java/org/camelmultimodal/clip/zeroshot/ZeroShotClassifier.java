@@ -41,7 +41,7 @@ public final class ZeroShotClassifier {
                     .build();
 
     /**
-     * Makes a classifier with an empty cache of label sets.
+     * Creates a classifier with an empty cache of label sets.
      *
      * @param model stays the caller's to close
      */
@@ -60,8 +60,9 @@ public final class ZeroShotClassifier {
      */
     public LabelSet labelSet(List<String> labels, PromptTemplates templates, Deadline deadline) {
         if (labels.isEmpty() || labels.stream().anyMatch(ZeroShotClassifier::isMissing)) {
-            throw new InvalidOptionException(
-                    "One of %d labels is missing or blank: expected at least one label, none of them blank. Set the option labels"
+            throw InvalidOptionException.of(
+                    "labels",
+                    "One of %d labels is missing or blank: expected at least one label, none of them blank"
                             .formatted(labels.size()));
         }
         var key = new LabelKey(List.copyOf(labels), templates);
@@ -98,7 +99,10 @@ public final class ZeroShotClassifier {
         return (int) Math.min(Integer.MAX_VALUE, bytes);
     }
 
-    /** As open_clip: the mean of the L2-normalized vectors of a label's prompts. */
+    /**
+     * Embeds labels as open_clip does: by the mean of the L2-normalized vectors of a label's
+     * prompts.
+     */
     private LabelSet embed(LabelKey key, Deadline deadline) {
         int prompts = key.templates().templates().size();
         int labelsPerRun = Math.max(1, MAX_PROMPTS_PER_RUN / prompts);

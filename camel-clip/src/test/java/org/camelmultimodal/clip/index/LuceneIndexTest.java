@@ -80,7 +80,7 @@ class LuceneIndexTest {
                 with(many),
                 with(Map.of("nested", nested)),
                 with(Map.of("size", "large")),
-                with(Map.of("colour", 7)));
+                with(Map.of("color", 7)));
     }
 
     @ParameterizedTest
@@ -93,7 +93,7 @@ class LuceneIndexTest {
                                     "first",
                                     new float[] {1, 2},
                                     "",
-                                    Map.of("size", 3, "colour", "red"))));
+                                    Map.of("size", 3, "color", "red"))));
 
             assertThatThrownBy(() -> index.upsert(List.of(entry("second", 3, 4), unfit)))
                     .isInstanceOf(InvalidOptionException.class)

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Against what transformers gave for the same weights, pictures and texts. */
+/** Against what transformers gave for the same weights, images and texts. */
 class ClipParityTest {
 
     private static final Path RECORDED = Path.of("src/test/resources/parity");
@@ -52,11 +52,11 @@ class ClipParityTest {
     @Test
     void pixelValuesAreThoseOfTransformersOnPillow() {
         var processor = ClipConfig.read(directory).images();
-        for (JsonNode picture : golden.get("pictures")) {
-            String file = picture.get("file").asText();
+        for (JsonNode image : golden.get("pictures")) {
+            String file = image.get("file").asText();
             float[] values = processor.process(read(file)).values();
 
-            JsonNode expected = picture.get("pixel_values");
+            JsonNode expected = image.get("pixel_values");
             for (int i = 0; i < 16; i++) {
                 assertThat((double) values[i])
                         .as("%s value %d", file, i)
@@ -73,12 +73,11 @@ class ClipParityTest {
 
     @Test
     void imageEmbeddingsAreThoseOfTransformers() {
-        for (JsonNode picture : golden.get("pictures")) {
-            float[] embedding =
-                    model.embedImages(List.of(read(picture.get("file").asText()))).get(0);
+        for (JsonNode image : golden.get("pictures")) {
+            float[] embedding = model.embedImages(List.of(read(image.get("file").asText()))).get(0);
 
-            assertThat((double) Vectors.dot(embedding, floats(picture.get("image_embeds"))))
-                    .as(picture.get("file").asText())
+            assertThat((double) Vectors.dot(embedding, floats(image.get("image_embeds"))))
+                    .as(image.get("file").asText())
                     .isGreaterThan(0.9999);
         }
     }

@@ -40,9 +40,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every layout and family against transformers and open_clip, with random weights, on 50 pictures
- * of odd sizes, modes and orientations; <code>python/parity/clip_layouts.py</code> made and
- * recorded them.
+ * Every layout and family against transformers and open_clip, with random weights, on 50 images of
+ * odd sizes, modes and orientations; <code>python/parity/clip_layouts.py</code> made and recorded
+ * them.
  */
 class LayoutParityTest {
 
@@ -50,18 +50,18 @@ class LayoutParityTest {
 
     @TempDir private static Path cache;
 
-    private static final Map<String, DecodedImage> PICTURES = new LinkedHashMap<>();
+    private static final Map<String, DecodedImage> IMAGES = new LinkedHashMap<>();
 
     @BeforeAll
-    static void readPictures() throws IOException {
+    static void readImages() throws IOException {
         try (InputStream in = Files.newInputStream(FIXTURES.resolve("pictures.zip"));
                 var zip = new ZipInputStream(in)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 var bytes = new MediaSource.Bytes(zip.readAllBytes(), entry.getName());
-                PICTURES.put(entry.getName(), ImageDecoder.decode(bytes, ImageLimits.DEFAULT));
+                IMAGES.put(entry.getName(), ImageDecoder.decode(bytes, ImageLimits.DEFAULT));
             }
         }
-        assertThat(PICTURES).hasSizeGreaterThanOrEqualTo(50);
+        assertThat(IMAGES).hasSizeGreaterThanOrEqualTo(50);
     }
 
     @ParameterizedTest
@@ -87,10 +87,10 @@ class LayoutParityTest {
             throws IOException {
         JsonNode golden = golden(recorded);
         try (ClipModel model = load(name, precision)) {
-            for (var picture : PICTURES.entrySet()) {
-                float[] vector = model.embedImages(List.of(picture.getValue())).get(0);
-                assertThat(cosine(vector, golden.get("images").get(picture.getKey())))
-                        .as(picture.getKey())
+            for (var image : IMAGES.entrySet()) {
+                float[] vector = model.embedImages(List.of(image.getValue())).get(0);
+                assertThat(cosine(vector, golden.get("images").get(image.getKey())))
+                        .as(image.getKey())
                         .isGreaterThanOrEqualTo(0.9999);
             }
             for (var text : golden.get("texts").properties()) {
@@ -113,7 +113,7 @@ class LayoutParityTest {
             })
     void aBatchGivesTheSameAsOneByOne(String name) throws IOException {
         try (ClipModel model = load(name, Precision.AUTO)) {
-            var images = PICTURES.values().stream().limit(5).toList();
+            var images = IMAGES.values().stream().limit(5).toList();
             var texts = List.of("skull", "a photo of a red circle", "x");
             List<float[]> together = model.embedImages(images);
             List<float[]> textsTogether = model.embedTexts(texts);
@@ -139,8 +139,8 @@ class LayoutParityTest {
             var classifier = new ZeroShotClassifier(model);
             LabelSet set = classifier.labelSet(texts, PromptTemplates.BARE, Deadline.NONE);
             int row = 0;
-            for (DecodedImage picture : PICTURES.values()) {
-                float[] embedding = model.embedImages(List.of(picture)).get(0);
+            for (DecodedImage image : IMAGES.values()) {
+                float[] embedding = model.embedImages(List.of(image)).get(0);
                 Classification result =
                         classifier.classify(embedding, set, ClassificationRequest.DEFAULT);
                 float[] expected = scores(golden.get("logits").get(row++), name);

@@ -70,7 +70,7 @@ class CategoryJudgeTest {
 
         assertThatThrownBy(() -> judge.judge(new float[] {1, 0}))
                 .isInstanceOf(InvalidOptionException.class)
-                .hasMessageContaining("another model");
+                .hasMessageContaining("24 values and the embeddings of the model 2");
     }
 
     @Test

@@ -19,8 +19,9 @@ public abstract class InferenceConfiguration implements Cloneable {
     @UriParam(
             defaultValue = "demo",
             description =
-                    "Model to run: an alias such as demo, a directory, classpath: followed by the name of a zip archive, or"
-                            + " owner/name of a model on the Hugging Face hub, optionally followed by @ and a revision")
+                    "Model to run: an alias such as demo, a directory, classpath: followed by the name "
+                            + "of a zip archive, or owner/name of a model on the Hugging Face hub, optionally "
+                            + "followed by an at sign and a revision")
     private String model = "demo";
 
     @UriParam(
@@ -33,8 +34,9 @@ public abstract class InferenceConfiguration implements Cloneable {
     @UriParam(
             defaultValue = "AUTO",
             description =
-                    "Precision of the model files to load, by the suffix of their names (_fp16, _quantized, …). With auto,"
-                            + " the files without a suffix, or the first variant that the model provides")
+                    "Precision of the model files to load, by the suffix of their names, such as _fp16 "
+                            + "or _quantized. With auto, the files without a suffix, or the first variant that "
+                            + "the model provides")
     private Precision precision = Precision.AUTO;
 
     @UriParam(
@@ -62,8 +64,9 @@ public abstract class InferenceConfiguration implements Cloneable {
             label = "advanced",
             defaultValue = "0",
             description =
-                    "Number of messages that are processed at once (1 to 1024), so that one is decoded while another runs on"
-                            + " the model. With 0, it is 2, or the number of processors for components that run batches")
+                    "Number of messages that are processed concurrently (1 to 1024), so that one is "
+                            + "decoded while another runs on the model. 0 means 2, or the number of processors "
+                            + "for components that run batches")
     private int concurrentCalls;
 
     @UriParam(
@@ -77,7 +80,8 @@ public abstract class InferenceConfiguration implements Cloneable {
     @UriParam(
             defaultValue = "false",
             description =
-                    "Whether to store the complete result in an exchange property. It can be converted to a Map")
+                    "Whether to store the complete result in an exchange property. The result can be "
+                            + "converted to a Map")
     private boolean storeFullResult;
 
     public String getModel() {

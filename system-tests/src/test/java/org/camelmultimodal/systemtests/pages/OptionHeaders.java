@@ -13,7 +13,7 @@ final class OptionHeaders {
     /** The rule as the pages state it. */
     static final String RULE =
             """
-            An option that says what one message asks for, such as a prompt, a query or the number of results, has a header, which takes precedence over the option. Options of the endpoint have none: the model and how it is loaded, files, addresses and stores, threads, queues and batches, limits, and what is tuned to a model. The header of the option `topK` is `Camel` + component + `TopK`, and so on.
+            Options that describe a single request, such as a prompt, a query or the number of results, have a header, which takes precedence over the option. Options of the endpoint have none: the model and how it is loaded, files, addresses and stores, threads, queues and batches, limits, and settings tuned to a model. A header is named `Camel` + component + option, such as `TopK` for the option `topK`.
             """;
 
     /** Why an option has no header. */
