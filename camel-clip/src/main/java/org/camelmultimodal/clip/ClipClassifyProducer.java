@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.camelmultimodal.clip.model.ClipInput;
 import org.camelmultimodal.clip.zeroshot.Classification;
 import org.camelmultimodal.clip.zeroshot.ClassificationRequest;
-import org.camelmultimodal.clip.zeroshot.LabelScore;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.Items;
 import org.camelmultimodal.runtime.camel.Results;
@@ -36,13 +33,19 @@ class ClipClassifyProducer
 
     @Override
     protected CompletionStage<Results<Classification>> run(Request request, Ticket ticket) {
-        return classifyAll(request.inputs(), request.labels(), request.classification(), ticket);
+        return scoreAll(
+                request.inputs(),
+                request.labels(),
+                (classifier, embedding, labels) ->
+                        classifier.classify(embedding, labels, request.classification()),
+                ticket);
     }
 
     @Override
     protected void write(Exchange exchange, Results<Classification> results) {
         Message message = exchange.getMessage();
-        message.setHeader(ClipConstants.SCORES, results.values(ClipClassifyProducer::scores));
+        message.setHeader(
+                ClipConstants.SCORES, results.values(result -> scores(result.selected())));
         message.setHeader(
                 ClipConstants.CONFUSABLE,
                 results.all().stream().anyMatch(Classification::confusable));
@@ -61,14 +64,8 @@ class ClipClassifyProducer
         message.setBody(results.values(result -> body(result, multiLabel)));
     }
 
-    private static Map<String, Float> scores(Classification result) {
-        var scores = new LinkedHashMap<String, Float>();
-        result.selected().forEach(each -> scores.put(each.label(), each.score()));
-        return scores;
-    }
-
     private static Object body(Classification result, boolean multiLabel) {
-        List<String> labels = result.selected().stream().map(LabelScore::label).toList();
+        List<String> labels = labels(result.selected());
         if (multiLabel) {
             return labels;
         }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Message;
 import org.camelmultimodal.clip.model.ClipInput;
-import org.camelmultimodal.clip.zeroshot.Classification;
-import org.camelmultimodal.clip.zeroshot.ClassificationRequest;
+import org.camelmultimodal.clip.zeroshot.LabelScore;
 import org.camelmultimodal.clip.zeroshot.LabelSet;
 import org.camelmultimodal.clip.zeroshot.ZeroShotClassifier;
 import org.camelmultimodal.runtime.batch.Ticket;
@@ -52,18 +54,31 @@ abstract class ClipLabelsProducer<Q, R> extends ClipProducer<Q, R> {
         return endpointLabels.of(message);
     }
 
-    CompletionStage<Results<Classification>> classifyAll(
-            Items<ClipInput> inputs,
-            LabelOptions labels,
-            ClassificationRequest classification,
-            Ticket ticket) {
+    /** Scores labels for the embedding of one item. */
+    interface Scoring<T> {
+        T score(ZeroShotClassifier classifier, float[] embedding, LabelSet labels);
+    }
+
+    <T> CompletionStage<Results<T>> scoreAll(
+            Items<ClipInput> inputs, LabelOptions labels, Scoring<T> scoring, Ticket ticket) {
         ZeroShotClassifier started = started(classifier);
         LabelSet known = labels == endpointLabels ? endpointSet : null;
         LabelSet set = known == null ? labelSet(started, labels, ticket) : known;
         return then(
                 embedAll(inputs, ticket),
-                vectors -> vectors.map(vector -> started.classify(vector, set, classification)),
+                vectors -> vectors.map(vector -> scoring.score(started, vector, set)),
                 ticket);
+    }
+
+    static List<String> labels(List<LabelScore> scores) {
+        return scores.stream().map(LabelScore::label).toList();
+    }
+
+    /** Returns the scores by label, best first. */
+    static Map<String, Float> scores(List<LabelScore> scores) {
+        var byLabel = new LinkedHashMap<String, Float>();
+        scores.forEach(each -> byLabel.put(each.label(), each.score()));
+        return byLabel;
     }
 
     private static LabelSet labelSet(
