@@ -107,7 +107,7 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "rejectWhenFull": getOrCreateConfiguration(target).setRejectWhenFull(property(camelContext, boolean.class, value)); return true;
         case "storefullresult":
         case "storeFullResult": getOrCreateConfiguration(target).setStoreFullResult(property(camelContext, boolean.class, value)); return true;
-        case "threshold": getOrCreateConfiguration(target).setThreshold(property(camelContext, float.class, value)); return true;
+        case "threshold": getOrCreateConfiguration(target).setThreshold(property(camelContext, java.lang.Float.class, value)); return true;
         case "timeout": getOrCreateConfiguration(target).setTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "topk":
         case "topK": getOrCreateConfiguration(target).setTopK(property(camelContext, java.lang.Integer.class, value)); return true;
@@ -195,7 +195,7 @@ public class ClipComponentConfigurer extends PropertyConfigurerSupport implement
         case "rejectWhenFull": return boolean.class;
         case "storefullresult":
         case "storeFullResult": return boolean.class;
-        case "threshold": return float.class;
+        case "threshold": return java.lang.Float.class;
         case "timeout": return long.class;
         case "topk":
         case "topK": return java.lang.Integer.class;

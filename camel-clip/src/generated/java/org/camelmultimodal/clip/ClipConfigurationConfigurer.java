@@ -89,7 +89,7 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
         case "rejectWhenFull": target.setRejectWhenFull(property(camelContext, boolean.class, value)); return true;
         case "storefullresult":
         case "storeFullResult": target.setStoreFullResult(property(camelContext, boolean.class, value)); return true;
-        case "threshold": target.setThreshold(property(camelContext, float.class, value)); return true;
+        case "threshold": target.setThreshold(property(camelContext, java.lang.Float.class, value)); return true;
         case "timeout": target.setTimeout(property(camelContext, long.class, value)); return true;
         case "topk":
         case "topK": target.setTopK(property(camelContext, java.lang.Integer.class, value)); return true;
@@ -166,7 +166,7 @@ public class ClipConfigurationConfigurer extends org.apache.camel.support.compon
         case "rejectWhenFull": return boolean.class;
         case "storefullresult":
         case "storeFullResult": return boolean.class;
-        case "threshold": return float.class;
+        case "threshold": return java.lang.Float.class;
         case "timeout": return long.class;
         case "topk":
         case "topK": return java.lang.Integer.class;

@@ -91,7 +91,7 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
         case "rejectWhenFull": target.getConfiguration().setRejectWhenFull(property(camelContext, boolean.class, value)); return true;
         case "storefullresult":
         case "storeFullResult": target.getConfiguration().setStoreFullResult(property(camelContext, boolean.class, value)); return true;
-        case "threshold": target.getConfiguration().setThreshold(property(camelContext, float.class, value)); return true;
+        case "threshold": target.getConfiguration().setThreshold(property(camelContext, java.lang.Float.class, value)); return true;
         case "timeout": target.getConfiguration().setTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "topk":
         case "topK": target.getConfiguration().setTopK(property(camelContext, java.lang.Integer.class, value)); return true;
@@ -170,7 +170,7 @@ public class ClipEndpointConfigurer extends PropertyConfigurerSupport implements
         case "rejectWhenFull": return boolean.class;
         case "storefullresult":
         case "storeFullResult": return boolean.class;
-        case "threshold": return float.class;
+        case "threshold": return java.lang.Float.class;
         case "timeout": return long.class;
         case "topk":
         case "topK": return java.lang.Integer.class;

@@ -26,15 +26,17 @@ public class ClipConfiguration extends BatchConfiguration {
 
     static final int DEFAULT_TOP_K = 5;
 
+    private static final float DEFAULT_TAG_THRESHOLD = 0.5f;
+
     @UriParam(
-            label = "classify",
+            label = "classify,tag",
             description =
-                    "Labels to classify by: names separated by commas, or resource: followed by the URI "
+                    "Labels to classify or tag by: names separated by commas, or resource: followed by the URI "
                             + "of a text resource with one label per line, such as resource:classpath:labels.txt")
     private String labels;
 
     @UriParam(
-            label = "classify",
+            label = "classify,tag",
             defaultValue = "a photo of a {}",
             description =
                     "Prompt in which a label is embedded, with {} as the placeholder of the label. The "
@@ -43,19 +45,19 @@ public class ClipConfiguration extends BatchConfiguration {
     private String promptTemplate = "a photo of a {}";
 
     @UriParam(
-            label = "classify,rank,search",
+            label = "classify,tag,rank,search",
             description =
-                    "Maximum number of top results (1 to 10000): labels for classify, candidates for "
-                            + "rank, entries for search. Defaults to 5; for rank, to all candidates")
+                    "Maximum number of top results (1 to 10000): labels for classify and tag, candidates for "
+                            + "rank, entries for search. Defaults to 5; for tag and rank, to all")
     private Integer topK;
 
     @UriParam(
-            label = "classify",
-            defaultValue = "0",
+            label = "classify,tag",
             description =
-                    "Minimum score of a label (0 to 1). If no label reaches it, the body becomes null "
-                            + "(with multiLabel, an empty list) and the header CamelClipTopLabel is not set")
-    private float threshold;
+                    "Minimum score of a label (0 to 1). Defaults to 0, and to 0.5 for tag. If no label reaches it, "
+                            + "classify sets the body to null (with multiLabel, to an empty list) and does not set the "
+                            + "header CamelClipTopLabel; tag sets the body to an empty list")
+    private Float threshold;
 
     @UriParam(
             label = "classify",
@@ -273,11 +275,11 @@ public class ClipConfiguration extends BatchConfiguration {
         this.topK = topK;
     }
 
-    public float getThreshold() {
+    public Float getThreshold() {
         return threshold;
     }
 
-    public void setThreshold(float threshold) {
+    public void setThreshold(Float threshold) {
         this.threshold = threshold;
     }
 
@@ -509,13 +511,13 @@ public class ClipConfiguration extends BatchConfiguration {
                     "index=%s is invalid: expected letters, digits, dots, dashes and underscores, starting with a letter or digit"
                             .formatted(index));
         }
-        OptionRanges.requireFraction("threshold", threshold);
         OptionRanges.requireFraction("margin", margin);
         OptionRanges.requireFraction("queryWeight", queryWeight);
         OptionRanges.requireFraction("negativeWeight", negativeWeight);
         OptionRanges.requireFraction("nearDuplicateThreshold", nearDuplicateThreshold);
         OptionRanges.requireInRange("minScore", minScore, -1f, 1f);
-        classificationRequest(multiLabel, topK == null ? DEFAULT_TOP_K : topK, threshold);
+        classificationRequest(
+                multiLabel, topK == null ? DEFAULT_TOP_K : topK, threshold == null ? 0 : threshold);
     }
 
     /** Returns the maximum number of top results of a message. */
@@ -541,9 +543,26 @@ public class ClipConfiguration extends BatchConfiguration {
     /** Returns how scores of labels are computed for a message. */
     ClassificationRequest classificationRequest(Message message) {
         return classificationRequest(
-                multiLabel(message),
-                topK(message, DEFAULT_TOP_K),
-                Options.floatInRange(message, ClipConstants.THRESHOLD, threshold, 0, 1));
+                multiLabel(message), topK(message, DEFAULT_TOP_K), threshold(message, 0));
+    }
+
+    /**
+     * Returns which labels are kept as tags of a message; all that reach the threshold by default.
+     */
+    ClassificationRequest tagRequest(Message message) {
+        return classificationRequest(
+                true,
+                topK(message, IndexQuery.MAX_DEPTH),
+                threshold(message, DEFAULT_TAG_THRESHOLD));
+    }
+
+    private float threshold(Message message, float defaultThreshold) {
+        return Options.floatInRange(
+                message,
+                ClipConstants.THRESHOLD,
+                threshold == null ? defaultThreshold : threshold,
+                0,
+                1);
     }
 
     private ClassificationRequest classificationRequest(

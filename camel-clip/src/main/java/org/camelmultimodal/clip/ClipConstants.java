@@ -162,7 +162,7 @@ public final class ClipConstants {
     public static final String CONFUSABLE = "CamelClipConfusable";
 
     @Metadata(
-            label = "classify",
+            label = "classify tag",
             description =
                     "Scores by label, best first: a Map of String to Float; for a List body, a List of "
                             + "such Maps",

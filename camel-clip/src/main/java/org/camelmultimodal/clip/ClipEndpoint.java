@@ -103,6 +103,7 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
     public Producer createProducer() {
         return switch (operation) {
             case CLASSIFY -> new ClipClassifyProducer(this);
+            case TAG -> new ClipTagProducer(this);
             case EMBED -> new ClipEmbedProducer(this);
             case SIMILARITY -> new ClipSimilarityProducer(this);
             case MODERATE -> new ClipModerateProducer(this);

@@ -5,6 +5,8 @@ package org.camelmultimodal.clip;
 public enum ClipOperation {
     /** Classifies images and texts by labels. */
     CLASSIFY,
+    /** Tags images and texts with the labels that apply, of which there may be many or none. */
+    TAG,
     /** Embeds images and texts. */
     EMBED,
     /** Compares two items, each an image or a text. */

@@ -46,6 +46,11 @@ public record ClassificationRequest(
         requireLogit("logitBias", logitBias);
     }
 
+    /** Returns this request with each label scored independently. */
+    ClassificationRequest independent() {
+        return new ClassificationRequest(true, topK, threshold, margin, logitScale, logitBias);
+    }
+
     private static void requireLogit(String option, Optional<Float> value) {
         value.ifPresent(logit -> OptionRanges.requireInRange(option, logit, -MAX_LOGIT, MAX_LOGIT));
     }

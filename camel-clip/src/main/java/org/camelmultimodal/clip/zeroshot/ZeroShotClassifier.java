@@ -126,6 +126,22 @@ public final class ZeroShotClassifier {
     }
 
     /**
+     * Returns the labels that apply to an image or a text: each is scored independently, so that
+     * many or none may reach the threshold.
+     *
+     * @param embedding an L2-normalized vector of the model
+     * @param labels what {@link #labelSet} returned
+     * @param request scores labels independently
+     * @return the selected labels, best score first
+     * @throws InvalidOptionException as {@link #classify}
+     * @throws InferenceException if a score is not finite
+     */
+    public List<LabelScore> tags(
+            float[] embedding, LabelSet labels, ClassificationRequest request) {
+        return classify(embedding, labels, request.independent()).selected();
+    }
+
+    /**
      * Scores labels for the embedding of an image or a text.
      *
      * @param embedding an L2-normalized vector of the model
