@@ -21,6 +21,8 @@ import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelLayout;
 import org.camelmultimodal.runtime.text.TextTokenizer;
+import org.camelmultimodal.whisper.features.LogMel;
+import org.camelmultimodal.whisper.features.MelSpectrogram;
 
 /**
  * A loaded Whisper model. Transcribes recordings of any length into text with timestamps.
