@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.camelmultimodal.runtime.DeadlineExceededException;
 
 /**
- * The time by which a message must be done. Pipelines call {@link #check()} between the steps of a
- * long computation (tokens, denoising steps), as a run of the engine cannot be interrupted.
+ * The time by which a message must be processed. Pipelines call {@link #check()} between the steps
+ * of a long computation (tokens, denoising steps), as a run of the engine cannot be interrupted.
  */
 public final class Deadline {
 
@@ -59,7 +59,7 @@ public final class Deadline {
 
     DeadlineExceededException exceeded() {
         return new DeadlineExceededException(
-                "The message was not done within timeout=%d ms. Set the option timeout to more, or send the message again later"
+                "The message was not processed within timeout=%d ms: expected less time. Increase the option timeout, or send the message again later"
                         .formatted(timeout.toMillis()));
     }
 }

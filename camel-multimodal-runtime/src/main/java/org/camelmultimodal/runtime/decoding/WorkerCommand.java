@@ -86,7 +86,7 @@ final class WorkerCommand {
             for (String resource : List.of(MANIFEST, NATIVES)) {
                 var found = MediaWorker.class.getClassLoader().getResources(resource);
                 while (found.hasMoreElements()) {
-                    addPlace(found.nextElement(), resource, path);
+                    addLocation(found.nextElement(), resource, path);
                 }
             }
         } catch (IOException e) {
@@ -96,11 +96,12 @@ final class WorkerCommand {
     }
 
     /** Adds the jar or the directory that a resource is in. */
-    private static void addPlace(URL found, String resource, Set<String> path) {
-        String place = found.getPath().substring(0, found.getPath().length() - resource.length());
+    private static void addLocation(URL found, String resource, Set<String> path) {
+        String location =
+                found.getPath().substring(0, found.getPath().length() - resource.length());
         switch (found.getProtocol()) {
-            case "jar" -> path.add(file(place.substring(0, place.length() - 2)));
-            case "file" -> path.add(file("file:" + place));
+            case "jar" -> path.add(file(location.substring(0, location.length() - 2)));
+            case "file" -> path.add(file("file:" + location));
             default -> {
                 // The modules of the JDK, which each JVM has.
             }

@@ -24,7 +24,7 @@ final class ExifOrientation {
      *
      * @param begin where the segment begins: with <code>II</code> or <code>MM</code>, or with the
      *     <code>Exif</code> and two zeros that JPEG puts before it
-     * @param end the place after its last byte
+     * @param end the offset after its last byte
      */
     static int of(FileBytes file, int begin, int end) {
         int start = file.has(begin, "Exif\0\0") ? begin + 6 : begin;
@@ -48,7 +48,7 @@ final class ExifOrientation {
         return UPRIGHT;
     }
 
-    private static int read16(FileBytes file, long place, boolean little) {
-        return little ? file.little16(place) : file.big16(place);
+    private static int read16(FileBytes file, long offset, boolean little) {
+        return little ? file.little16(offset) : file.big16(offset);
     }
 }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.camelmultimodal.runtime.InvalidMediaException;
 
 /**
- * The bytes of a media file, read with bounds: a place outside of the file is a truncated file.
+ * The bytes of a media file, read with bounds: a offset outside of the file is a truncated file.
  *
  * @param data the whole file; not copied
  * @param name what the file is called in messages
@@ -17,48 +17,48 @@ public record FileBytes(byte[] data, String name) {
         return data.length;
     }
 
-    /** The byte at a place, 0 to 255. */
-    public int at(long place) {
-        require(place, 1);
-        return data[(int) place] & 0xff;
+    /** The byte at a offset, 0 to 255. */
+    public int at(long offset) {
+        require(offset, 1);
+        return data[(int) offset] & 0xff;
     }
 
     /** Two bytes, the higher one first. */
-    public int big16(long place) {
-        require(place, 2);
-        int i = (int) place;
+    public int big16(long offset) {
+        require(offset, 2);
+        int i = (int) offset;
         return (data[i] & 0xff) << 8 | data[i + 1] & 0xff;
     }
 
     /** Four bytes, the highest one first; 0 to 2^32-1. */
-    public long big32(long place) {
-        return (long) big16(place) << 16 | big16(place + 2);
+    public long big32(long offset) {
+        return (long) big16(offset) << 16 | big16(offset + 2);
     }
 
     /** Two bytes, the lower one first. */
-    public int little16(long place) {
-        require(place, 2);
-        int i = (int) place;
+    public int little16(long offset) {
+        require(offset, 2);
+        int i = (int) offset;
         return (data[i + 1] & 0xff) << 8 | data[i] & 0xff;
     }
 
     /** Three bytes, the lowest one first. */
-    public int little24(long place) {
-        return at(place + 2) << 16 | little16(place);
+    public int little24(long offset) {
+        return at(offset + 2) << 16 | little16(offset);
     }
 
     /** Four bytes, the lowest one first; 0 to 2^32-1. */
-    public long little32(long place) {
-        return (long) little16(place + 2) << 16 | little16(place);
+    public long little32(long offset) {
+        return (long) little16(offset + 2) << 16 | little16(offset);
     }
 
-    /** Whether the bytes from a place on are those of a text in Latin-1. */
-    public boolean has(long place, String text) {
-        if (place < 0 || place + text.length() > data.length) {
+    /** Whether the bytes from a offset on are those of a text in Latin-1. */
+    public boolean has(long offset, String text) {
+        if (offset < 0 || offset + text.length() > data.length) {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {
-            if ((data[(int) place + i] & 0xff) != text.charAt(i)) {
+            if ((data[(int) offset + i] & 0xff) != text.charAt(i)) {
                 return false;
             }
         }
@@ -66,9 +66,9 @@ public record FileBytes(byte[] data, String name) {
     }
 
     /** Four bytes as Latin-1 text: the type of a chunk. */
-    public String type(long place) {
-        require(place, 4);
-        return new String(data, (int) place, 4, StandardCharsets.ISO_8859_1);
+    public String type(long offset) {
+        require(offset, 4);
+        return new String(data, (int) offset, 4, StandardCharsets.ISO_8859_1);
     }
 
     /**
@@ -76,8 +76,8 @@ public record FileBytes(byte[] data, String name) {
      *
      * @throws InvalidMediaException if it is truncated
      */
-    public void require(long place, long length) {
-        if (place < 0 || length < 0 || place + length > data.length) {
+    public void require(long offset, long length) {
+        if (offset < 0 || length < 0 || offset + length > data.length) {
             throw damaged("it ends after %d bytes".formatted(data.length));
         }
     }

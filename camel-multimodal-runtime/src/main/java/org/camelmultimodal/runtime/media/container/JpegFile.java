@@ -55,10 +55,10 @@ public record JpegFile(
         }
 
         JpegFile run() {
-            int place = 2;
+            int offset = 2;
             while (true) {
-                place = nextMarker(place);
-                int marker = file.at(place++);
+                offset = nextMarker(offset);
+                int marker = file.at(offset++);
                 if (marker == 0xd9) {
                     break;
                 }
@@ -68,12 +68,12 @@ public record JpegFile(
                 if (marker < 0xc0 || marker == 0xd8) {
                     throw file.damaged("it has the marker 0x%02x inside".formatted(marker));
                 }
-                int length = file.big16(place);
+                int length = file.big16(offset);
                 if (length < 2) {
                     throw file.damaged("a segment has the length %d".formatted(length));
                 }
-                segment(marker, place + 2, place + length);
-                place += length;
+                segment(marker, offset + 2, offset + length);
+                offset += length;
             }
             if (components == 0 || scans == 0) {
                 throw file.damaged("it has no image");
@@ -87,23 +87,23 @@ public record JpegFile(
                     orientation == 0 ? ExifOrientation.UPRIGHT : orientation);
         }
 
-        /** The place after the next 0xff that begins a marker; skips the pixels of a scan. */
+        /** The offset after the next 0xff that begins a marker; skips the pixels of a scan. */
         private int nextMarker(int from) {
             byte[] data = file.data();
-            int place = from;
-            while (place + 1 < data.length) {
-                while (place + Long.BYTES < data.length
-                        && !hasByteOfOnes((long) EIGHT_BYTES.get(data, place))) {
-                    place += Long.BYTES;
+            int offset = from;
+            while (offset + 1 < data.length) {
+                while (offset + Long.BYTES < data.length
+                        && !hasByteOfOnes((long) EIGHT_BYTES.get(data, offset))) {
+                    offset += Long.BYTES;
                 }
-                if (data[place++] != (byte) 0xff) {
+                if (data[offset++] != (byte) 0xff) {
                     continue;
                 }
-                while (place < data.length && data[place] == (byte) 0xff) {
-                    place++;
+                while (offset < data.length && data[offset] == (byte) 0xff) {
+                    offset++;
                 }
-                if (place < data.length && data[place] != 0) {
-                    return place;
+                if (offset < data.length && data[offset] != 0) {
+                    return offset;
                 }
             }
             throw file.damaged("it ends before its end marker");

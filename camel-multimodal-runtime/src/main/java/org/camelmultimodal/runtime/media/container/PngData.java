@@ -14,19 +14,19 @@ public final class PngData implements AutoCloseable {
     private final Inflater inflater = new Inflater();
 
     /** Where the next chunk begins. */
-    private long place;
+    private long offset;
 
     private final String type;
 
     /**
      * Begins to read.
      *
-     * @param place where the first chunk of the image begins
+     * @param offset where the first chunk of the image begins
      */
-    public PngData(FileBytes file, int place) {
+    public PngData(FileBytes file, int offset) {
         this.file = file;
-        this.place = place;
-        this.type = file.type(place + 4L);
+        this.offset = offset;
+        this.type = file.type(offset + 4L);
     }
 
     /**
@@ -54,11 +54,11 @@ public final class PngData implements AutoCloseable {
 
     private void nextChunk() {
         while (true) {
-            file.require(place, PngFile.CHUNK_OVERHEAD);
-            long length = file.big32(place);
-            String next = file.type(place + 4);
-            long data = place + 8;
-            place = data + length + 4;
+            file.require(offset, PngFile.CHUNK_OVERHEAD);
+            long length = file.big32(offset);
+            String next = file.type(offset + 4);
+            long data = offset + 8;
+            offset = data + length + 4;
             if (next.equals(type)) {
                 // A frame's chunks begin with their number.
                 int number = type.equals("fdAT") ? 4 : 0;

@@ -86,15 +86,15 @@ public record PngFile(
 
         PngFile run() {
             PngHeader header = PngHeader.of(file);
-            long place = SIGNATURE.length();
+            long offset = SIGNATURE.length();
             boolean ended = false;
             boolean inImage = false;
-            while (!ended && place + CHUNK_OVERHEAD <= file.length()) {
-                long length = file.big32(place);
-                String type = file.type(place + 4);
-                if (place + CHUNK_OVERHEAD + length > file.length()) {
+            while (!ended && offset + CHUNK_OVERHEAD <= file.length()) {
+                long length = file.big32(offset);
+                String type = file.type(offset + 4);
+                if (offset + CHUNK_OVERHEAD + length > file.length()) {
                     if (imageData == 0 && type.equals("IDAT")) {
-                        imageData = (int) place;
+                        imageData = (int) offset;
                     }
                     break;
                 }
@@ -103,8 +103,8 @@ public record PngFile(
                     throw file.damaged("its image data are in two places");
                 }
                 inImage = type.equals("IDAT");
-                chunk(header, type, (int) place, (int) length);
-                place += CHUNK_OVERHEAD + length;
+                chunk(header, type, (int) offset, (int) length);
+                offset += CHUNK_OVERHEAD + length;
             }
             if (imageData == 0) {
                 throw file.damaged("it has no image data");
@@ -125,8 +125,8 @@ public record PngFile(
                     orientation);
         }
 
-        private void chunk(PngHeader header, String type, int place, int length) {
-            int data = place + 8;
+        private void chunk(PngHeader header, String type, int offset, int length) {
+            int data = offset + 8;
             switch (type) {
                 case "PLTE" -> {
                     if (paletteSize != 0 || length % 3 != 0 || length > 768 || length == 0) {
@@ -145,8 +145,8 @@ public record PngFile(
                 case "acTL" -> announcedFrames = length == 8 ? file.big32(data) : 0;
                 case "IDAT" -> {
                     if (imageData == 0) {
-                        imageData = place;
-                        begin(place);
+                        imageData = offset;
+                        begin(offset);
                     }
                 }
                 case "fcTL" -> {
@@ -157,7 +157,7 @@ public record PngFile(
                 case "fdAT" -> {
                     if (whole) {
                         inSequence(data, length);
-                        begin(place);
+                        begin(offset);
                     }
                 }
                 default -> {}
@@ -181,9 +181,9 @@ public record PngFile(
             }
         }
 
-        private void begin(int place) {
+        private void begin(int offset) {
             if (pending != null) {
-                frames.add(new PngFrame(pending, place));
+                frames.add(new PngFrame(pending, offset));
                 pending = null;
             }
         }

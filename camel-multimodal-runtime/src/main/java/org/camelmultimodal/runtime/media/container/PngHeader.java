@@ -13,22 +13,22 @@ package org.camelmultimodal.runtime.media.container;
 public record PngHeader(int width, int height, int depth, int color, boolean interlaced) {
 
     static PngHeader of(FileBytes file) {
-        int place = PngFile.SIGNATURE.length();
-        if (file.big32(place) != 13 || !file.type(place + 4L).equals("IHDR")) {
+        int offset = PngFile.SIGNATURE.length();
+        if (file.big32(offset) != 13 || !file.type(offset + 4L).equals("IHDR")) {
             throw file.damaged("it does not begin with its header");
         }
-        long width = file.big32(place + 8L);
-        long height = file.big32(place + 12L);
-        int depth = file.at(place + 16L);
-        int color = file.at(place + 17L);
-        int interlace = file.at(place + 20L);
+        long width = file.big32(offset + 8L);
+        long height = file.big32(offset + 12L);
+        int depth = file.at(offset + 16L);
+        int color = file.at(offset + 17L);
+        int interlace = file.at(offset + 20L);
         if (width == 0
                 || height == 0
                 || width > Integer.MAX_VALUE
                 || height > Integer.MAX_VALUE
                 || !isKind(color, depth)
-                || file.at(place + 18L) != 0
-                || file.at(place + 19L) != 0
+                || file.at(offset + 18L) != 0
+                || file.at(offset + 19L) != 0
                 || interlace > 1) {
             throw file.damaged(
                     "its header has the size %d × %d, the color type %d and %d bits"

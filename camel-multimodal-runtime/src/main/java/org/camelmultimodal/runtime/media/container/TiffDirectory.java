@@ -8,10 +8,10 @@ import java.util.Set;
  * Reads the entries of an image file directory of TIFF whose values are whole numbers without sign.
  *
  * @param little whether numbers have their lower bytes first
- * @param place where the directory begins
+ * @param offset where the directory begins
  * @param entries number of its entries; all of them are in the file
  */
-record TiffDirectory(FileBytes file, boolean little, long place, int entries) {
+record TiffDirectory(FileBytes file, boolean little, long offset, int entries) {
 
     private static final int ENTRY = 12;
     private static final int BYTE = 1;
@@ -54,7 +54,7 @@ record TiffDirectory(FileBytes file, boolean little, long place, int entries) {
     void check(Set<Integer> tags) {
         Set<Integer> seen = new HashSet<>();
         for (int i = 0; i < entries; i++) {
-            long entry = place + 2 + (long) i * ENTRY;
+            long entry = offset + 2 + (long) i * ENTRY;
             int tag = read16(entry);
             if (!tags.contains(tag)) {
                 continue;
@@ -71,7 +71,7 @@ record TiffDirectory(FileBytes file, boolean little, long place, int entries) {
 
     private long find(int tag) {
         for (int i = 0; i < entries; i++) {
-            long entry = place + 2 + (long) i * ENTRY;
+            long entry = offset + 2 + (long) i * ENTRY;
             if (read16(entry) == tag) {
                 return entry;
             }

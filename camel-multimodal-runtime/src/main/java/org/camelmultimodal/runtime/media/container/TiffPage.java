@@ -109,7 +109,7 @@ public record TiffPage(
         }
         reader.check(PIXEL_TAGS);
         long rows = reader.number(ROWS_PER_STRIP, height);
-        // A file of one strip may end without the place of a next page.
+        // A file of one strip may end without the offset of a next page.
         boolean hasNext = end + 4 <= file.length();
         return new TiffPage(
                 little,
@@ -171,19 +171,19 @@ public record TiffPage(
 
     void hideMetadata(FileBytes file, byte[] copy) {
         for (int i = 0; i < entries; i++) {
-            int place = (int) (directory + 2 + (long) i * ENTRY);
-            int tag = little ? file.little16(place) : file.big16(place);
+            int offset = (int) (directory + 2 + (long) i * ENTRY);
+            int tag = little ? file.little16(offset) : file.big16(offset);
             if (!PIXEL_TAGS.contains(tag)) {
-                put(copy, place, 2, UNKNOWN_TAG);
-                put(copy, place + 2, 2, BYTE);
-                put(copy, place + 4, 4, 1);
+                put(copy, offset, 2, UNKNOWN_TAG);
+                put(copy, offset + 2, 2, BYTE);
+                put(copy, offset + 4, 4, 1);
             }
         }
     }
 
-    private void put(byte[] copy, int place, int bytes, int value) {
+    private void put(byte[] copy, int offset, int bytes, int value) {
         for (int i = 0; i < bytes; i++) {
-            copy[place + i] = (byte) (value >> 8 * (little ? i : bytes - 1 - i));
+            copy[offset + i] = (byte) (value >> 8 * (little ? i : bytes - 1 - i));
         }
     }
 }

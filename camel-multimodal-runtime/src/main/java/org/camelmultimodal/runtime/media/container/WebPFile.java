@@ -64,14 +64,14 @@ public record WebPFile(int width, int height, List<WebPFrame> frames, int orient
         WebPFile run() {
             long end = file.little32(4) + CHUNK_HEADER;
             file.require(0, end);
-            long place = HEADER;
-            while (place + CHUNK_HEADER <= end) {
-                long length = file.little32(place + 4);
-                if (place + CHUNK_HEADER + length > end) {
-                    throw file.damaged("the chunk at %d is longer than the file".formatted(place));
+            long offset = HEADER;
+            while (offset + CHUNK_HEADER <= end) {
+                long length = file.little32(offset + 4);
+                if (offset + CHUNK_HEADER + length > end) {
+                    throw file.damaged("the chunk at %d is longer than the file".formatted(offset));
                 }
-                chunk((int) place, (int) length);
-                place += CHUNK_HEADER + length + (length & 1);
+                chunk((int) offset, (int) length);
+                offset += CHUNK_HEADER + length + (length & 1);
             }
             if (frames.isEmpty()) {
                 throw file.damaged("it has no image");
@@ -79,23 +79,23 @@ public record WebPFile(int width, int height, List<WebPFrame> frames, int orient
             return new WebPFile(width, height, List.copyOf(frames), orientation);
         }
 
-        private void chunk(int place, int length) {
-            int data = place + CHUNK_HEADER;
-            switch (file.type(place)) {
+        private void chunk(int offset, int length) {
+            int data = offset + CHUNK_HEADER;
+            switch (file.type(offset)) {
                 case "VP8X" -> {
                     if (width == 0 && length >= 10) {
                         width = file.little24(data + 4L) + 1;
                         height = file.little24(data + 7L) + 1;
                     }
                 }
-                case "ALPH" -> alpha = place;
+                case "ALPH" -> alpha = offset;
                 case "VP8 ", "VP8L" -> {
-                    WebPFrame.Size size = WebPFrame.Size.of(file, place, length);
+                    WebPFrame.Size size = WebPFrame.Size.of(file, offset, length);
                     if (width == 0) {
                         width = size.width();
                         height = size.height();
                     }
-                    add(WebPFrame.still(file, width, height, alpha, place));
+                    add(WebPFrame.still(file, width, height, alpha, offset));
                 }
                 case "ANMF" -> frame(data, data + length);
                 case "EXIF" -> orientation = ExifOrientation.of(file, data, data + length);
@@ -117,19 +117,19 @@ public record WebPFile(int width, int height, List<WebPFrame> frames, int orient
             }
             file.require(begin, FRAME_HEADER);
             int frameAlpha = 0;
-            for (long place = begin + FRAME_HEADER; place + CHUNK_HEADER <= end; ) {
-                long length = file.little32(place + 4);
-                if (place + CHUNK_HEADER + length > end) {
+            for (long offset = begin + FRAME_HEADER; offset + CHUNK_HEADER <= end; ) {
+                long length = file.little32(offset + 4);
+                if (offset + CHUNK_HEADER + length > end) {
                     throw file.damaged("frame %d is truncated".formatted(frames.size() + 1));
                 }
-                String type = file.type(place);
+                String type = file.type(offset);
                 if (type.equals("ALPH")) {
-                    frameAlpha = (int) place;
+                    frameAlpha = (int) offset;
                 } else if (type.equals("VP8 ") || type.equals("VP8L")) {
-                    add(WebPFrame.moving(file, begin, width, height, frameAlpha, (int) place));
+                    add(WebPFrame.moving(file, begin, width, height, frameAlpha, (int) offset));
                     return;
                 }
-                place += CHUNK_HEADER + length + (length & 1);
+                offset += CHUNK_HEADER + length + (length & 1);
             }
             throw file.damaged("frame %d has no image".formatted(frames.size() + 1));
         }

@@ -99,9 +99,9 @@ public record WebPFrame(
         return new byte[] {(byte) value, (byte) (value >> 8), (byte) (value >> 16)};
     }
 
-    private static void copyChunk(FileBytes file, int place, ByteArrayOutputStream target) {
-        int length = (int) file.little32(place + 4L);
-        target.write(file.data(), place, CHUNK_HEADER + length);
+    private static void copyChunk(FileBytes file, int offset, ByteArrayOutputStream target) {
+        int length = (int) file.little32(offset + 4L);
+        target.write(file.data(), offset, CHUNK_HEADER + length);
         if ((length & 1) != 0) {
             target.write(0);
         }

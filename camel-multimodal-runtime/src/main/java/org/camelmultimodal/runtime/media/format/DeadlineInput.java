@@ -48,12 +48,12 @@ final class DeadlineInput extends ImageInputStreamImpl {
 
     /** Readers seek to where a damaged file tells them to. */
     @Override
-    public void seek(long place) throws IOException {
+    public void seek(long position) throws IOException {
         checkDeadline(1);
-        if (place > data.length) {
-            throw new EOFException("it refers to byte %d of %d".formatted(place, data.length));
+        if (position > data.length) {
+            throw new EOFException("it refers to byte %d of %d".formatted(position, data.length));
         }
-        super.seek(place);
+        super.seek(position);
     }
 
     @Override

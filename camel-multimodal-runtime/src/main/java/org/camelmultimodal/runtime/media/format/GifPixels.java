@@ -27,7 +27,7 @@ final class GifPixels {
     private final short[] prefix = new short[MAX_CODES];
     private final short[] lengths = new short[MAX_CODES];
 
-    private int place;
+    private int offset;
     private int blockEnd;
     private int bits;
     private int bitCount;
@@ -35,8 +35,8 @@ final class GifPixels {
     private GifPixels(FileBytes file, GifFrame frame) {
         this.file = file;
         this.frame = frame;
-        this.place = frame.data() + 1;
-        this.blockEnd = place;
+        this.offset = frame.data() + 1;
+        this.blockEnd = offset;
     }
 
     /**
@@ -118,16 +118,16 @@ final class GifPixels {
 
     private int code(int width) {
         while (bitCount < width) {
-            if (place == blockEnd) {
-                int length = file.at(place);
+            if (offset == blockEnd) {
+                int length = file.at(offset);
                 if (length == 0) {
                     throw file.damaged("the image data of a frame end early");
                 }
-                place++;
-                blockEnd = place + length;
-                file.require(place, length);
+                offset++;
+                blockEnd = offset + length;
+                file.require(offset, length);
             }
-            bits |= (file.data()[place++] & 0xff) << bitCount;
+            bits |= (file.data()[offset++] & 0xff) << bitCount;
             bitCount += 8;
         }
         int code = bits & (1 << width) - 1;
@@ -161,7 +161,9 @@ final class GifPixels {
         return new Pixels(frame.width(), frame.height(), rgb, alpha);
     }
 
-    /** The place of a row that comes as the n-th: every eighth, fourth, second, then the others. */
+    /**
+     * The offset of a row that comes as the n-th: every eighth, fourth, second, then the others.
+     */
     private static int interlaced(int n, int height) {
         int eighths = (height + 7) / 8;
         int fourths = (height + 3) / 8;

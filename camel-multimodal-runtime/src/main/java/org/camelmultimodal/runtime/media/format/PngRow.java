@@ -169,9 +169,9 @@ final class PngRow {
 
     private boolean isTransparent(byte[] row, int pixel, int bytes) {
         for (int c = 0; c < 3; c++) {
-            int place = pixel + c * bytes;
-            int upper = row[place] & 0xff;
-            if ((bytes == 1 ? upper : upper << 8 | row[place + 1] & 0xff) != transparentColor[c]) {
+            int index = pixel + c * bytes;
+            int upper = row[index] & 0xff;
+            if ((bytes == 1 ? upper : upper << 8 | row[index + 1] & 0xff) != transparentColor[c]) {
                 return false;
             }
         }

@@ -104,11 +104,11 @@ final class HorizontalPass {
     /** Reads one group of columns, or one column at the right edge. */
     private int read(int top, int rows, int column) {
         int stride = width * channels;
-        int place = top * stride + column * channels;
-        int last = place + (rows - 1) * stride;
+        int offset = top * stride + column * channels;
+        int last = offset + (rows - 1) * stride;
         if (column + GROUP <= width
                 && last + (GROUP - 1) * channels + Integer.BYTES <= samples.length) {
-            readGroup(place, stride, rows, read[0], read[1], read[2], read[3]);
+            readGroup(offset, stride, rows, read[0], read[1], read[2], read[3]);
             for (int i = 0; i < GROUP; i++) {
                 split(read[i], window[slot(column + i)]);
             }
@@ -116,7 +116,7 @@ final class HorizontalPass {
         }
         for (int c = 0; c < channels; c++) {
             int[] values = window[slot(column)][c];
-            for (int y = 0, at = place + c; y < rows; y++, at += stride) {
+            for (int y = 0, at = offset + c; y < rows; y++, at += stride) {
                 values[y] = samples[at] & 0xff;
             }
         }
@@ -128,11 +128,11 @@ final class HorizontalPass {
         int second = channels;
         int third = 2 * channels;
         int fourth = 3 * channels;
-        for (int y = 0, place = begin; y < rows; y++, place += stride) {
-            a[y] = (int) PIXEL.get(in, place);
-            b[y] = (int) PIXEL.get(in, place + second);
-            c[y] = (int) PIXEL.get(in, place + third);
-            d[y] = (int) PIXEL.get(in, place + fourth);
+        for (int y = 0, offset = begin; y < rows; y++, offset += stride) {
+            a[y] = (int) PIXEL.get(in, offset);
+            b[y] = (int) PIXEL.get(in, offset + second);
+            c[y] = (int) PIXEL.get(in, offset + third);
+            d[y] = (int) PIXEL.get(in, offset + fourth);
         }
     }
 

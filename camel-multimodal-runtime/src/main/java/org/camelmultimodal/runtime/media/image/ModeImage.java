@@ -98,7 +98,7 @@ record ModeImage(ModePixels modePixels) implements DecodedImage {
         };
     }
 
-    private static int[] color(byte[] rgb, int place) {
-        return new int[] {rgb[place] & 0xff, rgb[place + 1] & 0xff, rgb[place + 2] & 0xff};
+    private static int[] color(byte[] rgb, int offset) {
+        return new int[] {rgb[offset] & 0xff, rgb[offset + 1] & 0xff, rgb[offset + 2] & 0xff};
     }
 }

@@ -92,10 +92,10 @@ final class VerticalPass {
         int length = values[0].length * channels;
         for (int c = 0; c < channels; c++) {
             FixedPoint.clip(values[c]);
-            int place = row * length + c;
+            int offset = row * length + c;
             for (int value : values[c]) {
-                out[place] = (byte) value;
-                place += channels;
+                out[offset] = (byte) value;
+                offset += channels;
             }
         }
     }
