@@ -73,7 +73,7 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
         super.doStop();
     }
 
-    /** Camel does not stop what failed to start, so its threads are ended here. */
+    /** Camel does not stop a service that failed to start, so the threads are shut down here. */
     @Override
     protected void doFail(Exception failure) {
         try {

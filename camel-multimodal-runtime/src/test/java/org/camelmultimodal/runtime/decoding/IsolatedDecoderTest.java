@@ -286,10 +286,10 @@ class IsolatedDecoderTest {
 
         assertThatThrownBy(() -> decoder.image(named("print"), small, Deadline.NONE))
                 .isInstanceOf(InvalidMediaException.class)
-                .hasRootCauseMessage("it answered an image of 3 × 3");
+                .hasRootCauseMessage("it sent an image of 3 × 3");
         assertThatThrownBy(() -> decoder.views(named("print"), few, Deadline.NONE, view -> {}))
                 .isInstanceOf(InvalidMediaException.class)
-                .hasRootCauseMessage("it answered more than 32 views");
+                .hasRootCauseMessage("it sent more than 32 views");
 
         assertNextMessageWorks();
     }

@@ -45,7 +45,8 @@ class AudioLimitsTest {
 
         assertThatThrownBy(() -> decode(file, new AudioLimits(Duration.ofHours(4), 1L << 30)))
                 .isInstanceOf(InvalidMediaException.class)
-                .hasMessageContaining("silence.wav is larger than maxBytes=1073741824");
+                .hasMessageContaining(
+                        "silence.wav is too large: expected at most maxBytes=1073741824");
     }
 
     @Test
@@ -57,7 +58,7 @@ class AudioLimitsTest {
                                 AudioDecoder.decode(
                                         source, new AudioLimits(Duration.ofHours(4), 1_000)))
                 .isInstanceOf(InvalidMediaException.class)
-                .hasMessageContaining("larger than maxBytes=1000");
+                .hasMessageContaining("expected at most maxBytes=1000.");
     }
 
     @Test
@@ -158,7 +159,7 @@ class AudioLimitsTest {
 
         assertThatThrownBy(reading::check)
                 .isInstanceOf(InvalidMediaException.class)
-                .hasMessageContaining("over and over");
+                .hasMessageContaining("repeatedly");
     }
 
     @Test

@@ -68,7 +68,7 @@ class ChangingSoundTest {
     void ratesThatNobodyRecordsAreRefused(int rate) {
         assertThatThrownBy(() -> decode(wav(rate, 1, 250)))
                 .isInstanceOf(InvalidMediaException.class)
-                .hasMessageContaining("sample rate of " + rate + " Hz, expected 1000 to 768000 Hz");
+                .hasMessageContaining("sample rate of " + rate + " Hz: expected 1000 to 768000 Hz");
     }
 
     @Test
@@ -81,7 +81,7 @@ class ChangingSoundTest {
     void moreChannelsThanTheResamplerHasAreRefused() {
         assertThatThrownBy(() -> decode(wav(48_000, 65, 100)))
                 .isInstanceOf(InvalidMediaException.class)
-                .hasMessageContaining("65 channels, expected 1 to 64");
+                .hasMessageContaining("65 channels: expected 1 to 64");
     }
 
     @Test
