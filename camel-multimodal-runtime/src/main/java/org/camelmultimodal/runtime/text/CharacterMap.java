@@ -30,7 +30,7 @@ final class CharacterMap {
         this.texts = texts;
     }
 
-    /** Returns whether no text can lead a lookup out of the table. */
+    /** Returns whether every lookup stays within the table. */
     static boolean isSound(String base64) {
         byte[] bytes;
         try {
@@ -63,7 +63,7 @@ final class CharacterMap {
         }
     }
 
-    /** Visits every node that can be reached from the root. */
+    /** Returns whether all nodes that can be reached from the root are within the table. */
     private boolean isClosed() {
         var seen = new BitSet(units.length);
         var open = new ArrayDeque<Integer>();

@@ -104,7 +104,7 @@ public final class TextTokenizer implements AutoCloseable {
     public static void checkLength(String text) {
         if (text.length() > MAX_TEXT_LENGTH) {
             throw new InvalidMediaException(
-                    "A text of %d characters is too long: expected at most %d"
+                    "A text of %d characters is too long: expected at most %d characters"
                             .formatted(text.length(), MAX_TEXT_LENGTH));
         }
     }

@@ -37,7 +37,7 @@ final class TokenizerRules {
         int length = token.path("content").asText().length();
         require(
                 length <= MAX_ADDED_TOKEN,
-                "has an added token of %d characters, expected at most %d"
+                "has an added token of %d characters: expected at most %d"
                         .formatted(length, MAX_ADDED_TOKEN));
     }
 
@@ -57,7 +57,9 @@ final class TokenizerRules {
             node.forEach(TokenizerRules::checkValues);
         }
         if (node.path("type").asText().equals("FixedLength")) {
-            require(node.path("length").asLong() > 0, "cuts texts into pieces of length 0");
+            require(
+                    node.path("length").asLong() > 0,
+                    "splits texts into pieces of length 0: expected 1 or more");
         }
         if (node.path("type").asText().equals("Precompiled")) {
             require(
@@ -72,7 +74,7 @@ final class TokenizerRules {
         require(
                 !decoder.path("type").asText().equals("Strip")
                         || decoder.path("stop").asLong() == 0,
-                "has a decoder that strips the end of tokens, expected stop=0");
+                "has a decoder that strips the end of tokens: expected stop=0");
     }
 
     private static void checkPostProcessor(JsonNode processor) {
@@ -121,7 +123,7 @@ final class TokenizerRules {
         return true;
     }
 
-    /** Returns a text for a message, truncated: a hostile file may have a long one. */
+    /** Returns a text for an error message, truncated, as an invalid file may have a long one. */
     static String shown(String text) {
         return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }

@@ -75,7 +75,7 @@ class HostileTokenizerTest {
                 changed(
                         "/added_tokens",
                         "[{\"id\": 0, \"content\": \"%s\"}]".formatted("x".repeat(100_000))),
-                "100000 characters, expected at most 1000");
+                "100000 characters: expected at most 1000");
     }
 
     @ParameterizedTest

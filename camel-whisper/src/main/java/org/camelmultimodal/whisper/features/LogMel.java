@@ -54,7 +54,8 @@ public final class LogMel {
         windowFrames = size(preprocessorConfig, "chunk_length", 30, 1, 120) * sampleRate / hop;
         if (fftLength % 2 != 0) {
             throw new InvalidModelException(
-                    "%s has n_fft=%d, expected an even number".formatted(FILE, fftLength));
+                    "%s has n_fft=%d: expected an even number. Set the option model to a Whisper model"
+                            .formatted(FILE, fftLength));
         }
         hann = new double[fftLength];
         for (int i = 0; i < fftLength; i++) {

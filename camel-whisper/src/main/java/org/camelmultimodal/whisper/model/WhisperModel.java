@@ -134,8 +134,8 @@ public final class WhisperModel implements InferenceModel {
     }
 
     /**
-     * Encodes one window of silence and generates a few tokens, whatever they are: a model that
-     * never ends a transcript takes no longer to warm up than others.
+     * Encodes one window of silence and generates a fixed number of tokens, independent of the
+     * model's output, so that every model warms up in bounded time.
      */
     @Override
     public void warmUp() {

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a GIF file says before it is decoded.
+ * The structure of a GIF file, read before it is decoded.
  *
  * <p>Source: GIF89a Specification.
  *
- * @param width of the logical screen in pixels; 0 where the file leaves it to its first frame
- * @param height of the logical screen in pixels; 0 where the file leaves it to its first frame
+ * @param width of the logical screen in pixels; 0 if it is that of the first frame
+ * @param height of the logical screen in pixels; 0 if it is that of the first frame
  * @param frames at least one
  */
 public record GifFile(int width, int height, List<GifFrame> frames) {
@@ -23,7 +23,7 @@ public record GifFile(int width, int height, List<GifFrame> frames) {
     private static final int GRAPHIC_CONTROL = 0xf9;
 
     /**
-     * Walks the blocks up to the first frame.
+     * Reads the blocks up to the first frame.
      *
      * @throws org.camelmultimodal.runtime.InvalidMediaException if it is damaged or truncated
      */
@@ -32,7 +32,7 @@ public record GifFile(int width, int height, List<GifFrame> frames) {
     }
 
     /**
-     * Walks all blocks.
+     * Reads all blocks.
      *
      * @param maxFrames maximum number of frames
      * @throws org.camelmultimodal.runtime.InvalidMediaException if it is damaged or truncated, or
@@ -42,7 +42,7 @@ public record GifFile(int width, int height, List<GifFrame> frames) {
         return new Walk(file, true, maxFrames).run();
     }
 
-    /** Bytes of a palette of which the packed flags tell the size, 0 if there is none. */
+    /** Returns the number of bytes of a palette from the packed flags; 0 if there is none. */
     static int paletteBytes(int flags) {
         return (flags & 0x80) == 0 ? 0 : 3 << (flags & 7) + 1;
     }
@@ -75,7 +75,7 @@ public record GifFile(int width, int height, List<GifFrame> frames) {
                 switch (block) {
                     case EXTENSION -> extension();
                     case IMAGE -> image();
-                    // Some viewers skip what is none of the three, and show what comes after it.
+                    // Some viewers skip unknown blocks and show the frames after them.
                     default -> {}
                 }
             }

@@ -6,16 +6,16 @@ package org.camelmultimodal.runtime.media.container;
  *
  * @param width in pixels, 1 or more
  * @param height in pixels, 1 or more
- * @param depth bits of a sample: 1, 2, 4, 8 or 16
+ * @param depth bits per sample: 1, 2, 4, 8 or 16
  * @param color 0 gray, 2 RGB, 3 palette, 4 gray and alpha, 6 RGB and alpha
- * @param interlaced whether its rows come in Adam7's seven passes
+ * @param interlaced whether its rows are stored in the seven passes of Adam7
  */
 public record PngHeader(int width, int height, int depth, int color, boolean interlaced) {
 
     static PngHeader of(FileBytes file) {
         int offset = PngFile.SIGNATURE.length();
         if (file.big32(offset) != 13 || !file.type(offset + 4L).equals("IHDR")) {
-            throw file.damaged("it does not begin with its header");
+            throw file.damaged("it does not begin with the chunk IHDR");
         }
         long width = file.big32(offset + 8L);
         long height = file.big32(offset + 12L);
@@ -46,7 +46,7 @@ public record PngHeader(int width, int height, int depth, int color, boolean int
         };
     }
 
-    /** Samples of a pixel, 1 to 4. */
+    /** Returns the number of samples per pixel, 1 to 4. */
     public int channels() {
         return switch (color) {
             case 2 -> 3;
@@ -56,7 +56,7 @@ public record PngHeader(int width, int height, int depth, int color, boolean int
         };
     }
 
-    /** The same kind of pixels in another size: a frame of an animation. */
+    /** Returns the header of a frame of the animation: the same pixel format in another size. */
     public PngHeader ofSize(int frameWidth, int frameHeight) {
         return new PngHeader(frameWidth, frameHeight, depth, color, interlaced);
     }

@@ -5,11 +5,11 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Reads the entries of an image file directory of TIFF whose values are whole numbers without sign.
+ * Reads the entries of a TIFF image file directory whose values are unsigned integers.
  *
- * @param little whether numbers have their lower bytes first
- * @param offset where the directory begins
- * @param entries number of its entries; all of them are in the file
+ * @param little whether numbers are little-endian
+ * @param offset offset of the directory
+ * @param entries number of its entries, all within the file
  */
 record TiffDirectory(FileBytes file, boolean little, long offset, int entries) {
 
@@ -18,12 +18,12 @@ record TiffDirectory(FileBytes file, boolean little, long offset, int entries) {
     private static final int SHORT = 3;
     private static final int LONG = 4;
 
-    /** The first value of an entry. */
+    /** Returns the first value of an entry. */
     long number(int tag, long otherwise) {
         return number(tag, 0, otherwise);
     }
 
-    /** A value of an entry, or another one if there is no such entry. */
+    /** Returns a value of an entry, or a default if there is no such entry. */
     long number(int tag, int index, long otherwise) {
         long entry = find(tag);
         if (entry < 0) {
@@ -44,13 +44,13 @@ record TiffDirectory(FileBytes file, boolean little, long offset, int entries) {
         };
     }
 
-    /** The number of values of an entry, 0 if there is no such entry. */
+    /** Returns the number of values of an entry, 0 if there is no such entry. */
     long count(int tag) {
         long entry = find(tag);
         return entry < 0 ? 0 : read32(entry + 4);
     }
 
-    /** Checks that each of the tags comes once at most and has its values within the file. */
+    /** Checks that each of the tags occurs at most once and has its values within the file. */
     void check(Set<Integer> tags) {
         Set<Integer> seen = new HashSet<>();
         for (int i = 0; i < entries; i++) {

@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a WebP file says before it is decoded. The size in the header of each frame's own bitstream
- * must be that of the frame, so that no frame is larger than the canvas that was checked.
+ * The structure of a WebP file, read before it is decoded. The size in the header of the bitstream
+ * of each frame must equal that of the frame, so that no frame is larger than the checked canvas.
  *
  * <p>Source: WebP Container Specification; RFC 6386, section 9.1; WebP Lossless Bitstream
  * Specification, section 3.
  *
  * @param width of the canvas in pixels, 1 or more
  * @param height of the canvas in pixels, 1 or more
- * @param frames at least one; of a still image exactly one
+ * @param frames at least one; exactly one in a still image
  * @param orientation the EXIF orientation, 1 if there is none
  */
 public record WebPFile(int width, int height, List<WebPFrame> frames, int orientation) {
@@ -21,11 +21,11 @@ public record WebPFile(int width, int height, List<WebPFrame> frames, int orient
     private static final int HEADER = 12;
     private static final int CHUNK_HEADER = 8;
 
-    /** Bytes of an ANMF chunk before the chunks of its image. */
+    /** Number of bytes in an ANMF chunk before the chunks of its image. */
     private static final int FRAME_HEADER = 16;
 
     /**
-     * Walks the chunks up to the first frame, and for the orientation beyond.
+     * Reads the chunks up to the first frame, and later ones for the orientation only.
      *
      * @throws org.camelmultimodal.runtime.InvalidMediaException if it is damaged or truncated
      */
@@ -34,7 +34,7 @@ public record WebPFile(int width, int height, List<WebPFrame> frames, int orient
     }
 
     /**
-     * Walks all chunks.
+     * Reads all chunks.
      *
      * @param maxFrames maximum number of frames
      * @throws org.camelmultimodal.runtime.InvalidMediaException if it is damaged or truncated, or

@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
  * @param top first row on the canvas
  * @param width in pixels, within the canvas
  * @param height in pixels, within the canvas
- * @param disposal what becomes of its rectangle after it was shown
- * @param over whether it is blended over what is there; else it replaces that
- * @param alpha where the chunk of its alpha channel begins, 0 if there is none
- * @param image where the chunk of its pixels begins
+ * @param disposal how its area is treated after it was shown
+ * @param over whether it is alpha-blended over the canvas; otherwise it replaces the pixels
+ * @param alpha offset of the chunk of its alpha channel, 0 if there is none
+ * @param image offset of the chunk of its pixels
  */
 public record WebPFrame(
         int left,
@@ -66,7 +66,7 @@ public record WebPFrame(
         return this;
     }
 
-    /** The frame as a WebP file of its own. */
+    /** Returns the frame as a separate WebP file. */
     public byte[] asFile(FileBytes file) {
         var body = new ByteArrayOutputStream();
         body.writeBytes("WEBP".getBytes(StandardCharsets.ISO_8859_1));

@@ -8,16 +8,16 @@ import java.util.Arrays;
  *
  * @param width in pixels, 1 or more
  * @param height in pixels, 1 or more
- * @param rgb red, green and blue of each pixel, row by row from the top, as they are in the file,
+ * @param rgb red, green and blue of each pixel, row by row from the top, as stored in the file,
  *     also where a pixel is transparent
- * @param alpha the alpha channel, 0 (transparent) to 255 a pixel, not premultiplied; null if all
+ * @param alpha the alpha channel, 0 (transparent) to 255 per pixel, not premultiplied; null if all
  *     pixels are opaque
  */
 public record Pixels(int width, int height, byte[] rgb, byte[] alpha) {
 
     private static final byte OPAQUE = (byte) 255;
 
-    /** Whether no pixel is transparent, not even partly. */
+    /** Returns whether all pixels are fully opaque. */
     public boolean isOpaque() {
         if (alpha != null) {
             for (byte value : alpha) {
@@ -30,7 +30,7 @@ public record Pixels(int width, int height, byte[] rgb, byte[] alpha) {
     }
 
     /**
-     * The pixels as they look on a background, opaque.
+     * Returns the pixels blended over a background, opaque.
      *
      * @param level red, green and blue of the background, 0 to 255
      */
@@ -49,7 +49,9 @@ public record Pixels(int width, int height, byte[] rgb, byte[] alpha) {
         return new Pixels(width, height, out, null);
     }
 
-    /** Whether the pixels on a background look as they do without the alpha channel. */
+    /**
+     * Returns whether the pixels blended over a background equal those without the alpha channel.
+     */
     public boolean isSameOn(int level) {
         for (int i = 0, offset = 0; i < alpha.length; i++, offset += 3) {
             int cover = alpha[i] & 0xff;

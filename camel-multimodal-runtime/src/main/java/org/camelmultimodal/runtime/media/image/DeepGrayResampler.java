@@ -16,7 +16,7 @@ final class DeepGrayResampler {
     /**
      * Resizes an image.
      *
-     * @param samples two bytes for each pixel, the upper one first
+     * @param samples two bytes per pixel, big-endian
      * @param width number of pixels in a row
      */
     static byte[] resize(byte[] samples, int width, ResampleWeights columns, ResampleWeights rows) {

@@ -6,18 +6,23 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Resizes strips of rows in width. A strip is worked on column by column, so that all its rows are
+ * Resizes strips of rows in width. A strip is processed column by column, so that all its rows are
  * summed with the same weight at once.
  */
 final class HorizontalPass {
 
-    /** Rows of a strip: enough to keep vector instructions busy, few enough for the cache. */
+    /**
+     * Maximum number of rows of a strip: enough for vector instructions, few enough for the cache.
+     */
     private static final int MAX_STRIP = 160;
 
-    /** Values of a window of columns in one channel: 1 MB, for images of 10 000s of columns. */
+    /**
+     * Maximum number of values of a window of columns in one channel: 1 MB, for images with tens of
+     * thousands of columns.
+     */
     private static final int MAX_WINDOW = 1 << 18;
 
-    /** Columns that are read, and written, at once: whole pieces of a row. */
+    /** Number of columns that are read and written at once. */
     private static final int GROUP = 4;
 
     private static final VarHandle PIXEL =
@@ -29,7 +34,7 @@ final class HorizontalPass {
     private final ResampleWeights weights;
     private final int[] fixedWeights;
 
-    /** The input columns in use: slot, channel, row; and their pixels as they were read. */
+    /** The input columns in use, [slot, channel, row], and their pixels as read. */
     private final int[][][] window;
 
     private final int[][] read;
@@ -38,12 +43,12 @@ final class HorizontalPass {
     private final int[][] out;
 
     /**
-     * Makes a pass.
+     * Creates a pass.
      *
      * @param samples the channels of each pixel, row by row
      * @param channels number of channels, 1 to 4
      * @param width number of pixels in a row
-     * @param rows number of rows that are resized in all
+     * @param rows total number of rows
      */
     HorizontalPass(byte[] samples, int channels, int width, ResampleWeights weights, int rows) {
         this.samples = samples;
@@ -60,7 +65,7 @@ final class HorizontalPass {
         this.out = new int[strip][weights.length()];
     }
 
-    /** Strips of about the same height, an even number of rows. */
+    /** Returns the height of strips, an even number of rows, about the same for all. */
     private static int stripRows(int rows, int slots) {
         int maxRows = Math.max(1, Math.min(MAX_STRIP, MAX_WINDOW / slots));
         int strips = (rows + maxRows - 1) / maxRows;

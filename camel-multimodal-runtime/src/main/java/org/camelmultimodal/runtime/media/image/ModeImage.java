@@ -73,7 +73,7 @@ record ModeImage(ModePixels modePixels) implements DecodedImage {
         return out;
     }
 
-    /** Takes the colors out of premultiplied ones, and drops the alpha channel. */
+    /** Returns unpremultiplied colors, without the alpha channel. */
     private static byte[] unpremultiplied(byte[] rgba) {
         var out = new byte[rgba.length / 4 * 3];
         for (int source = 0, target = 0; source < rgba.length; source += 4) {
