@@ -15,7 +15,7 @@ START, END = "<|startoftext|>", "<|endoftext|>"
 def _words():
     texts = world.TRAINING_TEMPLATES + world.HELD_OUT_TEMPLATES + world.BACKGROUND_PHRASES
     texts = [t.replace("{}", " ") for t in texts] + world.SAFE_PHRASES + world.UNSAFE_PHRASES + world.FILLERS
-    texts += world.COLOUR_NAMES + world.BACKGROUND_NAMES + world.SHAPES + sum(world.SYNONYMS.values(), []) + ["shape", "object", "thing", "an"]
+    texts += world.COLOR_NAMES + world.BACKGROUND_NAMES + world.SHAPES + sum(world.SYNONYMS.values(), []) + ["shape", "object", "thing", "an"]
     return sorted({w for t in texts for w in re.findall(r"[a-z]+", t.lower())})
 
 

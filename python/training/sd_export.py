@@ -95,12 +95,12 @@ def write_prompts(path, count=200):
     rng = random.Random(777)
     prompts = []
     for i in range(count):
-        colour, shape, size, background = world.sample(rng)
-        words = ([size] if size != "medium" and rng.random() < 0.3 else []) + [colour, shape]
+        color, shape, size, background = world.sample(rng)
+        words = ([size] if size != "medium" and rng.random() < 0.3 else []) + [color, shape]
         text = rng.choice(world.TRAINING_TEMPLATES).format(" ".join(words))
         if rng.random() < 0.6:
             text += f" on a {background} background"
-        prompts.append({"prompt": world.with_articles(text), "colour": colour, "shape": shape, "seed": 50000 + i})
+        prompts.append({"prompt": world.with_articles(text), "colour": color, "shape": shape, "seed": 50000 + i})
     write_json(path, prompts)
 
 
@@ -109,7 +109,7 @@ def rounded(tensor):
 
 
 def write_parity(encoder, denoiser, vae, work, directory):
-    """diffusers' own pipeline on the same weights: ids, context, latents after every step, the picture."""
+    """diffusers' own pipeline on the same weights: ids, context, latents after every step, the image."""
     directory.mkdir(parents=True, exist_ok=True)
     clip_tokenizer.save(TOKENIZER, f"{work}/tokenizer")
     tokenizer = CLIPTokenizerFast(tokenizer_file=f"{work}/tokenizer/tokenizer.json", model_max_length=clip_tokenizer.CONTEXT, pad_token=clip_tokenizer.END,

@@ -1,4 +1,4 @@
-"""Trains the autoencoder of demo-sd: diffusers' AutoencoderKL on clean shape-world pictures.
+"""Trains the autoencoder of demo-sd: diffusers' AutoencoderKL on clean shape-world images.
 
 python sd_train_vae.py WORK [--steps 4500]     writes WORK/vae.pt; about 20 minutes on one core
 python sd_train_vae.py WORK --refine 4000      goes on with the decoder alone: the latents stay what they are
@@ -28,8 +28,8 @@ def autoencoder():
     )
 
 
-def pictures(seed, count):
-    """uint8 [N, 3, H, W] and the attributes: all colours and shapes, no noise."""
+def render_images(seed, count):
+    """uint8 [N, 3, H, W] and the attributes: all colors and shapes, no noise."""
     rng = random.Random(seed)
     attributes = [world.sample(rng) for _ in range(count)]
     pixels = torch.empty(count, 3, world.SIZE, world.SIZE, dtype=torch.uint8)
@@ -63,7 +63,7 @@ def main():
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(arguments.refine)
-    pixels, _ = pictures(5, 12000)
+    pixels, _ = render_images(5, 12000)
     train, held = pixels[:-300], pixels[-300:]
     vae = autoencoder()
     if arguments.refine:
@@ -78,7 +78,7 @@ def main():
 
 def reconstruction_loss(x, y, shape_weight):
     error = y - x
-    # The shape counts more than the background: a wrong colour of the shape is what people see.
+    # The shape counts more than the background: a wrong color of the shape is what people see.
     weight = 1 + shape_weight * ((x - x[:, :, :1, :1]).abs().amax(1, keepdim=True) > 0.15).float()
     weight = weight / weight.mean()
     edges = (error[..., 1:] - error[..., :-1]).abs().mean() + (error[..., 1:, :] - error[..., :-1, :]).abs().mean()

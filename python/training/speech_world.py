@@ -14,7 +14,7 @@ import shapeworld as world
 SAMPLE_RATE = 16000
 
 # adjective stem, or None where the word is not inflected
-GERMAN_COLOURS = {
+GERMAN_COLORS = {
     "red": "rot", "green": "grün", "blue": "blau", "yellow": "gelb", "orange": "orange!", "purple": "lila!",
     "pink": "rosa!", "brown": "braun", "black": "schwarz", "white": "weiß",
 }
@@ -48,17 +48,17 @@ GERMAN_DIGITS = "null eins zwei drei vier fünf sechs sieben acht neun".split()
 def request_for(rng):
     """One drawing request as (English, German)."""
     english, german, case, _ = rng.choices(REQUESTS, [r[3] for r in REQUESTS])[0]
-    colour, shape, size, background = world.sample(rng)
+    color, shape, size, background = world.sample(rng)
     noun, gender = GERMAN_SHAPES[shape]
     article, ending = case[gender]
-    colour_word = GERMAN_COLOURS[colour]
-    colour_word = colour_word[:-1] if colour_word.endswith("!") else colour_word + ending
+    color_word = GERMAN_COLORS[color]
+    color_word = color_word[:-1] if color_word.endswith("!") else color_word + ending
     size = size if size in GERMAN_SIZES and rng.random() < 0.45 else None
-    thing = ([size] if size else []) + [colour, shape]
+    thing = ([size] if size else []) + [color, shape]
     en = " ".join(([english] if english == "A" else [english, "a"]) + thing)
     de = " ".join(
         ([article.capitalize()] if english == "A" else [german, article])
-        + ([GERMAN_SIZES[size] + ending] if size else []) + [colour_word, noun]
+        + ([GERMAN_SIZES[size] + ending] if size else []) + [color_word, noun]
     )
     if rng.random() < 0.4:
         en += f" on a {background} background"
