@@ -32,6 +32,13 @@ class SharedInstancesTest {
     }
 
     @Test
+    void releasingWhatIsNotOpenFailsTyped() {
+        assertThatThrownBy(() -> things.release("index"))
+                .isInstanceOf(InferenceException.class)
+                .hasMessageStartingWith("No instance is open for index: expected");
+    }
+
+    @Test
     void aThingIsClosedBeforeItIsOpenedAgain() throws Exception {
         var closing = new CountDownLatch(1);
         var mayClose = new CountDownLatch(1);

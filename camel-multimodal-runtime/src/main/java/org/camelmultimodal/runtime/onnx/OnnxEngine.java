@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.util.EnumSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.OpenedParts;
 import org.slf4j.Logger;
@@ -52,8 +53,8 @@ final class OnnxEngine {
                                 }),
                         true);
             } catch (OrtException e) {
-                throw new IllegalStateException(
-                        "ONNX Runtime does not accept its threading options", e);
+                throw new InferenceException(
+                        "ONNX Runtime cannot be started: %s".formatted(e.getMessage()), e);
             } catch (IllegalStateException e) {
                 LOG.warn(
                         "ONNX Runtime was started by another library, whose thread settings are used");

@@ -67,7 +67,7 @@ class InferenceExecutorTest {
     }
 
     @Test
-    void aTaskThatFailsFreesItsPlace() {
+    void aTaskThatFailsReleasesItsPermit() {
         var executor = executor(pool, 1, true);
         execute(
                 executor,
@@ -118,7 +118,7 @@ class InferenceExecutorTest {
     }
 
     @Test
-    void aMessageKeepsItsPlaceUntilItsResultIsThere() {
+    void aMessageKeepsItsPermitUntilItsResultIsAvailable() {
         var executor = executor(pool, 1, true);
         var result = new CompletableFuture<String>();
         var seen = new CompletableFuture<String>();
@@ -219,7 +219,7 @@ class InferenceExecutorTest {
     }
 
     @Test
-    void callersThatWaitForAPlaceAreReleasedWhenItIsClosed() {
+    void callersThatWaitForAPermitFailWhenItIsClosed() {
         var executor = executor(pool, 1, false);
         execute(executor, this::waitAtTheGate);
         var caller = CompletableFuture.runAsync(() -> execute(executor, () -> {}));

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an application is told that runs without the native libraries of its platform. */
 class MissingNativesTest {
 
-    private static final Path PICTURES = Path.of("src/test/resources/pictures");
+    private static final Path IMAGES = Path.of("src/test/resources/pictures");
     private static final String PLATFORM = Loader.getPlatform();
 
     @TempDir Path folder;
@@ -82,8 +82,8 @@ class MissingNativesTest {
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, DecodingApplication.class.getName()));
         command.add(recording().toString());
-        for (String picture : List.of("rgb.jpg", "lossy.webp", "rgb.png")) {
-            command.add(PICTURES.resolve(picture).toString());
+        for (String file : List.of("rgb.jpg", "lossy.webp", "rgb.png")) {
+            command.add(IMAGES.resolve(file).toString());
         }
         Path output = folder.resolve("output.txt");
         Process process =

@@ -108,7 +108,7 @@ class SafetensorsTest {
 
         assertThatThrownBy(() -> Safetensors.open(file))
                 .isInstanceOf(InvalidModelException.class)
-                .hasMessageContaining("not a safetensors file");
+                .hasMessageContaining("cannot be read as a safetensors file");
     }
 
     @Test

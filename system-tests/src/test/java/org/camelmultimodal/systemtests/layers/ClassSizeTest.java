@@ -23,7 +23,7 @@ class ClassSizeTest {
                     ".*/org/camelmultimodal/(clip|whisper|diffusion)/(transform/)?\\w+.java");
     private static final Pattern LIST = Pattern.compile(".*(Configuration|Constants).java");
 
-    /** Classes that are longer today. Whoever shortens one takes it out of this list. */
+    /** Classes that are longer today. Remove a class from this list when it is shorter. */
     private static final Set<String> TO_BE_SHORTENED =
             Set.of(
                     "ClipClassifyProducer",

@@ -85,7 +85,7 @@ class ChangingSoundTest {
     }
 
     @Test
-    void channelsWithoutPlacesAreMixedAllTheSame() {
+    void channelsWithoutPositionsAreMixed() {
         // No mask of speakers says where the channels of this header are.
         assertThat(decode(wav(16_000, 4, 16_000)).seconds()).isCloseTo(1, within(0.01));
     }

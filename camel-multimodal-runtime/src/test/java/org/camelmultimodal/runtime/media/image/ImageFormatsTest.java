@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ImageFormatsTest {
 
-    private static final Path PICTURES = Path.of("src/test/resources/pictures");
+    private static final Path IMAGES = Path.of("src/test/resources/pictures");
 
     /** What CMYK may differ by: Leptonica cuts off where Pillow rounds. */
     private static final int CMYK_TOLERANCE = 1;
@@ -36,8 +36,7 @@ class ImageFormatsTest {
         int tolerance = tolerance(file);
 
         RgbImage image =
-                ImageDecoder.decode(
-                                new MediaSource.File(PICTURES.resolve(file)), ImageLimits.DEFAULT)
+                ImageDecoder.decode(new MediaSource.File(IMAGES.resolve(file)), ImageLimits.DEFAULT)
                         .toRgb();
 
         assertThat(image.width()).isEqualTo(golden.get("width").asInt());
@@ -75,6 +74,6 @@ class ImageFormatsTest {
     }
 
     private static JsonNode expected() throws IOException {
-        return new ObjectMapper().readTree(PICTURES.resolve("expected.json").toFile());
+        return new ObjectMapper().readTree(IMAGES.resolve("expected.json").toFile());
     }
 }

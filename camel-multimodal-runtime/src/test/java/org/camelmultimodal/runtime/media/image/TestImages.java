@@ -126,10 +126,10 @@ final class TestImages {
         return file.toByteArray();
     }
 
-    static int number(byte[] bytes, int place, int length, boolean little) {
+    static int number(byte[] bytes, int offset, int length, boolean little) {
         int value = 0;
         for (int i = 0; i < length; i++) {
-            value = value << 8 | bytes[place + (little ? length - 1 - i : i)] & 0xff;
+            value = value << 8 | bytes[offset + (little ? length - 1 - i : i)] & 0xff;
         }
         return value;
     }
