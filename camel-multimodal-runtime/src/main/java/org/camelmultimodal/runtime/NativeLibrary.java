@@ -70,7 +70,7 @@ public final class NativeLibrary {
                     .formatted(name, platform, failure.getMessage());
         }
         if (!PLATFORMS.contains(platform)) {
-            return "There is no native library of %s for %s; supported are %s."
+            return "There is no native library of %s for %s: expected one of the platforms %s."
                     .formatted(name, platform, String.join(", ", PLATFORMS));
         }
         String found =

@@ -44,7 +44,8 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
     @Override
     public Consumer createConsumer(Processor processor) {
         throw new UnsupportedOperationException(
-                "%s cannot be consumed from: use it in to()".formatted(getEndpointUri()));
+                "%s is a producer only: expected it in to(), not in from()"
+                        .formatted(getEndpointUri()));
     }
 
     @Override

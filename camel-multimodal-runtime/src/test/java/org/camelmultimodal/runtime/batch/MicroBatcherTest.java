@@ -234,7 +234,7 @@ class MicroBatcherTest {
         assertThat(running).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(2);
     }
 
-    /** Doubles numbers, each run when it is let to. */
+    /** Doubles numbers; each run waits for a permit. */
     private MicroBatcher<Integer, Integer> batcher(int size, Duration delay) {
         return batcher(size, delay, 1);
     }

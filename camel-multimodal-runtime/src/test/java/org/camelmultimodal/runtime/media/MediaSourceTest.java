@@ -20,7 +20,7 @@ class MediaSourceTest {
 
     @TempDir Path folder;
 
-    /** Reading half a gigabyte of it first would not fit the heap of the tests. */
+    /** Reading half a gigabyte first would not fit into the heap of the tests. */
     @Test
     void aFileOfThreeGigabytesIsRefusedByItsSize() throws IOException {
         Path large = folder.resolve("large.png");

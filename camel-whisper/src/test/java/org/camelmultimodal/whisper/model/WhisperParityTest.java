@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Against what transformers gave for the same weights and recordings. */
+/** Compares transcripts to those of transformers with the same weights and recordings. */
 class WhisperParityTest {
 
     private static final Path RECORDED = Path.of("src/test/resources/parity");

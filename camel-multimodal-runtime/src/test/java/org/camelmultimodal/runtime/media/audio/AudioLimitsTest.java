@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a recording may take of size, time and memory, and what a file may be. */
+/** The limits of size, time and memory of recordings, and the kinds of files. */
 class AudioLimitsTest {
 
     private static final int HOUR = 3_600;
@@ -173,7 +173,7 @@ class AudioLimitsTest {
         AudioDecoder.decode(new MediaSource.File(file), limits);
     }
 
-    /** A WAV file without blocks on the disk but its header. */
+    /** Creates a sparse WAV file, of which only the header takes disk space. */
     private Path silence(int rate, int seconds) throws IOException {
         int size = rate * seconds * 2;
         ByteBuffer header = ByteBuffer.allocate(44).order(ByteOrder.LITTLE_ENDIAN);

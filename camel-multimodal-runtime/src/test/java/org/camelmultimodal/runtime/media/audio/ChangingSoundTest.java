@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sound whose rate, channels or sample format are not what the first frame has. */
+/** Audio whose sample rate, channels or sample format change after the first frame. */
 class ChangingSoundTest {
 
     /** Encoders add up to a frame before and after each recording. */
@@ -86,7 +86,7 @@ class ChangingSoundTest {
 
     @Test
     void channelsWithoutPositionsAreMixed() {
-        // No mask of speakers says where the channels of this header are.
+        // The header has no channel mask.
         assertThat(decode(wav(16_000, 4, 16_000)).seconds()).isCloseTo(1, within(0.01));
     }
 

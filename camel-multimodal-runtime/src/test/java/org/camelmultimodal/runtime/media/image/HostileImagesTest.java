@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that were made to fill the memory or the time, or to hit a decoder where it is weak. */
+/** Files that were made to exhaust memory or time, or to exploit a decoder. */
 @Timeout(60)
 class HostileImagesTest {
 
@@ -104,7 +104,7 @@ class HostileImagesTest {
                 .hasMessageContaining("a frame of %d × 4".formatted(frameWidth));
     }
 
-    /** Another decoder tried again what libwebp had refused, for half a minute. */
+    /** A second decoder once tried for half a minute what libwebp had rejected. */
     @Test
     void aDamagedLosslessWebPIsRefusedAtOnce() {
         byte[] damaged = Arrays.copyOf(LARGE_VP8L, 4000);
@@ -244,7 +244,7 @@ class HostileImagesTest {
         assertThatThrownBy(() -> decode(bmp)).isInstanceOf(InvalidMediaException.class);
     }
 
-    /** Its own limits would not hold for the file within it. */
+    /** The limits would not apply to the embedded file. */
     @ParameterizedTest
     @ValueSource(ints = {4, 5})
     void aBmpAroundAnotherFileIsRefused(int compression) throws IOException {

@@ -15,13 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Files that Pillow wrote, against what Pillow reads of them: every mode, format and orientation.
+ * Compares the decoded pixels of files that Pillow wrote to Pillow's: every mode, format and
+ * orientation.
  */
 class ImageFormatsTest {
 
     private static final Path IMAGES = Path.of("src/test/resources/pictures");
 
-    /** What CMYK may differ by: Leptonica cuts off where Pillow rounds. */
+    /** Maximum difference of CMYK: Leptonica truncates where Pillow rounds. */
     private static final int CMYK_TOLERANCE = 1;
 
     static Stream<String> files() throws IOException {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Against pixels that Pillow computed from the same formula image. */
+/** Compares resized images to Pillow's, for an image that a formula defines. */
 class ImageResamplerTest {
 
     private static final Pattern CASE = Pattern.compile("([a-z]+)_(\\d+)x(\\d+)");
@@ -61,7 +61,7 @@ class ImageResamplerTest {
         assertThat(ImageResampler.resize(image, 53, 37, ResampleFilter.LANCZOS)).isSameAs(image);
     }
 
-    /** Its weights alone would take 700 MB. */
+    /** The weights alone would take 700 MB. */
     @Test
     void anImageOfTooManyColumnsIsRefused() {
         var wide = new RgbImage(30_000_000, 1, new byte[90_000_000]);
