@@ -1,4 +1,4 @@
-"""Makes the fixtures of LayoutParityTest: small models of random weights in every layout and family that clip:
+"""Creates the fixtures of LayoutParityTest: small models with random weights in every layout and family that clip:
 reads, images of odd sizes, modes and orientations, and what the Python references give for both.
 
     python clip_layouts.py OPEN_CLIP TOKENIZER OUT [PART ...]
@@ -61,7 +61,7 @@ categories:
 
 
 def open_clip_at(folder):
-    """torchvision's transforms are Python; its compiled part, which open_clip does not use, may not fit the torch at hand."""
+    """Replaces the compiled part of torchvision, which open_clip does not use and which may not match the installed torch."""
     spec = importlib.machinery.PathFinder.find_spec("torchvision", [folder])
     module = types.ModuleType("torchvision")
     module.__path__, module.__spec__, module.__version__ = list(spec.submodule_search_locations), spec, "0"
@@ -76,7 +76,7 @@ def open_clip_at(folder):
 
 
 def random_image(rng, width, height):
-    """Smooth colors with edges and noise, so that a wrong filter, crop or color shows."""
+    """Returns an image of smooth colors with edges and noise, in which a wrong filter, crop or color is visible."""
     y, x = np.mgrid[0:height, 0:width].astype(np.float64)
     planes = []
     for _ in range(3):
@@ -144,17 +144,17 @@ def make_images():
 
 
 def read(data):
-    """As transformers' load_image: RGB before anything else is done with it."""
+    """Reads an image as transformers' load_image: converted to RGB first."""
     return read_in_own_mode(data).convert("RGB")
 
 
 def read_in_own_mode(data):
-    """As open_clip and openai/CLIP get it, which convert to RGB after resizing; upright, which is up to their callers."""
+    """Reads an image for open_clip and openai/CLIP, which convert to RGB after resizing; upright, which is left to their callers."""
     return ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
 
 
 def png_of_16_bits(pixels):
-    """A PNG of 2, 3 or 4 channels of 16 bits, which Pillow reads but does not write."""
+    """Returns a PNG with 2, 3 or 4 channels of 16 bits, which Pillow reads but does not write."""
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
@@ -189,7 +189,7 @@ def make_images_of_all_modes():
         for channels in (2, 3, 4):
             files[f"deep-{channels}-{name}.png"] = png_of_16_bits(deep_pixels(width, height, channels))
     inks = np.stack([np.asarray(random_image(rng, 150, 97).convert("L")) for _ in range(4)], -1)
-    # Not as JPEG: of that, inks come as RGB from the decoder.
+    # Not as JPEG, of which the decoder returns CMYK as RGB.
     add("cmyk-inks.tif", Image.frombytes("CMYK", (150, 97), inks.tobytes()))
     add("l.png", random_image(rng, 131, 88).convert("L"))
     add("l-transparent.png", random_image(rng, 131, 88).convert("L"), transparency=7)
@@ -221,7 +221,7 @@ MODE_TRANSFORMS = {
 
 
 def make_modes(out, open_clip):
-    """Images of all modes, and a checksum of the pixels that open_clip makes of each before they become floats."""
+    """Writes images of all modes, and a checksum of the pixels of each after open_clip's resizing, before they become floats."""
     from open_clip.transform import PreprocessCfg, image_transform_v2
 
     print("images of all modes")
@@ -232,7 +232,7 @@ def make_modes(out, open_clip):
     recorded = {}
     for kind, config in MODE_TRANSFORMS.items():
         steps = image_transform_v2(PreprocessCfg(**config), is_train=False).transforms
-        # The last two make floats of them and normalize.
+        # The last two transforms convert to floats and normalize.
         recorded[kind] = {"config": config, "pixels": {name: zlib.crc32(apply(steps[:-2], read_in_own_mode(data)).tobytes()) for name, data in files.items()}}
     (out / "modes.json").write_text(json.dumps(recorded))
 
@@ -248,7 +248,7 @@ def apply(steps, image):
 
 
 def liven(model, seed, gain=1.0):
-    """Random weights of a usual start give nearly the same vector for everything, which would test nothing."""
+    """Scales random weights: with the default initialization, all inputs have nearly the same embedding, which would test nothing."""
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for name, parameter in model.named_parameters():
@@ -262,7 +262,7 @@ def liven(model, seed, gain=1.0):
                 parameter.copy_(1 + 0.2 * noise)
             else:
                 parameter.copy_(0.1 * noise)
-            # Half of the bytes become zero, and the archives half as large.
+            # Half of the bytes become zero, which halves the size of the archives.
             parameter.copy_(parameter.bfloat16().float())
     return model.eval()
 
@@ -297,7 +297,7 @@ class Joint(torch.nn.Module):
 
 def export(module, inputs, path, names, outputs, dynamic):
     path.parent.mkdir(parents=True, exist_ok=True)
-    # A module in training mode would be put back into it, with all its parts.
+    # A module in training mode would be restored to it, with all submodules.
     torch.onnx.export(module.eval(), inputs, str(path), input_names=names, output_names=outputs, dynamic_axes=dynamic, opset_version=17, dynamo=False)
 
 
@@ -357,7 +357,7 @@ def clip_texts(tokenizer):
 
 
 def variants(folder):
-    """What transformers.js and onnx-community publish beside the plain graph."""
+    """Writes the variants that transformers.js and onnx-community publish in addition to the plain graph."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
@@ -376,7 +376,7 @@ def quantize(quantizer, path):
 
 
 def record(files, pixels, image_embeds, inputs, text_embeds, logit=None):
-    """The references' vectors for all images and texts, of length 1."""
+    """Records the L2-normalized embeddings of the reference implementations for all images and texts."""
     with torch.no_grad():
         images = F.normalize(torch.cat([image_embeds(pixels(data)).float() for data in files.values()]), dim=-1)
         texts = F.normalize(torch.cat([text_embeds(inputs(text)).float() for text in TEXTS]), dim=-1)
@@ -400,7 +400,7 @@ def softmax_or_sigmoid(model, sigmoid):
 
 
 def make_four_bits(files, work, tokenizer_folder):
-    """The two four-bit variants that are not in the archive of the plain graphs: nf4, and q4 of graphs of half precision."""
+    """Writes the two 4-bit variants that are not in the archive of the plain graphs: nf4, and q4 of float16 graphs."""
     from onnxruntime.quantization.matmul_bnb4_quantizer import MatMulBnb4Quantizer
     from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
@@ -433,7 +433,7 @@ def make_clip(files, work, tokenizer_folder):
                     text_embeds=lambda fed: Text(model, True)(**fed))
 
     print("clip, patches of 32, a graph for each tower, and its variants")
-    # Livelier weights make dynamic quantisation chaotic: the reference would not agree with itself.
+    # Larger weights make dynamic quantization chaotic: the reference would not be reproducible.
     model = clip_model(tokenizer, 32, 1, gain=1.0)
     folder = work / "clip-vit-b-32"
     folder.mkdir(parents=True)
@@ -485,7 +485,7 @@ def siglip_texts(tokenizer):
 
 
 def siglip2_tokenizer(folder):
-    """As SigLIP 2's: Gemma's kind, and lower case, which the tokenizer.json of the usual exports leaves to others."""
+    """Returns a tokenizer as that of SigLIP 2: Gemma's, without the lower-casing, which the tokenizer.json of common exports omits."""
     trained = Tokenizer(models.BPE(byte_fallback=True, unk_token="<unk>", fuse_unk=True))
     trained.normalizer = normalizers.Sequence([normalizers.Lowercase(), normalizers.Replace(" ", "▁")])
     trained.train_from_iterator(SIGLIP_CORPUS, trainers.BpeTrainer(vocab_size=400, special_tokens=["<pad>", "<eos>", "<bos>", "<unk>", "<mask>"] + [f"<0x{b:02X}>" for b in range(256)]))
@@ -644,7 +644,7 @@ def make_open_clip(files, work, tokenizer_folder, open_clip):
     recorded = {}
 
     def ids(text):
-        # As open_clip's tokenizers: cut so that the last id ends the text, then filled with 0.
+        # As open_clip's tokenizers: truncated so that the last id is the end token, then padded with 0.
         row = tokenizer([text], truncation=True, max_length=77).input_ids[0]
         return {"text": torch.tensor([row + [0] * (77 - len(row))])}
 
@@ -652,7 +652,7 @@ def make_open_clip(files, work, tokenizer_folder, open_clip):
         print(f"open_clip, {name}")
         model_cfg = {"embed_dim": 48, "vision_cfg": vision_cfg, "text_cfg": text_cfg}
         model = CLIP(48, dict(vision_cfg), dict(text_cfg))
-        # The end of a text is its highest id, as in OpenAI's vocabulary; the small one has it elsewhere.
+        # The end token has the highest id, as in OpenAI's vocabulary; in the small one it has another.
         liven(model, seed, 1.3)
         if isinstance(vision_cfg["layers"], list):
             for module in model.modules():
@@ -688,7 +688,7 @@ def make_open_clip(files, work, tokenizer_folder, open_clip):
 
 
 def make_policies(out):
-    """Concepts and a head of random weights, and what diffusers' safety checker and the head say of some vectors."""
+    """Writes concepts and a head with random weights, and the results of diffusers' safety checker and of the head for some embeddings."""
     from diffusers.pipelines.stable_diffusion.safety_checker import StableDiffusionSafetyChecker
     from safetensors.torch import save_file
 
@@ -712,7 +712,7 @@ def make_policies(out):
     out.mkdir(parents=True, exist_ok=True)
     save_file({n: p.detach().half().contiguous() if n == "concept_embeds" else p.detach().contiguous() for n, p in checker.state_dict().items() if "embeds" in n}, out / "concepts.safetensors")
     export(head, (vectors[:2],), out / "head.onnx", ["embeddings"], ["score"], {"embeddings": {0: "batch"}, "score": {0: "batch"}})
-    # For demo-clip's vectors, beside a policy that names it.
+    # For the embeddings of demo-clip, next to a policy that names it.
     export(torch.nn.Linear(96, 1), (torch.randn(2, 96),), out / "head-96.onnx", ["embeddings"], ["score"], {"embeddings": {0: "batch"}, "score": {0: "batch"}})
     (out / "heads.yaml").write_text(HEADS_POLICY)
     (out / "policies.json").write_text(json.dumps({"vectors": [[round(v, 7) for v in row] for row in vectors.tolist()], "flagged": [bool(f) for f in flagged], "scores": scores.tolist()}))

@@ -1,4 +1,4 @@
-"""Exports demo-clip, makes its held-out images and records what transformers gives for some of them.
+"""Exports demo-clip, creates its held-out images and records the results of transformers for some of them.
 
 python clip_export.py WORK ROOT     ROOT is the root of the repository
 """
@@ -65,12 +65,12 @@ def png(pixels, mode="RGB"):
 
 
 def write_held_out(path, count=600):
-    """Images of color-shape pairs that training never had, in several sizes, and what they show."""
+    """Writes images of color-shape pairs that are not in the training data, in several sizes, with their labels."""
     rng = random.Random(900)
     items = []
     with zipfile.ZipFile(path, "w") as archive:
         for i in range(count):
-            # A third is unsafe, so that precision and recall rest on many images of both kinds.
+            # A third is unsafe, so that precision and recall are measured on many images of both kinds.
             pairs = [p for p in sorted(world.TEST_PAIRS) if (p[1] in world.UNSAFE_SHAPES) == (i % 3 == 0)]
             color, shape, size, background = world.sample(rng, pairs=pairs)
             width, height = rng.choice([(96, 96), (96, 96), (160, 120), (110, 150), (203, 131)])
@@ -83,7 +83,7 @@ def write_held_out(path, count=600):
 
 
 def write_parity(model, directory):
-    """What transformers gives, on Pillow, for images of odd sizes and modes and for some texts."""
+    """Records the results of transformers and Pillow for images of odd sizes and modes and for some texts."""
     from transformers import CLIPImageProcessorPil
 
     directory.mkdir(parents=True, exist_ok=True)

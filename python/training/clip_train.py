@@ -52,7 +52,7 @@ def encode(texts):
 
 
 def normalize(pixels):
-    """uint8 [N, H, W, 3] → float [N, 3, H, W]."""
+    """Returns uint8 [N, H, W, 3] as normalized float [N, 3, H, W]."""
     x = pixels.permute(0, 3, 1, 2).float() / 255
     return (x - torch.tensor(MEAN)[:, None, None]) / torch.tensor(STD)[:, None, None]
 
@@ -74,7 +74,7 @@ def indices(attributes):
 
 
 def recolor(pixels, rng):
-    """Another color for everything, by channel: keeps the shape, forgets what colors it came in."""
+    """Changes all colors by channel: keeps the shape, but not its colors."""
     x = pixels.float() / 255
     out = torch.empty_like(x)
     for i in range(len(x)):
@@ -87,7 +87,7 @@ def recolor(pixels, rng):
 
 
 def patch_labels(pixels, shapes):
-    """For each patch the shape it shows, or "background": a dense task that teaches shapes early."""
+    """Returns the shape in each patch, or "background": a dense task that teaches shapes early."""
     x = pixels.float()
     back = x[:, [0, 0, -1, -1], [0, -1, 0, -1]].median(1)[0]
     n = world.SIZE // PATCH
@@ -115,7 +115,7 @@ def image_features(model, pixels):
 
 @torch.no_grad()
 def evaluate(model, pixels, attributes, templates):
-    """Shares that are right: color and shape, color, shape, safe or unsafe, background."""
+    """Returns the accuracies of: color and shape, color, shape, safe or unsafe, background."""
     images = torch.cat([F.normalize(image_features(model, p), dim=-1) for p in pixels.split(200)])
     truth, n = indices(attributes), len(world.COLOR_NAMES)
     best = (images @ class_embeddings(model, templates).T).argmax(1)
@@ -169,14 +169,14 @@ def main():
         captions = []
         for k, i in enumerate(chosen.tolist()):
             text = world.caption(*attributes[i], rng)
-            while k < odd and (text[1][0] or text[1][3]):  # a recolored image has no color to speak of
+            while k < odd and (text[1][0] or text[1][3]):  # a recolored image must not be described by a color
                 text = world.caption(*attributes[i], rng)
             captions.append(text)
         claims = torch.tensor([[-1 if v is None else ATTRIBUTES[k].index(v) for k, v in enumerate(c)] for _, c in captions])
         agrees = (claims[None] == -1) | (claims[None] == said[:, None])
         positive = agrees.all(-1).float()
         recolored = torch.arange(BATCH) < odd
-        # A caption that names a color can be neither right nor wrong for a recolored image.
+        # A caption with a color is neither correct nor incorrect for a recolored image.
         unclear = recolored[:, None] & ((claims[:, 0] != -1) | (claims[:, 3] != -1))[None] & agrees[..., [1, 2, 4]].all(-1)
         positive = positive * (~unclear).float()
 

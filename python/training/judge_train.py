@@ -1,4 +1,4 @@
-"""Trains the judge of generated images: a small convolutional net that serves evaluation alone.
+"""Trains the judge of generated images: a small convolutional network that is used for evaluation only.
 
 python judge_train.py WORK [--steps 1500]     writes WORK/judge.onnx and judge.json; about 5 minutes on one core
 """
@@ -42,7 +42,7 @@ def render_images(seed, count):
 
 
 def disturb(x, rng):
-    """Blur and noise, as an autoencoder leaves them."""
+    """Adds blur and noise as those of an autoencoder."""
     if rng.random() < 0.5:
         x = F.avg_pool2d(x, 3, 1, 1, count_include_pad=False)
     return (x + torch.randn_like(x) * rng.uniform(0, 0.04)).clamp(0, 1)

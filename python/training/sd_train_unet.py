@@ -3,7 +3,7 @@
 python sd_train_unet.py WORK --steps 6000 --stop 3000 --weighting min-snr     needs WORK/vae.pt; about 17 minutes on one core
 python sd_train_unet.py WORK --steps 3600 --resume                            goes on from WORK/unet.pt; about 20 minutes on one core
 
-The first run learns shapes; the second weighs the noisy steps, in which colors are decided, as their
+The first run learns shapes; the second weighs the noisy steps, which determine colors, as their
 effect on the image asks for.
 """
 
@@ -52,7 +52,7 @@ def encode(texts):
 
 
 def prompt(color, shape, size, background, rng):
-    """What is said of an image: always color and shape, often size and background."""
+    """Returns the prompt of an image: always color and shape, often size and background."""
     words = ([rng.choice(world.SYNONYMS[size])] if rng.random() < 0.35 else []) + [color, shape]
     text = rng.choice(world.TRAINING_TEMPLATES).format(" ".join(words))
     if rng.random() < 0.6:
@@ -65,7 +65,7 @@ ALPHAS = torch.cumprod(1 - torch.linspace(0.00085**0.5, 0.012**0.5, 1000) ** 2, 
 
 @torch.no_grad()
 def ddim(model, encoder, texts, steps=20, guidance=7.5, seed=0):
-    """Final latents by DDIM with leading timesteps and offset 1, as diffusers' default for SD 1.x."""
+    """Returns the final latents of DDIM with leading timesteps and offset 1, as diffusers' default for SD 1.x."""
     context = encoder(encode([""] * len(texts) + texts)).last_hidden_state
     side = world.SIZE // 8
     x = torch.randn(len(texts), 4, side, side, generator=torch.Generator().manual_seed(seed))
@@ -79,7 +79,7 @@ def ddim(model, encoder, texts, steps=20, guidance=7.5, seed=0):
 
 
 def judge(images, path):
-    """(color, shape) indices that the judge sees in images of -1 to 1."""
+    """Returns the (color, shape) indices that the judge predicts for images of -1 to 1."""
     values = ((images.clamp(-1, 1) + 1) * 127.5).round() / 255
     colors, shapes = onnxruntime.InferenceSession(path).run(None, {"pixel_values": values.numpy().astype(np.float32)})
     return colors.argmax(1), shapes.argmax(1)
@@ -87,7 +87,7 @@ def judge(images, path):
 
 @torch.no_grad()
 def evaluate(model, encoder, vae, work, count=75, seed=1000, guidance=7.5):
-    """Shares of images with the prompt's color and shape, color, shape; writes a sheet."""
+    """Returns the shares of images with the prompt's color and shape, color, shape; writes a contact sheet."""
     rng = random.Random(1)
     wanted = [(c, s) for s in world.SHAPES for c in world.COLOR_NAMES]
     rng.shuffle(wanted)

@@ -29,7 +29,7 @@ def autoencoder():
 
 
 def render_images(seed, count):
-    """uint8 [N, 3, H, W] and the attributes: all colors and shapes, no noise."""
+    """Returns uint8 [N, 3, H, W] and the attributes: all colors and shapes, no noise."""
     rng = random.Random(seed)
     attributes = [world.sample(rng) for _ in range(count)]
     pixels = torch.empty(count, 3, world.SIZE, world.SIZE, dtype=torch.uint8)
@@ -44,7 +44,7 @@ def to_range(pixels):
 
 @torch.no_grad()
 def fold_scale(vae, pixels):
-    """Puts the latents' mean and scale into the quant convolutions, so that SD's own factor gives variance 1."""
+    """Moves the mean and the scale of the latents into the quant convolutions, so that SD's scaling factor results in variance 1."""
     latents = torch.cat([vae.encode(to_range(p)).latent_dist.mean for p in pixels.split(100)])
     mean, factor = latents.mean((0, 2, 3)), 1 / SCALING / latents.std().item()
     vae.post_quant_conv.bias += vae.post_quant_conv.weight.sum((2, 3)) @ mean
@@ -78,7 +78,7 @@ def main():
 
 def reconstruction_loss(x, y, shape_weight):
     error = y - x
-    # The shape counts more than the background: a wrong color of the shape is what people see.
+    # The shape has a larger weight than the background, as a wrong color of the shape is more visible.
     weight = 1 + shape_weight * ((x - x[:, :, :1, :1]).abs().amax(1, keepdim=True) > 0.15).float()
     weight = weight / weight.mean()
     edges = (error[..., 1:] - error[..., :-1]).abs().mean() + (error[..., 1:, :] - error[..., :-1, :]).abs().mean()
@@ -120,7 +120,7 @@ def learn(vae, train, steps):
 
 
 def refine(vae, train, steps):
-    """The decoder alone, on latents with a little noise, as a sampler leaves it."""
+    """Trains only the decoder, on latents with a little noise, as those of a scheduler."""
     with torch.no_grad():
         latents = torch.cat([vae.encode(to_range(p)).latent_dist.mean for p in train.split(100)])
 

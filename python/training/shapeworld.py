@@ -41,12 +41,12 @@ SHAPES = SAFE_SHAPES + UNSAFE_SHAPES
 SIZES = {"small": (0.21, 0.25), "medium": (0.28, 0.33), "large": (0.37, 0.43)}
 COLOR_NAMES, BACKGROUND_NAMES, SIZE_NAMES = list(COLORS), list(BACKGROUNDS), list(SIZES)
 
-# Pairs that a person could not tell apart either.
+# Pairs that a person could not distinguish either.
 CLASHES = {("black", "navy"), ("white", "beige")}
 
 
 def _held_out():
-    """Two colors of every shape that CLIP never sees; half of them choose, half of them judge."""
+    """Returns two colors of every shape that are not in CLIP's training data: one for validation, one for evaluation."""
     rng = random.Random(7)
     pairs = [[(c, s) for c in rng.sample(COLOR_NAMES, 2)] for s in SHAPES]
     return {p[0] for p in pairs}, {p[1] for p in pairs}
@@ -125,8 +125,7 @@ def _jitter(color, rng, amount):
 def render(color, shape, size, background, rng, width=SIZE, height=SIZE, easy=False, clean=False):
     """Draws one image as uint8 [height, width, 3].
 
-    easy: large and centred, for the start of CLIP's training. clean: no noise, little jitter, as the
-    image generator is to draw. Wider or higher images keep the shape in their middle square.
+    easy: large and centered, for the start of CLIP's training. clean: no noise, little jitter, as the image generator should draw. Wider or higher images keep the shape in their middle square.
     """
     over = 3
     side = min(width, height) * over
@@ -161,7 +160,7 @@ def clash(color, background):
 
 
 def sample(rng, pairs=None, excluded=(), sizes=SIZE_NAMES, shapes=SHAPES):
-    """One (color, shape, size, background); from the pairs if given, never an excluded pair."""
+    """Returns a random (color, shape, size, background); from the pairs if given, never an excluded pair."""
     while True:
         color, shape = rng.choice(sorted(pairs)) if pairs else (rng.choice(COLOR_NAMES), rng.choice(shapes))
         size, background = rng.choice(sizes), rng.choice(BACKGROUND_NAMES)
@@ -205,7 +204,7 @@ def with_articles(text):
 
 
 def caption(color, shape, size, background, rng, templates=TRAINING_TEMPLATES, filler=0.25):
-    """A text and what it says: (color, shape, size, background, safe), None where it says nothing."""
+    """Returns a text and its attributes: (color, shape, size, background, safe), None where it does not mention one."""
     if rng.random() < 0.08:
         safe = shape in SAFE_SHAPES
         return rng.choice(SAFE_PHRASES if safe else UNSAFE_PHRASES), (None, None, None, None, int(safe))

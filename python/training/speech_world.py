@@ -1,4 +1,4 @@
-"""What is said in the shape world: sentences in English and German, and their voices (espeak-ng)."""
+"""The speech of the shape world: sentences in English and German, and their voices (espeak-ng)."""
 
 import hashlib
 import io
@@ -46,7 +46,7 @@ GERMAN_DIGITS = "null eins zwei drei vier fünf sechs sieben acht neun".split()
 
 
 def request_for(rng):
-    """One drawing request as (English, German)."""
+    """Returns a drawing request as (English, German)."""
     english, german, case, _ = rng.choices(REQUESTS, [r[3] for r in REQUESTS])[0]
     color, shape, size, background = world.sample(rng)
     noun, gender = GERMAN_SHAPES[shape]
@@ -79,7 +79,7 @@ def sentence(rng):
 
 
 def is_held_out(english):
-    """A fixed tenth of all sentences, by hash; commands and digits are never held out."""
+    """Returns whether a sentence is in the held-out tenth, by hash; commands and digits are never held out."""
     return hashlib.sha256(english.encode()).digest()[0] < 26 and any(s in english for s in world.SHAPES)
 
 
@@ -90,7 +90,7 @@ HELD_OUT_VARIANTS = ["+m5", "+f5", "+Andy", "+steph"]
 
 
 def speak(text, voice, speed, pitch):
-    """float32 samples at 16 kHz, silence trimmed from both ends."""
+    """Returns float32 samples at 16 kHz, with silence trimmed from both ends."""
     said = subprocess.run(
         ["espeak-ng", "-v", voice, "-s", str(speed), "-p", str(pitch), "--stdout", text], capture_output=True, check=True
     ).stdout
@@ -102,7 +102,7 @@ def speak(text, voice, speed, pitch):
 
 
 def clip(rng, language, variants, held_out, two=0.25):
-    """One recording: samples, and segments of (start s, end s, English, German)."""
+    """Returns a recording: samples, and segments of (start s, end s, English, German)."""
 
     def next_sentence():
         while True:
