@@ -36,7 +36,7 @@ class SdTextToImageProducer
     protected Items<TextToImageRequest> request(Exchange exchange) {
         Items<TextToImageRequest> requests =
                 TextToImageOptions.requests(exchange, endpoint.what(), endpoint.getConfiguration());
-        requireRoom(requests);
+        requirePixels(requests);
         return requests;
     }
 
@@ -44,7 +44,7 @@ class SdTextToImageProducer
      * Checks the total number of pixels: sizes and numbers may come from a client, and memory and
      * time grow with both.
      */
-    private void requireRoom(Items<TextToImageRequest> requests) {
+    private void requirePixels(Items<TextToImageRequest> requests) {
         long maximum = endpoint.getConfiguration().getMaxPixels();
         long pixels = 0;
         for (int i = 0; i < requests.size() && pixels <= maximum; i++) {

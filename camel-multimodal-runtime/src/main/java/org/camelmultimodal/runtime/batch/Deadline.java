@@ -33,7 +33,10 @@ public final class Deadline {
         return timeout.isZero() ? NONE : new Deadline(timeout, System.nanoTime() + nanos(timeout));
     }
 
-    /** Limited to half the range of a long, so that differences of clock values do not overflow. */
+    /**
+     * Returns the nanoseconds, at most half the range of a long, so that differences of clock
+     * values do not overflow.
+     */
     private static long nanos(Duration timeout) {
         return timeout.compareTo(MAX_TIMEOUT) < 0 ? timeout.toNanos() : MAX_TIMEOUT.toNanos();
     }

@@ -98,7 +98,10 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
         return DEFAULT_CONCURRENT_CALLS;
     }
 
-    /** An optional dependency: without it the class that uses it cannot even be loaded. */
+    /**
+     * Returns whether the optional dependency Micrometer is present: otherwise the class that uses
+     * it cannot be loaded.
+     */
     private boolean isMicrometerPresent() {
         return getCamelContext()
                         .getClassResolver()

@@ -49,7 +49,9 @@ public final class TextTokenizer implements AutoCloseable {
         this.tokenizerJson = tokenizerJson;
     }
 
-    /** DJL reads the environment first, then the system property. */
+    /**
+     * Sets a system property unless it is set, or the environment variable, which DJL reads first.
+     */
     private static void setUnlessSet(String name, String value) {
         if (System.getenv(name) == null && System.getProperty(name) == null) {
             System.setProperty(name, value);

@@ -114,7 +114,10 @@ final class TokenizerJson {
         copyValue();
     }
 
-    /** The library removes the prefix from the second half of each merge without checking it. */
+    /**
+     * Copies the merges. The library removes the prefix from the second half of each without
+     * checking it.
+     */
     private void copyMerges(String prefix) throws IOException {
         out.writeFieldName("merges");
         require(prefix.isEmpty() || in.currentToken() == JsonToken.START_ARRAY, "has no merges");

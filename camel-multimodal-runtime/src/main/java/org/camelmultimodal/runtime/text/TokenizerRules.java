@@ -32,7 +32,7 @@ final class TokenizerRules {
         }
     }
 
-    /** The time that the library searches for added tokens is quadratic in their length. */
+    /** Checks the length of an added token: the time of the library's search is quadratic in it. */
     private static void checkAddedToken(JsonNode token) {
         int length = token.path("content").asText().length();
         require(
@@ -68,7 +68,10 @@ final class TokenizerRules {
         }
     }
 
-    /** The library reads before the beginning of a token shorter than what is stripped. */
+    /**
+     * Checks a decoder: the library reads before the beginning of a token that is shorter than the
+     * stripped part.
+     */
     private static void checkDecoder(JsonNode decoder) {
         decoder.path("decoders").forEach(TokenizerRules::checkDecoder);
         require(

@@ -85,7 +85,7 @@ public final class WhisperModel implements InferenceModel {
                         prompts);
     }
 
-    /** The encoder halves the number of frames. */
+    /** Returns the number of frames per window, twice the number of encoder positions. */
     private static int windowFrames(JsonNode config, LogMel logMel) {
         int max = logMel.windowFrames() / 2;
         return 2 * ConfigNumbers.intInRange(config, "max_source_positions", max, 1, max, CONFIG);

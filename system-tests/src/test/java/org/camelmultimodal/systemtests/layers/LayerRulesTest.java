@@ -147,7 +147,7 @@ class LayerRulesTest {
                     .mayOnlyBeAccessedByLayers("model", "moderation");
 
     @ArchTest
-    static final ArchRule THE_STORE_USES_THE_HUB_AND_NO_OTHER_ROOM =
+    static final ArchRule THE_STORE_USES_THE_HUB_AND_NO_OTHER_PACKAGE =
             noClasses()
                     .that()
                     .resideInAPackage(BASE + "runtime.store..")
@@ -157,7 +157,7 @@ class LayerRulesTest {
                                     .or(resideInAPackage(BASE + "runtime.safetensors..")));
 
     @ArchTest
-    static final ArchRule THE_HUB_USES_NO_OTHER_ROOM =
+    static final ArchRule THE_HUB_USES_NO_OTHER_PACKAGE =
             noClasses()
                     .that()
                     .resideInAPackage(BASE + "runtime.hub..")
@@ -170,7 +170,7 @@ class LayerRulesTest {
                                                     BASE + "runtime.safetensors..")));
 
     @ArchTest
-    static final ArchRule SAFETENSORS_USES_NO_OTHER_ROOM =
+    static final ArchRule SAFETENSORS_USES_NO_OTHER_PACKAGE =
             noClasses()
                     .that()
                     .resideInAPackage(BASE + "runtime.safetensors..")
