@@ -45,8 +45,7 @@ final class OptionHeaders {
                 "compressionRatioThreshold",
                 "conditionOnPreviousText",
                 "logprobThreshold",
-                "noSpeechThreshold"),
-        HEADER_TO_BE_ADDED("negativeWeight");
+                "noSpeechThreshold");
 
         private final Set<String> options;
 
