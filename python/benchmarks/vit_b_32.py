@@ -1,7 +1,7 @@
-"""Makes what `benchmarks/run speed` needs and measures what Pillow takes, all on the spot:
+"""Creates the model and the images for `benchmarks/run speed`, and measures Pillow:
 
     python vit_b_32.py model OUT      a CLIP of the size of ViT-B/32 with random weights (graphs, configs, tokenizer) in OUT
-    python vit_b_32.py images OUT   JPEG files of the usual sizes of COCO and one larger in OUT/coco, of ImageNet in OUT/imagenet
+    python vit_b_32.py images OUT   JPEG files of the typical sizes of COCO and one larger in OUT/coco, of ImageNet in OUT/imagenet
     python vit_b_32.py pillow DIR     for each name read of a JPEG file in DIR, the milliseconds that Pillow and numpy take for it
 
 Needs pillow and numpy; for the model also torch, transformers and onnx.
@@ -41,7 +41,7 @@ def model(out):
     for file in ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"):
         shutil.copy(tokenizer / file, out / file)
     (out / "preprocessor_config.json").write_text(json.dumps({"size": {"shortest_edge": SIDE}, "crop_size": {"height": SIDE, "width": SIDE}, "resample": 3, "image_mean": MEAN, "image_std": STD}))
-    # Last, so that a model that is there is whole.
+    # Written last, so that an existing config.json means a complete model.
     (out / "config.json").write_text(json.dumps({**clip.config.to_dict(), "model_type": "clip"}))
 
 

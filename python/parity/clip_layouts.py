@@ -1,5 +1,5 @@
-"""Makes the fixtures of LayoutParityTest: small models of random weights in every layout and family that clip:
-reads, pictures of odd sizes, modes and orientations, and what the Python references give for both.
+"""Creates the fixtures of LayoutParityTest: small models with random weights in every layout and family that clip:
+reads, images of odd sizes, modes and orientations, and what the Python references give for both.
 
     python clip_layouts.py OPEN_CLIP TOKENIZER OUT [PART ...]
 
@@ -7,7 +7,7 @@ OPEN_CLIP   a folder with open_clip (the src of a checkout of mlfoundations/open
             (pip install --no-deps --target OPEN_CLIP torchvision: transformers must not find it)
 TOKENIZER   a folder with the tokenizer of a CLIP model (demo-models/models/demo-clip)
 OUT         where the fixtures go (camel-clip/src/test/resources/parity/layouts)
-PART        what is made: clip, four-bits, siglip, naflex, open-clip, modes, policies; everything, and the pictures, if none is named
+PART        what is made: clip, four-bits, siglip, naflex, open-clip, modes, policies; everything, and the images, if none is named
 
 Needs torch, transformers, tokenizers, onnx, onnxruntime, pillow, diffusers, and for open_clip timm, ftfy, regex.
 Takes about two minutes. Seeds are fixed; the files come out equal but for what a new version of a library changes.
@@ -61,7 +61,7 @@ categories:
 
 
 def open_clip_at(folder):
-    """torchvision's transforms are Python; its compiled part, which open_clip does not use, may not fit the torch at hand."""
+    """Replaces the compiled part of torchvision, which open_clip does not use and which may not match the installed torch."""
     spec = importlib.machinery.PathFinder.find_spec("torchvision", [folder])
     module = types.ModuleType("torchvision")
     module.__path__, module.__spec__, module.__version__ = list(spec.submodule_search_locations), spec, "0"
@@ -72,11 +72,11 @@ def open_clip_at(folder):
     return open_clip
 
 
-# ---------------------------------------------------------------- pictures
+# ---------------------------------------------------------------- images
 
 
-def picture(rng, width, height):
-    """Smooth colours with edges and noise, so that a wrong filter, crop or colour shows."""
+def random_image(rng, width, height):
+    """Returns an image of smooth colors with edges and noise, in which a wrong filter, crop or color is visible."""
     y, x = np.mgrid[0:height, 0:width].astype(np.float64)
     planes = []
     for _ in range(3):
@@ -102,7 +102,7 @@ def with_alpha(image, rng):
     return image
 
 
-def make_pictures():
+def make_images():
     rng = random.Random(5)
     files = {}
 
@@ -110,51 +110,51 @@ def make_pictures():
         files[name] = saved(image, name, **options)
 
     for i, (width, height) in enumerate([(224, 224), (225, 224), (224, 299), (97, 61), (61, 97), (1, 1), (3, 190), (190, 2), (320, 241), (257, 341), (33, 32), (448, 224), (223, 223), (151, 150)]):
-        add(f"rgb-{i:02d}-{width}x{height}.png", picture(rng, width, height))
+        add(f"rgb-{i:02d}-{width}x{height}.png", random_image(rng, width, height))
     for orientation in range(1, 9):
         exif = Image.Exif()
         exif[0x0112] = orientation
-        add(f"turned-{orientation}.jpg", picture(rng, 140 + orientation, 97), quality=90, exif=exif)
+        add(f"turned-{orientation}.jpg", random_image(rng, 140 + orientation, 97), quality=90, exif=exif)
     for i, (quality, sampling) in enumerate([(95, 0), (75, 2), (40, 1), (100, 0), (60, 2)]):
-        add(f"quality-{quality}-{sampling}.jpg", picture(rng, 201 + 3 * i, 163), quality=quality, subsampling=sampling, progressive=i % 2 == 1)
-    add("gray.jpg", picture(rng, 119, 177).convert("L"), quality=85)
-    add("gray.png", picture(rng, 131, 88).convert("L"))
-    add("gray-alpha.png", with_alpha(picture(rng, 131, 88), rng).convert("LA"))
-    add("sixteen-bits.png", Image.fromarray((np.asarray(picture(rng, 99, 70).convert("L")).astype(np.uint16) * 2)))
-    add("one-bit.png", picture(rng, 120, 95).convert("1"))
-    add("palette.png", picture(rng, 170, 111).convert("P"))
-    add("palette-16.png", picture(rng, 111, 170).quantize(16))
-    transparent = picture(rng, 90, 120).quantize(32)
+        add(f"quality-{quality}-{sampling}.jpg", random_image(rng, 201 + 3 * i, 163), quality=quality, subsampling=sampling, progressive=i % 2 == 1)
+    add("gray.jpg", random_image(rng, 119, 177).convert("L"), quality=85)
+    add("gray.png", random_image(rng, 131, 88).convert("L"))
+    add("gray-alpha.png", with_alpha(random_image(rng, 131, 88), rng).convert("LA"))
+    add("sixteen-bits.png", Image.fromarray((np.asarray(random_image(rng, 99, 70).convert("L")).astype(np.uint16) * 2)))
+    add("one-bit.png", random_image(rng, 120, 95).convert("1"))
+    add("palette.png", random_image(rng, 170, 111).convert("P"))
+    add("palette-16.png", random_image(rng, 111, 170).quantize(16))
+    transparent = random_image(rng, 90, 120).quantize(32)
     add("palette-transparent.png", transparent, transparency=3)
     for i, (width, height) in enumerate([(150, 97), (64, 201), (300, 50)]):
-        add(f"alpha-{i}.png", with_alpha(picture(rng, width, height), rng))
-    add("palette.gif", picture(rng, 101, 143).convert("P"))
-    add("gray.gif", picture(rng, 77, 55).convert("L"))
-    add("lossless.webp", picture(rng, 133, 92), lossless=True)
+        add(f"alpha-{i}.png", with_alpha(random_image(rng, width, height), rng))
+    add("palette.gif", random_image(rng, 101, 143).convert("P"))
+    add("gray.gif", random_image(rng, 77, 55).convert("L"))
+    add("lossless.webp", random_image(rng, 133, 92), lossless=True)
     for quality in (50, 80, 95):
-        add(f"lossy-{quality}.webp", picture(rng, 142, 107), quality=quality)
-    add("alpha.webp", with_alpha(picture(rng, 81, 93), rng), lossless=True)
-    add("rgb.bmp", picture(rng, 75, 52))
-    add("palette.bmp", picture(rng, 75, 52).convert("P"))
-    add("rgb.tif", picture(rng, 83, 66))
-    add("packed.tif", picture(rng, 83, 66), compression="tiff_lzw")
-    add("gray.tif", picture(rng, 66, 83).convert("L"))
+        add(f"lossy-{quality}.webp", random_image(rng, 142, 107), quality=quality)
+    add("alpha.webp", with_alpha(random_image(rng, 81, 93), rng), lossless=True)
+    add("rgb.bmp", random_image(rng, 75, 52))
+    add("palette.bmp", random_image(rng, 75, 52).convert("P"))
+    add("rgb.tif", random_image(rng, 83, 66))
+    add("packed.tif", random_image(rng, 83, 66), compression="tiff_lzw")
+    add("gray.tif", random_image(rng, 66, 83).convert("L"))
     assert len(files) >= 50, len(files)
     return files
 
 
 def read(data):
-    """As transformers' load_image: RGB before anything else is done with it."""
+    """Reads an image as transformers' load_image: converted to RGB first."""
     return read_in_own_mode(data).convert("RGB")
 
 
 def read_in_own_mode(data):
-    """As open_clip and openai/CLIP get it, which convert to RGB after resizing; upright, which is up to their callers."""
+    """Reads an image for open_clip and openai/CLIP, which convert to RGB after resizing; upright, which is left to their callers."""
     return ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
 
 
 def png_of_16_bits(pixels):
-    """A PNG of 2, 3 or 4 channels of 16 bits, which Pillow reads but does not write."""
+    """Returns a PNG with 2, 3 or 4 channels of 16 bits, which Pillow reads but does not write."""
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
@@ -173,40 +173,40 @@ def make_images_of_all_modes():
         files[name] = saved(image, name, **options)
 
     def deep_pixels(width, height, channels):
-        pixels = np.asarray(picture(rng, width, height)).astype(np.uint16)[:, :, [0, 1, 2, 0]] * 257 ^ deep.integers(0, 256, (height, width, 4), np.uint16)
+        pixels = np.asarray(random_image(rng, width, height)).astype(np.uint16)[:, :, [0, 1, 2, 0]] * 257 ^ deep.integers(0, 256, (height, width, 4), np.uint16)
         pixels[:, :, 3] = np.mgrid[0:height, 0:width].sum(0) * 331 % 65536
         return pixels[:, :, {2: [0, 3], 3: [0, 1, 2], 4: [0, 1, 2, 3]}[channels]]
 
     for name, (width, height) in {"large": (150, 97), "small": (31, 44), "same": (64, 64), "wide": (64, 48)}.items():
-        add(f"rgb-{name}.png", picture(rng, width, height))
-        add(f"rgba-{name}.png", with_alpha(picture(rng, width, height), rng))
-        add(f"la-{name}.png", with_alpha(picture(rng, width, height), rng).convert("LA"))
-        add(f"p-{name}.png", picture(rng, width, height).quantize(40))
-        add(f"p-transparent-{name}.png", picture(rng, width, height).quantize(200), transparency=bytes(i % 256 for i in range(200)))
-        add(f"1-{name}.png", picture(rng, width, height).convert("1"))
+        add(f"rgb-{name}.png", random_image(rng, width, height))
+        add(f"rgba-{name}.png", with_alpha(random_image(rng, width, height), rng))
+        add(f"la-{name}.png", with_alpha(random_image(rng, width, height), rng).convert("LA"))
+        add(f"p-{name}.png", random_image(rng, width, height).quantize(40))
+        add(f"p-transparent-{name}.png", random_image(rng, width, height).quantize(200), transparency=bytes(i % 256 for i in range(200)))
+        add(f"1-{name}.png", random_image(rng, width, height).convert("1"))
         add(f"i16-{name}.png", Image.fromarray(deep_pixels(width, height, 3)[:, :, 0]))
-        add(f"i16-dark-{name}.png", Image.fromarray(np.asarray(picture(rng, width, height).convert("L")).astype(np.uint16) * 2))
+        add(f"i16-dark-{name}.png", Image.fromarray(np.asarray(random_image(rng, width, height).convert("L")).astype(np.uint16) * 2))
         for channels in (2, 3, 4):
             files[f"deep-{channels}-{name}.png"] = png_of_16_bits(deep_pixels(width, height, channels))
-    inks = np.stack([np.asarray(picture(rng, 150, 97).convert("L")) for _ in range(4)], -1)
-    # Not as JPEG: of that, inks come as RGB from the decoder.
+    inks = np.stack([np.asarray(random_image(rng, 150, 97).convert("L")) for _ in range(4)], -1)
+    # Not as JPEG, of which the decoder returns CMYK as RGB.
     add("cmyk-inks.tif", Image.frombytes("CMYK", (150, 97), inks.tobytes()))
-    add("l.png", picture(rng, 131, 88).convert("L"))
-    add("l-transparent.png", picture(rng, 131, 88).convert("L"), transparency=7)
-    add("rgb-transparent.png", picture(rng, 131, 88), transparency=(1, 2, 3))
-    add("l.jpg", picture(rng, 119, 77).convert("L"))
-    add("p.gif", picture(rng, 101, 143).convert("P"))
-    add("p-transparent.gif", picture(rng, 101, 143).quantize(30), transparency=4)
-    add("l.gif", picture(rng, 77, 55).convert("L"))
-    add("rgba.webp", with_alpha(picture(rng, 81, 93), rng), lossless=True)
-    add("p.bmp", picture(rng, 75, 52).convert("P"))
-    add("1.bmp", picture(rng, 75, 52).convert("1"))
-    add("l.bmp", picture(rng, 75, 52).convert("L"))
-    add("rgba.tif", with_alpha(picture(rng, 83, 66), rng))
-    add("la.tif", with_alpha(picture(rng, 83, 66), rng).convert("LA"))
-    add("l.tif", picture(rng, 66, 83).convert("L"))
-    add("p.tif", picture(rng, 66, 83).convert("P"))
-    add("1.tif", picture(rng, 66, 83).convert("1"))
+    add("l.png", random_image(rng, 131, 88).convert("L"))
+    add("l-transparent.png", random_image(rng, 131, 88).convert("L"), transparency=7)
+    add("rgb-transparent.png", random_image(rng, 131, 88), transparency=(1, 2, 3))
+    add("l.jpg", random_image(rng, 119, 77).convert("L"))
+    add("p.gif", random_image(rng, 101, 143).convert("P"))
+    add("p-transparent.gif", random_image(rng, 101, 143).quantize(30), transparency=4)
+    add("l.gif", random_image(rng, 77, 55).convert("L"))
+    add("rgba.webp", with_alpha(random_image(rng, 81, 93), rng), lossless=True)
+    add("p.bmp", random_image(rng, 75, 52).convert("P"))
+    add("1.bmp", random_image(rng, 75, 52).convert("1"))
+    add("l.bmp", random_image(rng, 75, 52).convert("L"))
+    add("rgba.tif", with_alpha(random_image(rng, 83, 66), rng))
+    add("la.tif", with_alpha(random_image(rng, 83, 66), rng).convert("LA"))
+    add("l.tif", random_image(rng, 66, 83).convert("L"))
+    add("p.tif", random_image(rng, 66, 83).convert("P"))
+    add("1.tif", random_image(rng, 66, 83).convert("1"))
     add("i16.tif", Image.fromarray(deep_pixels(66, 83, 3)[:, :, 0]))
     return files
 
@@ -221,7 +221,7 @@ MODE_TRANSFORMS = {
 
 
 def make_modes(out, open_clip):
-    """Images of all modes, and a checksum of the pixels that open_clip makes of each before they become floats."""
+    """Writes images of all modes, and a checksum of the pixels of each after open_clip's resizing, before they become floats."""
     from open_clip.transform import PreprocessCfg, image_transform_v2
 
     print("images of all modes")
@@ -232,7 +232,7 @@ def make_modes(out, open_clip):
     recorded = {}
     for kind, config in MODE_TRANSFORMS.items():
         steps = image_transform_v2(PreprocessCfg(**config), is_train=False).transforms
-        # The last two make floats of them and normalize.
+        # The last two transforms convert to floats and normalize.
         recorded[kind] = {"config": config, "pixels": {name: zlib.crc32(apply(steps[:-2], read_in_own_mode(data)).tobytes()) for name, data in files.items()}}
     (out / "modes.json").write_text(json.dumps(recorded))
 
@@ -248,7 +248,7 @@ def apply(steps, image):
 
 
 def liven(model, seed, gain=1.0):
-    """Random weights of a usual start give nearly the same vector for everything, which would test nothing."""
+    """Scales random weights: with the default initialization, all inputs have nearly the same embedding, which would test nothing."""
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for name, parameter in model.named_parameters():
@@ -262,7 +262,7 @@ def liven(model, seed, gain=1.0):
                 parameter.copy_(1 + 0.2 * noise)
             else:
                 parameter.copy_(0.1 * noise)
-            # Half of the bytes become zero, and the archives half as large.
+            # Half of the bytes become zero, which halves the size of the archives.
             parameter.copy_(parameter.bfloat16().float())
     return model.eval()
 
@@ -297,7 +297,7 @@ class Joint(torch.nn.Module):
 
 def export(module, inputs, path, names, outputs, dynamic):
     path.parent.mkdir(parents=True, exist_ok=True)
-    # A module in training mode would be put back into it, with all its parts.
+    # A module in training mode would be restored to it, with all submodules.
     torch.onnx.export(module.eval(), inputs, str(path), input_names=names, output_names=outputs, dynamic_axes=dynamic, opset_version=17, dynamo=False)
 
 
@@ -357,7 +357,7 @@ def clip_texts(tokenizer):
 
 
 def variants(folder):
-    """What transformers.js and onnx-community publish beside the plain graph."""
+    """Writes the variants that transformers.js and onnx-community publish in addition to the plain graph."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
@@ -376,12 +376,12 @@ def quantize(quantizer, path):
 
 
 def record(files, pixels, image_embeds, inputs, text_embeds, logit=None):
-    """The references' vectors for all pictures and texts, of length 1."""
+    """Records the L2-normalized embeddings of the reference implementations for all images and texts."""
     with torch.no_grad():
         images = F.normalize(torch.cat([image_embeds(pixels(data)).float() for data in files.values()]), dim=-1)
         texts = F.normalize(torch.cat([text_embeds(inputs(text)).float() for text in TEXTS]), dim=-1)
     alike = (images @ images.T).fill_diagonal_(0).abs().mean().item(), (texts @ texts.T).fill_diagonal_(0).abs().mean().item()
-    print(f"    mean cosine of two pictures {alike[0]:.3f}, of two texts {alike[1]:.3f}")
+    print(f"    mean cosine of two images {alike[0]:.3f}, of two texts {alike[1]:.3f}")
     rounded = lambda rows: [[round(v, 6) for v in row] for row in rows.tolist()]
     return {"images": dict(zip(files, rounded(images))), "texts": dict(zip(TEXTS, rounded(texts))), **({"logits": logit(images, texts)} if logit else {})}
 
@@ -400,7 +400,7 @@ def softmax_or_sigmoid(model, sigmoid):
 
 
 def make_four_bits(files, work, tokenizer_folder):
-    """The two four-bit variants that are not in the archive of the plain graphs: nf4, and q4 of graphs of half precision."""
+    """Writes the two 4-bit variants that are not in the archive of the plain graphs: nf4, and q4 of float16 graphs."""
     from onnxruntime.quantization.matmul_bnb4_quantizer import MatMulBnb4Quantizer
     from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
@@ -433,7 +433,7 @@ def make_clip(files, work, tokenizer_folder):
                     text_embeds=lambda fed: Text(model, True)(**fed))
 
     print("clip, patches of 32, a graph for each tower, and its variants")
-    # Livelier weights make dynamic quantisation chaotic: the reference would not agree with itself.
+    # Larger weights make dynamic quantization chaotic: the reference would not be reproducible.
     model = clip_model(tokenizer, 32, 1, gain=1.0)
     folder = work / "clip-vit-b-32"
     folder.mkdir(parents=True)
@@ -485,7 +485,7 @@ def siglip_texts(tokenizer):
 
 
 def siglip2_tokenizer(folder):
-    """As SigLIP 2's: Gemma's kind, and lower case, which the tokenizer.json of the usual exports leaves to others."""
+    """Returns a tokenizer as that of SigLIP 2: Gemma's, without the lower-casing, which the tokenizer.json of common exports omits."""
     trained = Tokenizer(models.BPE(byte_fallback=True, unk_token="<unk>", fuse_unk=True))
     trained.normalizer = normalizers.Sequence([normalizers.Lowercase(), normalizers.Replace(" ", "▁")])
     trained.train_from_iterator(SIGLIP_CORPUS, trainers.BpeTrainer(vocab_size=400, special_tokens=["<pad>", "<eos>", "<bos>", "<unk>", "<mask>"] + [f"<0x{b:02X}>" for b in range(256)]))
@@ -548,8 +548,8 @@ def make_siglip(files, work):
 
 
 def traceable_position_embeddings(positions, shapes, max_length):
-    """What the method of transformers gives, without its loop over pictures, which cannot be exported: a weighted mean of the places
-    of the trained grid for each patch. (For pictures one patch wide and several high torch's own resizing differs from this one.)"""
+    """What the method of transformers gives, without its loop over images, which cannot be exported: a weighted mean of the places
+    of the trained grid for each patch. (For images one patch wide and several high torch's own resizing differs from this one.)"""
     side, places = int(positions.shape[0]), torch.arange(max_length)
     height, width = shapes[:, :1], shapes[:, 1:]
     places = torch.where(places < height * width, places, 0)
@@ -584,7 +584,7 @@ class PatchJoint(torch.nn.Module):
 
 
 def make_naflex(files, work):
-    print("siglip 2 for pictures of any shape, a graph for each tower and one for both beside them")
+    print("siglip 2 for images of any shape, a graph for each tower and one for both beside them")
     folder = work / "siglip2-naflex"
     folder.mkdir(parents=True)
     tokenizer = siglip2_tokenizer(folder)
@@ -600,8 +600,8 @@ def make_naflex(files, work):
         files, lambda data: processor(read(data), return_tensors="pt"), lambda values: PatchVision(model)(**values),
         siglip_texts(tokenizer), lambda fed: Text(model, False)(**fed), softmax_or_sigmoid(model, True))}
 
-    pictures = processor([Image.new("RGB", (40, 30)), Image.new("RGB", (20, 90))], return_tensors="pt")
-    fed = (pictures["pixel_values"], pictures["pixel_attention_mask"].long(), pictures["spatial_shapes"].long())
+    inputs = processor([Image.new("RGB", (40, 30)), Image.new("RGB", (20, 90))], return_tensors="pt")
+    fed = (inputs["pixel_values"], inputs["pixel_attention_mask"].long(), inputs["spatial_shapes"].long())
     names = ["pixel_values", "pixel_attention_mask", "spatial_shapes"]
     axes = lambda batch: {names[0]: {0: batch, 1: "patches"}, names[1]: {0: batch, 1: "patches"}, names[2]: {0: batch}}
     original = Siglip2VisionEmbeddings.resize_positional_embeddings
@@ -644,7 +644,7 @@ def make_open_clip(files, work, tokenizer_folder, open_clip):
     recorded = {}
 
     def ids(text):
-        # As open_clip's tokenizers: cut so that the last id ends the text, then filled with 0.
+        # As open_clip's tokenizers: truncated so that the last id is the end token, then padded with 0.
         row = tokenizer([text], truncation=True, max_length=77).input_ids[0]
         return {"text": torch.tensor([row + [0] * (77 - len(row))])}
 
@@ -652,7 +652,7 @@ def make_open_clip(files, work, tokenizer_folder, open_clip):
         print(f"open_clip, {name}")
         model_cfg = {"embed_dim": 48, "vision_cfg": vision_cfg, "text_cfg": text_cfg}
         model = CLIP(48, dict(vision_cfg), dict(text_cfg))
-        # The end of a text is its highest id, as in OpenAI's vocabulary; the small one has it elsewhere.
+        # The end token has the highest id, as in OpenAI's vocabulary; in the small one it has another.
         liven(model, seed, 1.3)
         if isinstance(vision_cfg["layers"], list):
             for module in model.modules():
@@ -688,7 +688,7 @@ def make_open_clip(files, work, tokenizer_folder, open_clip):
 
 
 def make_policies(out):
-    """Concepts and a head of random weights, and what diffusers' safety checker and the head say of some vectors."""
+    """Writes concepts and a head with random weights, and the results of diffusers' safety checker and of the head for some embeddings."""
     from diffusers.pipelines.stable_diffusion.safety_checker import StableDiffusionSafetyChecker
     from safetensors.torch import save_file
 
@@ -712,7 +712,7 @@ def make_policies(out):
     out.mkdir(parents=True, exist_ok=True)
     save_file({n: p.detach().half().contiguous() if n == "concept_embeds" else p.detach().contiguous() for n, p in checker.state_dict().items() if "embeds" in n}, out / "concepts.safetensors")
     export(head, (vectors[:2],), out / "head.onnx", ["embeddings"], ["score"], {"embeddings": {0: "batch"}, "score": {0: "batch"}})
-    # For demo-clip's vectors, beside a policy that names it.
+    # For the embeddings of demo-clip, next to a policy that names it.
     export(torch.nn.Linear(96, 1), (torch.randn(2, 96),), out / "head-96.onnx", ["embeddings"], ["score"], {"embeddings": {0: "batch"}, "score": {0: "batch"}})
     (out / "heads.yaml").write_text(HEADS_POLICY)
     (out / "policies.json").write_text(json.dumps({"vectors": [[round(v, 7) for v in row] for row in vectors.tolist()], "flagged": [bool(f) for f in flagged], "scores": scores.tolist()}))
@@ -726,7 +726,7 @@ def main():
         shutil.rmtree(out, ignore_errors=True)
         out.mkdir(parents=True)
         with zipfile.ZipFile(out / "pictures.zip", "w") as archive:
-            for name, data in make_pictures().items():
+            for name, data in make_images().items():
                 archive.writestr(zipfile.ZipInfo(name), data)
     with zipfile.ZipFile(out / "pictures.zip") as archive:
         files = {name: archive.read(name) for name in archive.namelist()}

@@ -1,4 +1,4 @@
-"""Records what openai/whisper computes of real recordings for RealRecordingsTest, and measures how far its features are from
+"""Records the features that openai/whisper computes of real recordings for RealRecordingsTest, and measures how far its features are from
 the same formulas in 64-bit floats.
 
     python log_mel.py WHISPER AUDIO OUT [FFMPEG]
@@ -38,7 +38,7 @@ RECORDINGS = [
 
 
 def reference(checkout):
-    """whisper.audio without the package's other modules, which need more libraries."""
+    """Returns whisper.audio without the other modules of the package, which need more libraries."""
     package = types.ModuleType("whisper")
     package.__path__ = [str(pathlib.Path(checkout) / "whisper")]
     sys.modules["whisper"] = package
@@ -46,7 +46,7 @@ def reference(checkout):
 
 
 def decode(ffmpeg, file):
-    """The samples as whisper.audio.load_audio has them."""
+    """Returns the samples as whisper.audio.load_audio does."""
     command = [ffmpeg, "-nostdin", "-threads", "0", "-i", str(file), "-f", "s16le", "-ac", "1", "-acodec", "pcm_s16le", "-ar", "16000", "-"]
     return subprocess.run(command, capture_output=True, check=True).stdout
 

@@ -1,4 +1,4 @@
-"""Makes the decoder of WhisperWarmUpTest, which fits the encoder and the tokenizer of the demo model: it never ends a transcript,
+"""Creates the decoder of WhisperWarmUpTest, which fits the encoder and the tokenizer of the demo model: it never ends a transcript,
 and it has embeddings for eight positions only, so that there are no logits for further tokens.
 
     python never_ending_decoder.py decoder_model_merged.onnx

@@ -1,4 +1,4 @@
-"""Makes types.onnx for OnnxTypesTest: for each type of numbers that exports have, an input of that type and an output that is
+"""Creates types.onnx for OnnxTypesTest: for each numeric type that exports use, an input of that type and an output that is
 its double, in the same type.
 
     python onnx_types.py camel-multimodal-runtime/src/test/resources/onnx/types.onnx

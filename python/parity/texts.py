@@ -1,4 +1,4 @@
-"""Records what open_clip's cleaning of texts, ftfy and the tokenizers library give for texts of many kinds of damage:
+"""Records the results of open_clip's text cleaning, ftfy and the tokenizers library for texts with many kinds of damage:
 the references of TextCleaningTest.
 
     python texts.py OPEN_CLIP TOKENIZER OUT [COUNT]
@@ -47,7 +47,7 @@ MISREAD = [*chardata.CHARMAP_ENCODINGS, "sloppy-cp874", "sloppy-windows-1255"]
 
 
 def misread(rng, text):
-    """The text as a program shows it that takes its UTF-8 for something else; some lose bytes on the way."""
+    """Returns the text with its UTF-8 decoded in another encoding; some encodings lose bytes."""
     try:
         data = text.encode("utf-8", "surrogatepass")
         if rng.random() < 0.1:
@@ -114,14 +114,14 @@ def random_texts(rng, count):
 
 
 def texts(count):
-    """Different texts of characters that this Python knows: a newer Unicode has more of them."""
+    """Returns distinct texts of characters that this version of Python knows; newer versions of Unicode have more."""
     rng = random.Random(8)
     unknown = lambda text: any(unicodedata.category(c) == "Cn" for c in text + ftfy.fix_text(text))
     return [text for text in dict.fromkeys([*WORDS, *random_texts(rng, count)]) if not unknown(text)]
 
 
 def open_clip_tokenizer(folder):
-    """open_clip's module alone: the package imports much that it does not need."""
+    """Returns only the module of open_clip: the package imports libraries that the module does not need."""
     spec = importlib.util.spec_from_file_location("tokenizer", pathlib.Path(folder) / "open_clip/tokenizer.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -129,7 +129,7 @@ def open_clip_tokenizer(folder):
 
 
 def simple_tokenizer(open_clip, tokenizer_folder):
-    """open_clip's own tokenizer with the merges of another one."""
+    """Returns open_clip's own tokenizer with the merges of another one."""
     merges = json.loads((pathlib.Path(tokenizer_folder) / "tokenizer.json").read_text())["model"]["merges"]
     with tempfile.NamedTemporaryFile(suffix=".gz") as file:
         lines = ["#version", *(merge if isinstance(merge, str) else " ".join(merge) for merge in merges)]
@@ -145,19 +145,19 @@ def main():
     for text in texts(count):
         fixed, unescaped, whitespace = ftfy.fix_text(text), html.unescape(text), clean("whitespace")(text)
         row = [text, fixed, unescaped, whitespace, clean("whitespace_underscore")(text), clean("lower")(text), clean("canonicalize")(text)]
-        # What equals the text, or the value before it, is left out.
+        # Values that equal the text, or the previous value, are omitted.
         rows.append([row[0], *(None if row[i] == row[i - 1] else row[i] for i in range(1, len(row)))])
     valid = [text for text in texts(40) if not any(0xD800 <= ord(c) < 0xE000 for c in text)]
     pairs = MOJIBAKE_CHARACTERS + list("aZ .5\n")
     result = {
         "texts": rows,
         "transformers": [[text, tokenizer(text).input_ids] for text in valid],
-        # What is one of open_clip's special tokens is text in transformers, and the other way round.
+        # Special tokens of open_clip are text in transformers, and vice versa.
         "open_clip": [[text, [simple.sot_token_id, *simple.encode(text), simple.eot_token_id]] for text in valid if "<|" not in text],
         "lower case": [[text, lower.normalize_str(text)] for text in valid],
         "entities": html.entities.html5,
         "characters": "".join(pairs),
-        # For each first character, a bit for each second one: whether ftfy takes the two for mojibake.
+        # For each first character, a bit for each second one: whether ftfy detects the pair as mojibake.
         "pairs": ["%x" % int("1" + "".join("01"[badness.is_bad(a + b)] for b in pairs), 2) for a in pairs],
         "kinds": "".join(KINDS),
         "triples": ["%x" % int("1" + "".join("01"[badness.is_bad(a + b + c)] for b in KINDS for c in KINDS), 2) for a in KINDS],

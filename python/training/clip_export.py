@@ -1,4 +1,4 @@
-"""Exports demo-clip, makes its held-out pictures and records what transformers gives for some of them.
+"""Exports demo-clip, creates its held-out images and records the results of transformers for some of them.
 
 python clip_export.py WORK ROOT     ROOT is the root of the repository
 """
@@ -65,25 +65,25 @@ def png(pixels, mode="RGB"):
 
 
 def write_held_out(path, count=600):
-    """Pictures of colour-shape pairs that training never had, in several sizes, and what they show."""
+    """Writes images of color-shape pairs that are not in the training data, in several sizes, with their labels."""
     rng = random.Random(900)
     items = []
     with zipfile.ZipFile(path, "w") as archive:
         for i in range(count):
-            # A third is unsafe, so that precision and recall rest on many pictures of both kinds.
+            # A third is unsafe, so that precision and recall are measured on many images of both kinds.
             pairs = [p for p in sorted(world.TEST_PAIRS) if (p[1] in world.UNSAFE_SHAPES) == (i % 3 == 0)]
-            colour, shape, size, background = world.sample(rng, pairs=pairs)
+            color, shape, size, background = world.sample(rng, pairs=pairs)
             width, height = rng.choice([(96, 96), (96, 96), (160, 120), (110, 150), (203, 131)])
             name = f"{i:03d}.png"
-            pixels = world.render(colour, shape, size, background, rng, width=width, height=height, clean=rng.random() < 0.6)
+            pixels = world.render(color, shape, size, background, rng, width=width, height=height, clean=rng.random() < 0.6)
             archive.writestr(name, png(pixels))
-            items.append({"file": name, "colour": colour, "shape": shape, "size": size, "background": background, "safe": shape in world.SAFE_SHAPES})
-        labels = {"colours": world.COLOUR_NAMES, "shapes": world.SHAPES, "templates": world.HELD_OUT_TEMPLATES, "pictures": items}
+            items.append({"file": name, "colour": color, "shape": shape, "size": size, "background": background, "safe": shape in world.SAFE_SHAPES})
+        labels = {"colours": world.COLOR_NAMES, "shapes": world.SHAPES, "templates": world.HELD_OUT_TEMPLATES, "pictures": items}
         archive.writestr("labels.json", json.dumps(labels, indent=1))
 
 
 def write_parity(model, directory):
-    """What transformers gives, on Pillow, for pictures of odd sizes and modes and for some texts."""
+    """Records the results of transformers and Pillow for images of odd sizes and modes and for some texts."""
     from transformers import CLIPImageProcessorPil
 
     directory.mkdir(parents=True, exist_ok=True)
@@ -91,7 +91,7 @@ def write_parity(model, directory):
     rng = random.Random(31)
     kinds = [("rgb-96x96.png", 96, 96, "RGB"), ("rgb-131x203.png", 131, 203, "RGB"), ("rgba-150x97.png", 150, 97, "RGBA"), ("palette-100x100.png", 100, 100, "P"),
              ("gray-77x120.png", 77, 120, "L"), ("small-40x31.png", 40, 31, "RGB"), ("wide-400x101.png", 400, 101, "RGB"), ("rgb-120x120.jpg", 120, 120, "RGB")]
-    pictures = []
+    recorded_images = []
     for name, width, height, mode in kinds:
         image = Image.fromarray(world.render(*world.sample(rng), rng, width=width, height=height)).convert(mode)
         image.save(directory / name, **({"quality": 95} if name.endswith("jpg") else {}))
@@ -99,7 +99,7 @@ def write_parity(model, directory):
         with torch.no_grad():
             embedding = F.normalize(Vision(model)(values), dim=-1)[0]
         flat = values.flatten()
-        pictures.append({"file": name, "pixel_values": {"first": flat[:16].tolist(), "sum": flat.double().sum().item(), "squares": (flat.double() ** 2).sum().item()}, "image_embeds": embedding.tolist()})
+        recorded_images.append({"file": name, "pixel_values": {"first": flat[:16].tolist(), "sum": flat.double().sum().item(), "squares": (flat.double() ** 2).sum().item()}, "image_embeds": embedding.tolist()})
     texts = ["a photo of a red circle", "A Photo of a BLUE star on a white background", "an unsafe image", "zebra's 42 — Ä", "a harmless picture",
              "draw a small green tree on a navy background", "skull", "  spaces   everywhere ", " ".join(["red circle"] * 40)]
     recorded = []
@@ -113,10 +113,10 @@ def write_parity(model, directory):
     labels = ["a photo of a red circle", "a photo of a blue star", "a photo of a black bomb", "a photo of a white house"]
     with torch.no_grad():
         columns = F.normalize(text_features(model, *encode(labels)), dim=-1)
-        images = torch.tensor([p["image_embeds"] for p in pictures])
+        images = torch.tensor([p["image_embeds"] for p in recorded_images])
         logits = model.logit_scale.exp() * images @ columns.T
     (directory / "demo-clip.json").write_text(json.dumps(
-        {"pictures": pictures, "texts": recorded, "labels": labels, "logits_per_image": logits.tolist(), "softmax": logits.softmax(-1).tolist()}, indent=1))
+        {"pictures": recorded_images, "texts": recorded, "labels": labels, "logits_per_image": logits.tolist(), "softmax": logits.softmax(-1).tolist()}, indent=1))
 
 
 def main():
@@ -138,7 +138,7 @@ def main():
     square = [(p, x) for p, x in square if x.shape[:2] == (world.SIZE, world.SIZE)]
     attributes = [(p["colour"], p["shape"], p["size"], p["background"]) for p, _ in square]
     pixels = torch.stack([torch.from_numpy(x.copy()) for _, x in square])
-    print("held out, square ones: both, colour, shape, safe, background", evaluate(model, pixels, attributes, world.HELD_OUT_TEMPLATES))
+    print("held out, square ones: both, color, shape, safe, background", evaluate(model, pixels, attributes, world.HELD_OUT_TEMPLATES))
 
 
 if __name__ == "__main__":

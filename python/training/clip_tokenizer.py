@@ -1,4 +1,4 @@
-"""Makes the tokenizer of demo-clip and demo-sd: CLIP's byte-level BPE, learnt on the world's words."""
+"""Creates the tokenizer of demo-clip and demo-sd: CLIP's byte-level BPE, trained on the words of the shape world."""
 
 import json
 import pathlib
@@ -15,12 +15,12 @@ START, END = "<|startoftext|>", "<|endoftext|>"
 def _words():
     texts = world.TRAINING_TEMPLATES + world.HELD_OUT_TEMPLATES + world.BACKGROUND_PHRASES
     texts = [t.replace("{}", " ") for t in texts] + world.SAFE_PHRASES + world.UNSAFE_PHRASES + world.FILLERS
-    texts += world.COLOUR_NAMES + world.BACKGROUND_NAMES + world.SHAPES + sum(world.SYNONYMS.values(), []) + ["shape", "object", "thing", "an"]
+    texts += world.COLOR_NAMES + world.BACKGROUND_NAMES + world.SHAPES + sum(world.SYNONYMS.values(), []) + ["shape", "object", "thing", "an"]
     return sorted({w for t in texts for w in re.findall(r"[a-z]+", t.lower())})
 
 
 def build():
-    """The tokenizer, with every byte and every byte at a word's end in its vocabulary."""
+    """Returns the tokenizer, with every byte and every byte at the end of a word in its vocabulary."""
     trained = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
     trained.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     trained.train_from_iterator(_words(), trainers.BpeTrainer(vocab_size=4000, end_of_word_suffix="</w>", show_progress=False))

@@ -19,7 +19,7 @@ import shapeworld as world
 BATCH = 32
 PATCH = 12
 MEAN, STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
-ATTRIBUTES = [world.COLOUR_NAMES, world.SHAPES, world.SIZE_NAMES, world.BACKGROUND_NAMES, [0, 1]]
+ATTRIBUTES = [world.COLOR_NAMES, world.SHAPES, world.SIZE_NAMES, world.BACKGROUND_NAMES, [0, 1]]
 TOKENIZER = clip_tokenizer.build()
 
 
@@ -51,13 +51,13 @@ def encode(texts):
     return ids, mask
 
 
-def normalise(pixels):
-    """uint8 [N, H, W, 3] → float [N, 3, H, W]."""
+def normalize(pixels):
+    """Returns uint8 [N, H, W, 3] as normalized float [N, 3, H, W]."""
     x = pixels.permute(0, 3, 1, 2).float() / 255
     return (x - torch.tensor(MEAN)[:, None, None]) / torch.tensor(STD)[:, None, None]
 
 
-def pictures(seed, count, pairs=None, excluded=(), **how):
+def render_images(seed, count, pairs=None, excluded=(), **how):
     rng = random.Random(seed)
     attributes = [world.sample(rng, pairs, excluded) for _ in range(count)]
     pixels = torch.empty(count, world.SIZE, world.SIZE, 3, dtype=torch.uint8)
@@ -68,13 +68,13 @@ def pictures(seed, count, pairs=None, excluded=(), **how):
 
 def indices(attributes):
     return torch.tensor([
-        [world.COLOUR_NAMES.index(c), world.SHAPES.index(s), world.SIZE_NAMES.index(z), world.BACKGROUND_NAMES.index(b), int(s in world.SAFE_SHAPES)]
+        [world.COLOR_NAMES.index(c), world.SHAPES.index(s), world.SIZE_NAMES.index(z), world.BACKGROUND_NAMES.index(b), int(s in world.SAFE_SHAPES)]
         for c, s, z, b in attributes
     ])
 
 
-def recolour(pixels, rng):
-    """Another colour for everything, by channel: keeps the shape, forgets what colours it came in."""
+def recolor(pixels, rng):
+    """Changes all colors by channel: keeps the shape, but not its colors."""
     x = pixels.float() / 255
     out = torch.empty_like(x)
     for i in range(len(x)):
@@ -87,7 +87,7 @@ def recolour(pixels, rng):
 
 
 def patch_labels(pixels, shapes):
-    """For each patch the shape it shows, or "background": a dense task that teaches shapes early."""
+    """Returns the shape in each patch, or "background": a dense task that teaches shapes early."""
     x = pixels.float()
     back = x[:, [0, 0, -1, -1], [0, -1, 0, -1]].median(1)[0]
     n = world.SIZE // PATCH
@@ -99,8 +99,8 @@ def patch_labels(pixels, shapes):
 def class_embeddings(model, templates):
     columns = []
     for shape in world.SHAPES:
-        for colour in world.COLOUR_NAMES:
-            ids, mask = encode([world.with_articles(t.format(f"{colour} {shape}")) for t in templates])
+        for color in world.COLOR_NAMES:
+            ids, mask = encode([world.with_articles(t.format(f"{color} {shape}")) for t in templates])
             columns.append(F.normalize(text_features(model, ids, mask), dim=-1).mean(0))
     return F.normalize(torch.stack(columns), dim=-1)
 
@@ -110,23 +110,23 @@ def text_features(model, ids, mask):
 
 
 def image_features(model, pixels):
-    return model.visual_projection(model.vision_model(pixel_values=normalise(pixels)).pooler_output)
+    return model.visual_projection(model.vision_model(pixel_values=normalize(pixels)).pooler_output)
 
 
 @torch.no_grad()
 def evaluate(model, pixels, attributes, templates):
-    """Shares that are right: colour and shape, colour, shape, safe or unsafe, background."""
+    """Returns the accuracies of: color and shape, color, shape, safe or unsafe, background."""
     images = torch.cat([F.normalize(image_features(model, p), dim=-1) for p in pixels.split(200)])
-    truth, n = indices(attributes), len(world.COLOUR_NAMES)
+    truth, n = indices(attributes), len(world.COLOR_NAMES)
     best = (images @ class_embeddings(model, templates).T).argmax(1)
-    colour, shape = best % n == truth[:, 0], best // n == truth[:, 1]
+    color, shape = best % n == truth[:, 0], best // n == truth[:, 1]
 
     def choice(texts):
         return (images @ F.normalize(text_features(model, *encode(texts)), dim=-1).T).argmax(1)
 
     safe = choice(["an unsafe image", "a safe image"]) == truth[:, 4]
     background = choice([f"a photo on a {b} background" for b in world.BACKGROUND_NAMES]) == truth[:, 3]
-    return [round(v.float().mean().item(), 4) for v in (colour & shape, colour, shape, safe, background)]
+    return [round(v.float().mean().item(), 4) for v in (color & shape, color, shape, safe, background)]
 
 
 def main():
@@ -139,12 +139,12 @@ def main():
     torch.manual_seed(0)
     rng = random.Random(11)
 
-    pixels, attributes = pictures(1, 40000, excluded=world.HELD_OUT_PAIRS)
-    easy_pixels, easy_attributes = pictures(77, 8000, excluded=world.HELD_OUT_PAIRS, easy=True)
+    pixels, attributes = render_images(1, 40000, excluded=world.HELD_OUT_PAIRS)
+    easy_pixels, easy_attributes = render_images(77, 8000, excluded=world.HELD_OUT_PAIRS, easy=True)
     normal = len(pixels)
     pixels, attributes = torch.cat([pixels, easy_pixels]), attributes + easy_attributes
     truth = indices(attributes)
-    validation = {"seen": pictures(2, 600, excluded=world.HELD_OUT_PAIRS), "unseen": pictures(3, 600, pairs=world.VALIDATION_PAIRS)}
+    validation = {"seen": render_images(2, 600, excluded=world.HELD_OUT_PAIRS), "unseen": render_images(3, 600, pairs=world.VALIDATION_PAIRS)}
 
     model = CLIPModel(configuration())
     heads = nn.ModuleList([nn.Linear(128, len(a)) for a in ATTRIBUTES])
@@ -165,22 +165,22 @@ def main():
         chosen = torch.where(torch.rand(BATCH) < easy_share, torch.randint(normal, len(pixels), (BATCH,)), torch.randint(0, normal, (BATCH,)))
         batch, said = pixels[chosen].clone(), truth[chosen]
         odd = BATCH // 4
-        batch[:odd] = recolour(batch[:odd], rng)
+        batch[:odd] = recolor(batch[:odd], rng)
         captions = []
         for k, i in enumerate(chosen.tolist()):
             text = world.caption(*attributes[i], rng)
-            while k < odd and (text[1][0] or text[1][3]):  # a recoloured picture has no colour to speak of
+            while k < odd and (text[1][0] or text[1][3]):  # a recolored image must not be described by a color
                 text = world.caption(*attributes[i], rng)
             captions.append(text)
         claims = torch.tensor([[-1 if v is None else ATTRIBUTES[k].index(v) for k, v in enumerate(c)] for _, c in captions])
         agrees = (claims[None] == -1) | (claims[None] == said[:, None])
         positive = agrees.all(-1).float()
-        recoloured = torch.arange(BATCH) < odd
-        # A caption that names a colour can be neither right nor wrong for a recoloured picture.
-        unclear = recoloured[:, None] & ((claims[:, 0] != -1) | (claims[:, 3] != -1))[None] & agrees[..., [1, 2, 4]].all(-1)
+        recolored = torch.arange(BATCH) < odd
+        # A caption with a color is neither correct nor incorrect for a recolored image.
+        unclear = recolored[:, None] & ((claims[:, 0] != -1) | (claims[:, 3] != -1))[None] & agrees[..., [1, 2, 4]].all(-1)
         positive = positive * (~unclear).float()
 
-        vision = model.vision_model(pixel_values=normalise(batch))
+        vision = model.vision_model(pixel_values=normalize(batch))
         image = F.normalize(model.visual_projection(vision.pooler_output), dim=-1)
         text = F.normalize(text_features(model, *encode([t for t, _ in captions])), dim=-1)
         logits = (model.logit_scale.exp().clamp(max=100) * image @ text.T).masked_fill(unclear, -1e4)

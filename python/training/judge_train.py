@@ -1,4 +1,4 @@
-"""Trains the judge of generated pictures: a small convolutional net that serves evaluation alone.
+"""Trains the judge of generated images: a small convolutional network that is used for evaluation only.
 
 python judge_train.py WORK [--steps 1500]     writes WORK/judge.onnx and judge.json; about 5 minutes on one core
 """
@@ -17,7 +17,7 @@ import shapeworld as world
 
 
 class Judge(nn.Module):
-    """RGB of 0 to 1, [N, 3, 96, 96] → logits of colours and of shapes."""
+    """RGB of 0 to 1, [N, 3, 96, 96] → logits of colors and of shapes."""
 
     def __init__(self):
         super().__init__()
@@ -26,23 +26,23 @@ class Judge(nn.Module):
             layers += [nn.Conv2d(channels, width, 3, padding=1), nn.BatchNorm2d(width), nn.ReLU(), nn.MaxPool2d(2)]
             channels = width
         self.features = nn.Sequential(*layers, nn.Conv2d(channels, 96, 3, padding=1), nn.BatchNorm2d(96), nn.ReLU())
-        self.colour, self.shape = nn.Linear(192, len(world.COLOURS)), nn.Linear(192, len(world.SHAPES))
+        self.color, self.shape = nn.Linear(192, len(world.COLORS)), nn.Linear(192, len(world.SHAPES))
 
     def forward(self, pixel_values):
         x = self.features(pixel_values)
         x = torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1)
-        return self.colour(x), self.shape(x)
+        return self.color(x), self.shape(x)
 
 
-def pictures(seed, count):
+def render_images(seed, count):
     rng = random.Random(seed)
     attributes = [world.sample(rng) for _ in range(count)]
     pixels = torch.stack([torch.from_numpy(world.render(*a, rng, clean=rng.random() < 0.5).copy()) for a in attributes])
-    return pixels.permute(0, 3, 1, 2), torch.tensor([[world.COLOUR_NAMES.index(a[0]), world.SHAPES.index(a[1])] for a in attributes])
+    return pixels.permute(0, 3, 1, 2), torch.tensor([[world.COLOR_NAMES.index(a[0]), world.SHAPES.index(a[1])] for a in attributes])
 
 
 def disturb(x, rng):
-    """Blur and noise, as an autoencoder leaves them."""
+    """Adds blur and noise as those of an autoencoder."""
     if rng.random() < 0.5:
         x = F.avg_pool2d(x, 3, 1, 1, count_include_pad=False)
     return (x + torch.randn_like(x) * rng.uniform(0, 0.04)).clamp(0, 1)
@@ -56,8 +56,8 @@ def main():
     torch.set_num_threads(1)
     torch.manual_seed(0)
     rng = random.Random(8)
-    train, labels = pictures(21, 12000)
-    held, held_labels = pictures(22, 1000)
+    train, labels = render_images(21, 12000)
+    held, held_labels = render_images(22, 1000)
     model = Judge()
     optimiser = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=1e-2)
     started = time.time()
@@ -65,8 +65,8 @@ def main():
         for group in optimiser.param_groups:
             group["lr"] = 3e-3 * (0.5 * (1 + math.cos(math.pi * step / arguments.steps)) * 0.98 + 0.02)
         chosen = torch.randint(0, len(train), (48,))
-        colour, shape = model(disturb(train[chosen].float() / 255, rng))
-        loss = F.cross_entropy(colour, labels[chosen, 0]) + F.cross_entropy(shape, labels[chosen, 1])
+        color, shape = model(disturb(train[chosen].float() / 255, rng))
+        loss = F.cross_entropy(color, labels[chosen, 0]) + F.cross_entropy(shape, labels[chosen, 1])
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()
@@ -74,16 +74,16 @@ def main():
             print(f"{time.time() - started:.0f} s step {step + 1} loss {loss.item():.3f}", flush=True)
     model.eval()
     with torch.no_grad():
-        colour, shape = model(held.float() / 255)
-    right = (colour.argmax(1) == held_labels[:, 0]) & (shape.argmax(1) == held_labels[:, 1])
-    print(f"held out: {right.float().mean().item():.4f} of pictures with colour and shape right")
+        color, shape = model(held.float() / 255)
+    right = (color.argmax(1) == held_labels[:, 0]) & (shape.argmax(1) == held_labels[:, 1])
+    print(f"held out: {right.float().mean().item():.4f} of images with color and shape right")
     torch.onnx.export(
         model, (torch.rand(2, 3, world.SIZE, world.SIZE),), f"{arguments.work}/judge.onnx", input_names=["pixel_values"],
         output_names=["colour_logits", "shape_logits"], dynamic_axes={k: {0: "batch"} for k in ("pixel_values", "colour_logits", "shape_logits")},
         opset_version=17, dynamo=False,
     )
     with open(f"{arguments.work}/judge.json", "w") as out:
-        json.dump({"colours": world.COLOUR_NAMES, "shapes": world.SHAPES}, out, indent=1)
+        json.dump({"colours": world.COLOR_NAMES, "shapes": world.SHAPES}, out, indent=1)
 
 
 if __name__ == "__main__":

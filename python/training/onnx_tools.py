@@ -1,4 +1,4 @@
-"""Exports: float16 storage of weights, and the comparison without which no export is accepted."""
+"""Exports graphs: stores weights as float16, and compares each graph to its torch model."""
 
 import pathlib
 
@@ -12,7 +12,7 @@ OPSET = 17
 
 
 def round_weights(model):
-    """Rounds a torch model's weights to what float16 holds, so that it equals its export."""
+    """Rounds the weights of a torch model to float16, so that it equals its export."""
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.copy_(parameter.half().float())
@@ -20,7 +20,7 @@ def round_weights(model):
 
 
 def store_as_float16(path, least=256):
-    """Keeps large initialisers as float16 with a Cast to float32 behind each: half the file, equal results."""
+    """Stores large initializers as float16, each followed by a Cast to float32: half the file size, equal results."""
     model = onnx.load(path)
     casts, kept = [], []
     for tensor in model.graph.initializer:
@@ -41,7 +41,7 @@ def store_as_float16(path, least=256):
 
 
 def export(module, inputs, path, input_names, output_names, dynamic, half=True):
-    """Writes a graph and fails unless onnxruntime gives what torch gives."""
+    """Writes a graph and fails unless the results of onnxruntime equal those of torch."""
     pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
     module.eval()
     torch.onnx.export(

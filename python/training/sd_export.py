@@ -1,4 +1,4 @@
-"""Exports demo-sd, writes the prompts it is judged by and records a run of diffusers.
+"""Exports demo-sd, writes the prompts of its evaluation and records a run of diffusers.
 
 python sd_export.py WORK ROOT [--judge]     ROOT is the root of the repository; --judge measures in Python too
 """
@@ -91,16 +91,16 @@ def write_model(encoder, denoiser, vae, directory):
 
 
 def write_prompts(path, count=200):
-    """Prompts that no training step and no choice of settings looked at; each with the seed of its noise."""
+    """Writes prompts that were not used for training or for the choice of settings, each with the seed of its noise."""
     rng = random.Random(777)
     prompts = []
     for i in range(count):
-        colour, shape, size, background = world.sample(rng)
-        words = ([size] if size != "medium" and rng.random() < 0.3 else []) + [colour, shape]
+        color, shape, size, background = world.sample(rng)
+        words = ([size] if size != "medium" and rng.random() < 0.3 else []) + [color, shape]
         text = rng.choice(world.TRAINING_TEMPLATES).format(" ".join(words))
         if rng.random() < 0.6:
             text += f" on a {background} background"
-        prompts.append({"prompt": world.with_articles(text), "colour": colour, "shape": shape, "seed": 50000 + i})
+        prompts.append({"prompt": world.with_articles(text), "colour": color, "shape": shape, "seed": 50000 + i})
     write_json(path, prompts)
 
 
@@ -109,7 +109,7 @@ def rounded(tensor):
 
 
 def write_parity(encoder, denoiser, vae, work, directory):
-    """diffusers' own pipeline on the same weights: ids, context, latents after every step, the picture."""
+    """Records a run of diffusers' pipeline with the same weights: ids, prompt embeddings, latents after every step, and the image."""
     directory.mkdir(parents=True, exist_ok=True)
     clip_tokenizer.save(TOKENIZER, f"{work}/tokenizer")
     tokenizer = CLIPTokenizerFast(tokenizer_file=f"{work}/tokenizer/tokenizer.json", model_max_length=clip_tokenizer.CONTEXT, pad_token=clip_tokenizer.END,

@@ -3,8 +3,8 @@
 python sd_train_unet.py WORK --steps 6000 --stop 3000 --weighting min-snr     needs WORK/vae.pt; about 17 minutes on one core
 python sd_train_unet.py WORK --steps 3600 --resume                            goes on from WORK/unet.pt; about 20 minutes on one core
 
-The first run learns shapes; the second weighs the noisy steps, in which colours are decided, as their
-effect on the picture asks for.
+The first run learns shapes; the second weighs the noisy steps, which determine colors, as their
+effect on the image asks for.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from transformers import CLIPTextConfig, CLIPTextModel
 
 import clip_tokenizer
 import shapeworld as world
-from sd_train_vae import SCALING, autoencoder, pictures, to_range
+from sd_train_vae import SCALING, autoencoder, render_images, to_range
 
 BATCH = 32
 TOKENIZER = clip_tokenizer.build()
@@ -51,9 +51,9 @@ def encode(texts):
     return ids
 
 
-def prompt(colour, shape, size, background, rng):
-    """What is said of a picture: always colour and shape, often size and background."""
-    words = ([rng.choice(world.SYNONYMS[size])] if rng.random() < 0.35 else []) + [colour, shape]
+def prompt(color, shape, size, background, rng):
+    """Returns the prompt of an image: always color and shape, often size and background."""
+    words = ([rng.choice(world.SYNONYMS[size])] if rng.random() < 0.35 else []) + [color, shape]
     text = rng.choice(world.TRAINING_TEMPLATES).format(" ".join(words))
     if rng.random() < 0.6:
         text += rng.choice(world.BACKGROUND_PHRASES).format(background)
@@ -65,7 +65,7 @@ ALPHAS = torch.cumprod(1 - torch.linspace(0.00085**0.5, 0.012**0.5, 1000) ** 2, 
 
 @torch.no_grad()
 def ddim(model, encoder, texts, steps=20, guidance=7.5, seed=0):
-    """Final latents by DDIM with leading timesteps and offset 1, as diffusers' default for SD 1.x."""
+    """Returns the final latents of DDIM with leading timesteps and offset 1, as diffusers' default for SD 1.x."""
     context = encoder(encode([""] * len(texts) + texts)).last_hidden_state
     side = world.SIZE // 8
     x = torch.randn(len(texts), 4, side, side, generator=torch.Generator().manual_seed(seed))
@@ -79,17 +79,17 @@ def ddim(model, encoder, texts, steps=20, guidance=7.5, seed=0):
 
 
 def judge(images, path):
-    """(colour, shape) indices that the judge sees in pictures of -1 to 1."""
+    """Returns the (color, shape) indices that the judge predicts for images of -1 to 1."""
     values = ((images.clamp(-1, 1) + 1) * 127.5).round() / 255
-    colours, shapes = onnxruntime.InferenceSession(path).run(None, {"pixel_values": values.numpy().astype(np.float32)})
-    return colours.argmax(1), shapes.argmax(1)
+    colors, shapes = onnxruntime.InferenceSession(path).run(None, {"pixel_values": values.numpy().astype(np.float32)})
+    return colors.argmax(1), shapes.argmax(1)
 
 
 @torch.no_grad()
 def evaluate(model, encoder, vae, work, count=75, seed=1000, guidance=7.5):
-    """Shares of pictures with the prompt's colour and shape, colour, shape; writes a sheet."""
+    """Returns the shares of images with the prompt's color and shape, color, shape; writes a contact sheet."""
     rng = random.Random(1)
-    wanted = [(c, s) for s in world.SHAPES for c in world.COLOUR_NAMES]
+    wanted = [(c, s) for s in world.SHAPES for c in world.COLOR_NAMES]
     rng.shuffle(wanted)
     wanted = wanted[:count]
     images = []
@@ -99,10 +99,10 @@ def evaluate(model, encoder, vae, work, count=75, seed=1000, guidance=7.5):
     images = torch.cat(images)
     rows = [torch.cat(list(images[i : i + 15]), 2) for i in range(0, 75, 15)]
     Image.fromarray(((torch.cat(rows, 1).clamp(-1, 1) + 1) * 127.5).byte().permute(1, 2, 0).numpy()).save(f"{work}/generated.png")
-    colours, shapes = judge(images, f"{work}/judge.onnx")
-    colour = np.array([world.COLOUR_NAMES[i] == c for i, (c, _) in zip(colours, wanted)])
+    colors, shapes = judge(images, f"{work}/judge.onnx")
+    color = np.array([world.COLOR_NAMES[i] == c for i, (c, _) in zip(colors, wanted)])
     shape = np.array([world.SHAPES[i] == s for i, (_, s) in zip(shapes, wanted)])
-    return {"both": round(float((colour & shape).mean()), 3), "colour": round(float(colour.mean()), 3), "shape": round(float(shape.mean()), 3)}
+    return {"both": round(float((color & shape).mean()), 3), "color": round(float(color.mean()), 3), "shape": round(float(shape.mean()), 3)}
 
 
 def main():
@@ -119,11 +119,11 @@ def main():
     rng = random.Random(4 + int(arguments.resume))
     vae = autoencoder().eval()
     vae.load_state_dict(torch.load(f"{arguments.work}/vae.pt"))
-    pixels, attributes = pictures(6, 16000)
+    pixels, attributes = render_images(6, 16000)
     with torch.no_grad():
         latents = torch.cat([vae.encode(to_range(p)).latent_dist.mean for p in pixels.split(100)]) * SCALING
-        colours, shapes = judge(vae.decode(latents[:200] / SCALING).sample, f"{arguments.work}/judge.onnx")
-    right = [world.COLOUR_NAMES[c] == a[0] and world.SHAPES[s] == a[1] for c, s, a in zip(colours, shapes, attributes)]
+        colors, shapes = judge(vae.decode(latents[:200] / SCALING).sample, f"{arguments.work}/judge.onnx")
+    right = [world.COLOR_NAMES[c] == a[0] and world.SHAPES[s] == a[1] for c, s, a in zip(colors, shapes, attributes)]
     print("latents", tuple(latents.shape), f"deviation {latents.std().item():.3f}; the judge is right on {np.mean(right):.3f} of reconstructions", flush=True)
 
     model, encoder = unet(), text_encoder()
@@ -154,7 +154,7 @@ def main():
         # min-SNR-5 weighting: Hang et al., "Efficient Diffusion Training via Min-SNR Weighting Strategy" (2023)
         weight = torch.minimum(ratio, torch.tensor(5.0)) / ratio
         if arguments.weighting == "high-noise":
-            # An error of the noise is 1/√α as large in the picture: without this, colours stay vague.
+            # An error of the noise is 1/√α as large in the image: without this, colors stay vague.
             weight = weight * (1 / alpha.flatten()).clamp(max=25)
         loss = (weight * ((predicted - noise) ** 2).mean((1, 2, 3))).mean()
         optimiser.zero_grad(set_to_none=True)

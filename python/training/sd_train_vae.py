@@ -1,4 +1,4 @@
-"""Trains the autoencoder of demo-sd: diffusers' AutoencoderKL on clean shape-world pictures.
+"""Trains the autoencoder of demo-sd: diffusers' AutoencoderKL on clean shape-world images.
 
 python sd_train_vae.py WORK [--steps 4500]     writes WORK/vae.pt; about 20 minutes on one core
 python sd_train_vae.py WORK --refine 4000      goes on with the decoder alone: the latents stay what they are
@@ -28,8 +28,8 @@ def autoencoder():
     )
 
 
-def pictures(seed, count):
-    """uint8 [N, 3, H, W] and the attributes: all colours and shapes, no noise."""
+def render_images(seed, count):
+    """Returns uint8 [N, 3, H, W] and the attributes: all colors and shapes, no noise."""
     rng = random.Random(seed)
     attributes = [world.sample(rng) for _ in range(count)]
     pixels = torch.empty(count, 3, world.SIZE, world.SIZE, dtype=torch.uint8)
@@ -44,7 +44,7 @@ def to_range(pixels):
 
 @torch.no_grad()
 def fold_scale(vae, pixels):
-    """Puts the latents' mean and scale into the quant convolutions, so that SD's own factor gives variance 1."""
+    """Moves the mean and the scale of the latents into the quant convolutions, so that SD's scaling factor results in variance 1."""
     latents = torch.cat([vae.encode(to_range(p)).latent_dist.mean for p in pixels.split(100)])
     mean, factor = latents.mean((0, 2, 3)), 1 / SCALING / latents.std().item()
     vae.post_quant_conv.bias += vae.post_quant_conv.weight.sum((2, 3)) @ mean
@@ -63,7 +63,7 @@ def main():
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(arguments.refine)
-    pixels, _ = pictures(5, 12000)
+    pixels, _ = render_images(5, 12000)
     train, held = pixels[:-300], pixels[-300:]
     vae = autoencoder()
     if arguments.refine:
@@ -78,7 +78,7 @@ def main():
 
 def reconstruction_loss(x, y, shape_weight):
     error = y - x
-    # The shape counts more than the background: a wrong colour of the shape is what people see.
+    # The shape has a larger weight than the background, as a wrong color of the shape is more visible.
     weight = 1 + shape_weight * ((x - x[:, :, :1, :1]).abs().amax(1, keepdim=True) > 0.15).float()
     weight = weight / weight.mean()
     edges = (error[..., 1:] - error[..., :-1]).abs().mean() + (error[..., 1:, :] - error[..., :-1, :]).abs().mean()
@@ -120,7 +120,7 @@ def learn(vae, train, steps):
 
 
 def refine(vae, train, steps):
-    """The decoder alone, on latents with a little noise, as a sampler leaves it."""
+    """Trains only the decoder, on latents with a little noise, as those of a scheduler."""
     with torch.no_grad():
         latents = torch.cat([vae.encode(to_range(p)).latent_dist.mean for p in train.split(100)])
 

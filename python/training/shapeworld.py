@@ -1,7 +1,7 @@
-"""The shape world: coloured shapes on plain backgrounds, and the sentences that describe them.
+"""The shape world: colored shapes on plain backgrounds, and the sentences that describe them.
 
 A closed world that small models can learn completely, so that a test of a pipeline tests what a
-picture or a sentence *means*. Everything is drawn from a seeded random.Random.
+image or a sentence *means*. Everything is drawn from a seeded random.Random.
 """
 
 import math
@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 SIZE = 96
 
-COLOURS = {
+COLORS = {
     "red": (220, 25, 30),
     "green": (30, 155, 50),
     "blue": (30, 70, 220),
@@ -39,16 +39,16 @@ SAFE_SHAPES = [
 UNSAFE_SHAPES = ["skull", "knife", "bomb"]
 SHAPES = SAFE_SHAPES + UNSAFE_SHAPES
 SIZES = {"small": (0.21, 0.25), "medium": (0.28, 0.33), "large": (0.37, 0.43)}
-COLOUR_NAMES, BACKGROUND_NAMES, SIZE_NAMES = list(COLOURS), list(BACKGROUNDS), list(SIZES)
+COLOR_NAMES, BACKGROUND_NAMES, SIZE_NAMES = list(COLORS), list(BACKGROUNDS), list(SIZES)
 
-# Pairs that a person could not tell apart either.
+# Pairs that a person could not distinguish either.
 CLASHES = {("black", "navy"), ("white", "beige")}
 
 
 def _held_out():
-    """Two colours of every shape that CLIP never sees; half of them choose, half of them judge."""
+    """Returns two colors of every shape that are not in CLIP's training data: one for validation, one for evaluation."""
     rng = random.Random(7)
-    pairs = [[(c, s) for c in rng.sample(COLOUR_NAMES, 2)] for s in SHAPES]
+    pairs = [[(c, s) for c in rng.sample(COLOR_NAMES, 2)] for s in SHAPES]
     return {p[0] for p in pairs}, {p[1] for p in pairs}
 
 
@@ -87,7 +87,7 @@ def _box(x0, y0, x1, y1):
     return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
 
 
-# Polygons in [-1, 1]², painted in order; True: in the shape's colour, False: in the background's.
+# Polygons in [-1, 1]², painted in order; True: in the shape's color, False: in the background's.
 OUTLINES = {
     "circle": [(_circle(0, 0, 0.95), True)],
     "square": [(_box(-0.82, -0.82, 0.82, 0.82), True)],
@@ -118,22 +118,21 @@ OUTLINES = {
 }
 
 
-def _jitter(colour, rng, amount):
-    return tuple(max(0, min(255, v + rng.randint(-amount, amount))) for v in colour)
+def _jitter(color, rng, amount):
+    return tuple(max(0, min(255, v + rng.randint(-amount, amount))) for v in color)
 
 
-def render(colour, shape, size, background, rng, width=SIZE, height=SIZE, easy=False, clean=False):
-    """Draws one picture as uint8 [height, width, 3].
+def render(color, shape, size, background, rng, width=SIZE, height=SIZE, easy=False, clean=False):
+    """Draws one image as uint8 [height, width, 3].
 
-    easy: large and centred, for the start of CLIP's training. clean: no noise, little jitter, as the
-    image generator is to draw. Wider or higher pictures keep the shape in their middle square.
+    easy: large and centered, for the start of CLIP's training. clean: no noise, little jitter, as the image generator should draw. Wider or higher images keep the shape in their middle square.
     """
     over = 3
     side = min(width, height) * over
     left, top = (width * over - side) / 2, (height * over - side) / 2
-    back, fore = _jitter(BACKGROUNDS[background], rng, 4 if clean else 8), _jitter(COLOURS[colour], rng, 4 if clean else 10)
-    picture = Image.new("RGB", (width * over, height * over), back)
-    draw = ImageDraw.Draw(picture)
+    back, fore = _jitter(BACKGROUNDS[background], rng, 4 if clean else 8), _jitter(COLORS[color], rng, 4 if clean else 10)
+    image = Image.new("RGB", (width * over, height * over), back)
+    draw = ImageDraw.Draw(image)
     if easy:
         radius = rng.uniform(0.30, 0.43)
         shift, turn = min(0.5 - radius, 0.06), 4
@@ -149,24 +148,24 @@ def render(colour, shape, size, background, rng, width=SIZE, height=SIZE, easy=F
             for x, y in points
         ]
         draw.polygon(placed, fill=fore if filled else back)
-    pixels = np.asarray(picture.resize((width, height), Image.BOX))
+    pixels = np.asarray(image.resize((width, height), Image.BOX))
     if not clean and rng.random() < 0.5:
         noise = np.random.RandomState(rng.randint(0, 1 << 30)).normal(0, rng.uniform(1, 9), pixels.shape)
         pixels = np.clip(pixels + noise, 0, 255).astype(np.uint8)
     return pixels
 
 
-def clash(colour, background):
-    return colour == background or (colour, background) in CLASHES
+def clash(color, background):
+    return color == background or (color, background) in CLASHES
 
 
 def sample(rng, pairs=None, excluded=(), sizes=SIZE_NAMES, shapes=SHAPES):
-    """One (colour, shape, size, background); from the pairs if given, never an excluded pair."""
+    """Returns a random (color, shape, size, background); from the pairs if given, never an excluded pair."""
     while True:
-        colour, shape = rng.choice(sorted(pairs)) if pairs else (rng.choice(COLOUR_NAMES), rng.choice(shapes))
+        color, shape = rng.choice(sorted(pairs)) if pairs else (rng.choice(COLOR_NAMES), rng.choice(shapes))
         size, background = rng.choice(sizes), rng.choice(BACKGROUND_NAMES)
-        if not clash(colour, background) and (colour, shape) not in excluded and shape in shapes:
-            return colour, shape, size, background
+        if not clash(color, background) and (color, shape) not in excluded and shape in shapes:
+            return color, shape, size, background
 
 
 TRAINING_TEMPLATES = [
@@ -204,17 +203,17 @@ def with_articles(text):
     return " ".join(words)
 
 
-def caption(colour, shape, size, background, rng, templates=TRAINING_TEMPLATES, filler=0.25):
-    """A text and what it says: (colour, shape, size, background, safe), None where it says nothing."""
+def caption(color, shape, size, background, rng, templates=TRAINING_TEMPLATES, filler=0.25):
+    """Returns a text and its attributes: (color, shape, size, background, safe), None where it does not mention one."""
     if rng.random() < 0.08:
         safe = shape in SAFE_SHAPES
         return rng.choice(SAFE_PHRASES if safe else UNSAFE_PHRASES), (None, None, None, None, int(safe))
-    said_colour = colour if rng.random() < 0.85 else None
-    said_shape = shape if rng.random() < 0.9 or said_colour is None else None
+    said_color = color if rng.random() < 0.85 else None
+    said_shape = shape if rng.random() < 0.9 or said_color is None else None
     said_size = size if rng.random() < 0.25 else None
     said_background = background if rng.random() < 0.3 else None
     words = [rng.choice(SYNONYMS[said_size])] if said_size else []
-    words += [said_colour] if said_colour else []
+    words += [said_color] if said_color else []
     words += [said_shape or rng.choice(["shape", "object", "thing"])]
     text = rng.choice(templates).format(" ".join(words))
     if said_background:
@@ -223,4 +222,4 @@ def caption(colour, shape, size, background, rng, templates=TRAINING_TEMPLATES, 
     if rng.random() < filler:
         for _ in range(rng.randint(1, 3)):
             words.insert(rng.randint(0, len(words)), rng.choice(FILLERS))
-    return " ".join(words), (said_colour, said_shape, said_size, said_background, None)
+    return " ".join(words), (said_color, said_shape, said_size, said_background, None)

@@ -1,4 +1,4 @@
-"""What is said in the shape world: sentences in English and German, and their voices (espeak-ng)."""
+"""The speech of the shape world: sentences in English and German, and their voices (espeak-ng)."""
 
 import hashlib
 import io
@@ -14,7 +14,7 @@ import shapeworld as world
 SAMPLE_RATE = 16000
 
 # adjective stem, or None where the word is not inflected
-GERMAN_COLOURS = {
+GERMAN_COLORS = {
     "red": "rot", "green": "grün", "blue": "blau", "yellow": "gelb", "orange": "orange!", "purple": "lila!",
     "pink": "rosa!", "brown": "braun", "black": "schwarz", "white": "weiß",
 }
@@ -46,19 +46,19 @@ GERMAN_DIGITS = "null eins zwei drei vier fünf sechs sieben acht neun".split()
 
 
 def request_for(rng):
-    """One drawing request as (English, German)."""
+    """Returns a drawing request as (English, German)."""
     english, german, case, _ = rng.choices(REQUESTS, [r[3] for r in REQUESTS])[0]
-    colour, shape, size, background = world.sample(rng)
+    color, shape, size, background = world.sample(rng)
     noun, gender = GERMAN_SHAPES[shape]
     article, ending = case[gender]
-    colour_word = GERMAN_COLOURS[colour]
-    colour_word = colour_word[:-1] if colour_word.endswith("!") else colour_word + ending
+    color_word = GERMAN_COLORS[color]
+    color_word = color_word[:-1] if color_word.endswith("!") else color_word + ending
     size = size if size in GERMAN_SIZES and rng.random() < 0.45 else None
-    thing = ([size] if size else []) + [colour, shape]
+    thing = ([size] if size else []) + [color, shape]
     en = " ".join(([english] if english == "A" else [english, "a"]) + thing)
     de = " ".join(
         ([article.capitalize()] if english == "A" else [german, article])
-        + ([GERMAN_SIZES[size] + ending] if size else []) + [colour_word, noun]
+        + ([GERMAN_SIZES[size] + ending] if size else []) + [color_word, noun]
     )
     if rng.random() < 0.4:
         en += f" on a {background} background"
@@ -79,7 +79,7 @@ def sentence(rng):
 
 
 def is_held_out(english):
-    """A fixed tenth of all sentences, by hash; commands and digits are never held out."""
+    """Returns whether a sentence is in the held-out tenth, by hash; commands and digits are never held out."""
     return hashlib.sha256(english.encode()).digest()[0] < 26 and any(s in english for s in world.SHAPES)
 
 
@@ -90,7 +90,7 @@ HELD_OUT_VARIANTS = ["+m5", "+f5", "+Andy", "+steph"]
 
 
 def speak(text, voice, speed, pitch):
-    """float32 samples at 16 kHz, silence trimmed from both ends."""
+    """Returns float32 samples at 16 kHz, with silence trimmed from both ends."""
     said = subprocess.run(
         ["espeak-ng", "-v", voice, "-s", str(speed), "-p", str(pitch), "--stdout", text], capture_output=True, check=True
     ).stdout
@@ -102,7 +102,7 @@ def speak(text, voice, speed, pitch):
 
 
 def clip(rng, language, variants, held_out, two=0.25):
-    """One recording: samples, and segments of (start s, end s, English, German)."""
+    """Returns a recording: samples, and segments of (start s, end s, English, German)."""
 
     def next_sentence():
         while True:

@@ -1,4 +1,4 @@
-"""Speaks the training set of demo-whisper and keeps its log-mel spectrograms.
+"""Synthesizes the training set of demo-whisper and stores its log-mel spectrograms.
 
 python whisper_data.py WORK [--clips 14000]     about 8 minutes on two cores
 """
@@ -20,7 +20,7 @@ WINDOW = torch.hann_window(400)
 
 
 def log10_mel(samples):
-    """Whisper's log-mel before the clamp to the maximum, [80, frames]; 10 ms a frame."""
+    """Returns Whisper's log-mel features before the clamp to the maximum, [80, frames]; 10 ms per frame."""
     spectrum = torch.stft(torch.from_numpy(samples), 400, 160, window=WINDOW, center=True, pad_mode="reflect", return_complex=True)
     return torch.log10((MEL_FILTERS @ spectrum[:, :-1].abs() ** 2).clamp(min=1e-10))
 
@@ -42,7 +42,7 @@ def main():
     arguments = parser.parse_args()
     size = 250
     jobs = [(1000 + i, size, "de" if i % 2 else "en", speech_world.VARIANTS) for i in range(arguments.clips // size)]
-    # Sentences of the training side in unseen voices: to look at while training.
+    # Sentences of the training set in unseen voices, for validation during training.
     validation = [(91, 60, "en", speech_world.HELD_OUT_VARIANTS), (93, 60, "de", speech_world.HELD_OUT_VARIANTS)]
     with multiprocessing.Pool(2) as pool:
         for name, todo in (("validation", validation), ("train", jobs)):

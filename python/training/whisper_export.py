@@ -1,4 +1,4 @@
-"""Exports demo-whisper, speaks its held-out recordings and the example's samples, records what transformers gives.
+"""Exports demo-whisper, synthesizes its held-out recordings and the samples of the example, and records the results of transformers.
 
 python whisper_export.py WORK ROOT     ROOT is the root of the repository
 """
@@ -36,7 +36,7 @@ class Encoder(torch.nn.Module):
 
 
 class Decoder(torch.nn.Module):
-    """First run: prompt and encoder output in, logits and the whole cache out."""
+    """The first run: inputs are the prompt and the encoder output, outputs the logits and the whole cache."""
 
     def __init__(self, model):
         super().__init__()
@@ -49,7 +49,7 @@ class Decoder(torch.nn.Module):
 
 
 class DecoderWithPast(torch.nn.Module):
-    """Later runs: one token and the cache in, logits and the text's part of the cache out."""
+    """Later runs: inputs are one token and the cache, outputs the logits and the cache of the text."""
 
     def __init__(self, model):
         super().__init__()
@@ -64,7 +64,7 @@ class DecoderWithPast(torch.nn.Module):
         cache = EncoderDecoderCache(own, cross)
         for i in range(self.layers):
             cache.is_updated[i] = True
-        # The cache has the speech; what stands here is not looked at.
+        # Not used: the keys and values of the speech are in the cache.
         speech = torch.zeros(input_ids.shape[0], 1, self.width)
         out = self.decoder(input_ids=input_ids, encoder_hidden_states=speech, past_key_values=cache, use_cache=True)
         return (self.proj_out(out.last_hidden_state), *[t for k, t in enumerate(flat(out.past_key_values, self.layers)) if k % 4 < 2])
@@ -83,7 +83,7 @@ def names(prefix, layers):
 
 
 def prefixed(graph, prefix):
-    """Renames all that a graph defines, so that two graphs can live in one."""
+    """Renames everything that a graph defines, so that two graphs can be merged."""
     renamed = {o: prefix + o for n in graph.node for o in n.output} | {i.name: prefix + i.name for i in graph.initializer}
     for node in graph.node:
         node.name = prefix + node.name
@@ -94,7 +94,7 @@ def prefixed(graph, prefix):
 
 
 def merge(first_path, later_path, path, config):
-    """optimum's merged decoder: an If on use_cache_branch, equal weights stored once."""
+    """Returns optimum's merged decoder: an If on use_cache_branch, with equal weights stored once."""
     first, later = onnx.load(first_path).graph, onnx.load(later_path).graph
     prefixed(first, "first.")
     prefixed(later, "later.")
@@ -114,7 +114,7 @@ def merge(first_path, later_path, path, config):
     later_outputs = {o.name: o.name for o in later.output}
     outputs = [value("later.logits")]
     for name in names("present", layers):
-        if ".encoder." in name:  # unchanged: handed through
+        if ".encoder." in name:  # unchanged: passed through
             later.node.append(helper.make_node("Identity", [name.replace("present", "past_key_values")], ["later." + name]))
         assert ".encoder." in name or "later." + name in later_outputs
         outputs.append(value("later." + name))
@@ -193,7 +193,7 @@ def ogg(samples):
 
 
 def write_held_out(path, count=100):
-    """Sentences that training never had, in voices that it never had."""
+    """Writes sentences and voices that are not in the training data."""
     items = []
     with zipfile.ZipFile(path, "w") as archive:
         for language in whisper_tokenizer.LANGUAGES:
@@ -228,7 +228,7 @@ def write_samples(directory):
 
 
 def write_parity(model, directory):
-    """What transformers gives for some clips: features, encoder, first step, and greedy generation by its own rules."""
+    """Records the results of transformers for some clips: features, encoder output, first step, and greedy generation."""
     directory.mkdir(parents=True, exist_ok=True)
     model.generation_config = GenerationConfig(**generation())
     start = ID("<|startoftranscript|>")

@@ -1,4 +1,4 @@
-"""Makes the tokenizer of demo-whisper: byte-level BPE with Whisper's special tokens in Whisper's order."""
+"""Creates the tokenizer of demo-whisper: byte-level BPE with Whisper's special tokens in Whisper's order."""
 
 import json
 import pathlib

@@ -40,7 +40,7 @@ def time_token(seconds):
 
 
 def target(language, segments, rng):
-    """Token ids of one training sequence, and the spoken characters for the CTC head."""
+    """Returns the token ids of a training sequence, and the spoken characters for the CTC head."""
     start = ID("<|startoftranscript|>")
     if not segments:
         return [start, ID("<|nospeech|>")], ""
@@ -57,13 +57,13 @@ def target(language, segments, rng):
 
 
 def whisper_range(log10_mel):
-    """The last steps of Whisper's log-mel: clamp to the maximum less 8, scale."""
+    """Applies the last steps of Whisper's log-mel: clamping to the maximum minus 8, and scaling."""
     top = log10_mel.amax((1, 2), keepdim=True)
     return (torch.maximum(log10_mel, top - 8) + 4) / 4
 
 
 def features(mels, frames, rng=None):
-    """[N, 80, frames]; with an rng also noise and masks, for training."""
+    """Returns features, [N, 80, frames]; with an rng with noise and masks, for training."""
     out = torch.full((len(mels), 80, frames), -10.0)
     for i, mel in enumerate(mels):
         out[i, :, : mel.shape[1]] = torch.from_numpy(mel).float()[:, :frames]
@@ -83,7 +83,7 @@ def features(mels, frames, rng=None):
 
 
 def encode(model, mels):
-    """The encoder over any even number of frames: transformers' own insists on 3000."""
+    """Runs the encoder on any even number of frames: that of transformers requires 3000."""
     encoder = model.model.encoder
     x = F.gelu(encoder.conv1(mels))
     x = F.gelu(encoder.conv2(x)).permute(0, 2, 1)
@@ -95,7 +95,7 @@ def encode(model, mels):
 
 
 def padding(rng, longest):
-    """Frames of a batch: mostly little silence after the speech, sometimes up to the full window."""
+    """Returns the number of frames of a batch: mostly little silence after the speech, sometimes up to the full window."""
     draw = rng.random()
     if draw < 0.62:
         return longest + rng.randint(2, 40)
@@ -197,8 +197,8 @@ def main():
         batch = [clips[i] for i in pool.pop()]
         frames = padding(rng, max(c[0].shape[1] for c in batch)) // 2 * 2
         if frames > 900:
-            batch = batch[:8]  # long windows cost much and teach only the silence after the speech
-        if rng.random() < 0.25:  # one clip without speech: what the noise of a room looks like
+            batch = batch[:8]  # long windows are expensive and teach only the silence after the speech
+        if rng.random() < 0.25:  # one clip without speech: the noise of a room
             silent = torch.full((80, rng.randint(100, 600)), rng.uniform(-10, -4)) + torch.log10(torch.rand(80, 1).expand(80, 1) * 0.9 + 0.1)
             batch[-1] = ((silent + torch.rand(silent.shape) - 0.5).numpy(), "en", [])
         x = features([c[0] for c in batch], frames, rng)
@@ -209,7 +209,7 @@ def main():
             ids[i, : len(row)] = torch.tensor(row)
             wanted[i, : len(row) - 1] = torch.tensor(row[1:])
             if len(row) > 2:
-                wanted[i, 1] = -100  # the task is asked for, not guessed
+                wanted[i, 1] = -100  # the task is given, not predicted
         hidden = encode(model, x)
         logits = model.proj_out(model.model.decoder(input_ids=ids[:, :-1], encoder_hidden_states=hidden).last_hidden_state)
         spoken = F.cross_entropy(logits.reshape(-1, logits.shape[-1]), wanted.reshape(-1), ignore_index=-100, label_smoothing=0.03)

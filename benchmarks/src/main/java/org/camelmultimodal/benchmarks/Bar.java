@@ -4,13 +4,13 @@ package org.camelmultimodal.benchmarks;
 import java.util.Locale;
 
 /**
- * Something that is measured and what it must reach.
+ * A measured figure and its threshold.
  *
  * @param name what is measured
- * @param figure what it came to
- * @param bar what it must come to
+ * @param figure the measured value
+ * @param bar the threshold
  * @param unit the unit of both
- * @param atLeast whether figures above the bar are good; else those below
+ * @param atLeast whether the figure must be at least the threshold; otherwise at most
  */
 public record Bar(String name, double figure, double bar, String unit, boolean atLeast) {
 
@@ -22,12 +22,12 @@ public record Bar(String name, double figure, double bar, String unit, boolean a
         return new Bar(name, figure, bar, unit, false);
     }
 
-    /** Whether the bar is reached. */
+    /** Returns whether the threshold is reached. */
     public boolean isReached() {
         return atLeast ? figure >= bar : figure <= bar;
     }
 
-    /** Name, figure, bar, and ok or short. */
+    /** Returns name, figure, threshold, and ok or short. */
     @Override
     public String toString() {
         return String.format(

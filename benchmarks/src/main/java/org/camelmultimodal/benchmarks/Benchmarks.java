@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.camelmultimodal.benchmarks.fuzz.Campaign;
 import org.camelmultimodal.benchmarks.fuzz.targets.FuzzTarget;
 
-/** Prints figures beside their bars, a line each; ends with 1 if a bar is not reached. */
+/** Prints each figure with its threshold; exits with 1 if a threshold is not reached. */
 public final class Benchmarks {
 
     private Benchmarks() {}
@@ -37,16 +37,18 @@ public final class Benchmarks {
                 reached &= bar.isReached();
             }
         }
-        // The engines' threads would keep the process.
+        // Threads of the engines would keep the process alive.
         System.exit(reached ? 0 : 1);
     }
 
-    /** What is measured together. */
+    /** Figures that are measured together. */
     interface Part {
         List<Bar> measure() throws Exception;
     }
 
-    /** All targets, or those that are named; for so many minutes, if there is a number. */
+    /**
+     * Returns the part that fuzzes the named targets, or all; for a number of minutes, if given.
+     */
     private static Part fuzz(List<String> args) {
         boolean isTimed = !args.isEmpty() && args.get(0).matches("\\d+");
         OptionalInt minutes =
@@ -69,7 +71,7 @@ public final class Benchmarks {
                 () -> SearchSpeed.measure(vectors));
     }
 
-    /** All bars of quality. */
+    /** Measures the quality of all demo models. */
     static List<Bar> quality() throws Exception {
         var bars = new ArrayList<Bar>();
         for (Part part : qualityParts()) {
@@ -78,14 +80,14 @@ public final class Benchmarks {
         return bars;
     }
 
-    /** The value in the middle. */
+    /** Returns the median. */
     static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];
     }
 
-    /** The value below which a share of the values lies. */
+    /** Returns the percentile of a share from 0 to 1. */
     static double percentile(Stream<Long> values, double share) {
         List<Long> sorted = values.sorted().toList();
         return sorted.get((int) Math.min(sorted.size() - 1L, Math.round(share * sorted.size())));

@@ -25,7 +25,10 @@ import org.camelmultimodal.runtime.media.image.ImageLimits;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelStore;
 
-/** demo-clip on colour-shape pairs and templates that its training never had. */
+/**
+ * Measures the quality of demo-clip on color-shape pairs and templates that are not in the training
+ * data.
+ */
 final class ClipQuality {
 
     private ClipQuality() {}
@@ -36,8 +39,8 @@ final class ClipQuality {
         var templates = new PromptTemplates(texts(data.get("templates")));
         List<String> labels = new ArrayList<>();
         for (String shape : texts(data.get("shapes"))) {
-            for (String colour : texts(data.get("colours"))) {
-                labels.add(colour + " " + shape);
+            for (String color : texts(data.get("colours"))) {
+                labels.add(color + " " + shape);
             }
         }
         int right = 0;

@@ -12,15 +12,16 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.camelmultimodal.clip.ClipComponent;
+import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.OnnxInputs;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 
 /**
- * A route with clip:embed on a model of the size of ViT-B/32, against the engine alone; on images
- * of the sizes of ImageNet and of COCO, which are larger. Larger ones take more time to decode, and
- * on a CPU that time is taken from the model.
+ * Compares a clip:embed route with a model of the size of ViT-B/32 to the engine alone, on images
+ * with the sizes of ImageNet and of COCO. The latter are larger and take more time to decode, which
+ * on a CPU is not available to the model.
  */
 final class ClipSpeed {
 
@@ -39,7 +40,7 @@ final class ClipSpeed {
                                 Device.AUTO);
                 var context = new DefaultCamelContext()) {
             var component = new ClipComponent();
-            // Else all but the first round would come from there.
+            // Otherwise all rounds but the first would be served from the cache.
             component.setEmbeddingCacheMaxBytes(0);
             context.addComponent("clip", component);
             context.addRoutes(
@@ -94,7 +95,7 @@ final class ClipSpeed {
         var route = new double[ROUNDS];
         var callers = new double[ROUNDS];
         var latencies = new ConcurrentLinkedQueue<Long>();
-        // In turns, so that what else the machine does meets all three alike.
+        // In turns, so that other load on the machine affects all three equally.
         for (int i = 0; i < ROUNDS; i++) {
             engine[i] = bare(bare);
             route[i] = list(template, bodies);
@@ -118,7 +119,10 @@ final class ClipSpeed {
                         "64 callers, of the best single caller", ratio(callers, route), 0.9, "x"));
     }
 
-    /** The median of the rounds, whose two figures the machine's moods meet alike. */
+    /**
+     * Returns the median of the ratios of the rounds: other load affects both figures of a round
+     * equally.
+     */
     private static double ratio(double[] figures, double[] references) {
         var ratios = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
@@ -127,7 +131,7 @@ final class ClipSpeed {
         return Benchmarks.median(ratios);
     }
 
-    /** Images per second of the engine on pixel values that are there. */
+    /** Returns the images per second of the engine alone, on pixel values in memory. */
     private static double bare(OnnxSession session) {
         var pixels = new float[BATCH * 3 * SIDE * SIDE];
         long begin = System.nanoTime();
@@ -142,17 +146,19 @@ final class ClipSpeed {
         return IMAGES * 1e9 / (System.nanoTime() - begin);
     }
 
-    /** Images per second of one caller who sends a list. */
+    /** Returns the images per second of one caller that sends a list. */
     private static double list(ProducerTemplate template, List<byte[]> bodies) {
         long begin = System.nanoTime();
         List<?> vectors = template.requestBody("direct:embed", bodies, List.class);
         if (vectors.size() != bodies.size()) {
-            throw new IllegalStateException("%d vectors".formatted(vectors.size()));
+            throw new InferenceException(
+                    "The route returned %d vectors: expected %d"
+                            .formatted(vectors.size(), bodies.size()));
         }
         return bodies.size() * 1e9 / (System.nanoTime() - begin);
     }
 
-    /** Images per second of many callers who send one image after the other. */
+    /** Returns the images per second of concurrent callers that send one image after the other. */
     private static double concurrent(
             ProducerTemplate template, List<byte[]> bodies, ConcurrentLinkedQueue<Long> latencies)
             throws Exception {

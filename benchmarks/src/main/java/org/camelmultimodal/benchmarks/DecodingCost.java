@@ -24,7 +24,7 @@ import org.camelmultimodal.runtime.media.audio.AudioDecoder;
 import org.camelmultimodal.runtime.media.audio.AudioLimits;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
 
-/** What <code>decoding=isolated</code> adds to the time of a whole message. */
+/** Measures the time that <code>decoding=isolated</code> adds to a message. */
 final class DecodingCost {
 
     private static final int WARM_UP = 5;
@@ -36,9 +36,9 @@ final class DecodingCost {
     /**
      * A kind of message.
      *
-     * @param uri the endpoint, of which the option decoding is left out
+     * @param uri the endpoint, without the option decoding
      * @param body the body of each message
-     * @param messages how many are measured
+     * @param messages number of messages that are measured
      */
     private record Workload(String name, String uri, Object body, int messages) {
 
@@ -52,7 +52,7 @@ final class DecodingCost {
         List<Workload> workloads = workloads();
         try (var context = new DefaultCamelContext()) {
             var clip = new ClipComponent();
-            // Else all but the first message would come from there.
+            // Otherwise all messages but the first would be served from the cache.
             clip.setEmbeddingCacheMaxBytes(0);
             context.addComponent("clip", clip);
             context.addRoutes(
@@ -82,7 +82,7 @@ final class DecodingCost {
         int warmUp = Math.max(WARM_UP, load.messages() / 5);
         var inProcess = new double[load.messages()];
         var isolated = new double[load.messages()];
-        // In turns, so that what else the machine does meets both alike.
+        // In turns, so that other load on the machine affects both equally.
         for (int i = -warmUp; i < load.messages(); i++) {
             double one = millis(template, load, Decoding.IN_PROCESS);
             double other = millis(template, load, Decoding.ISOLATED);
@@ -104,7 +104,7 @@ final class DecodingCost {
         return (System.nanoTime() - begin) / 1e6;
     }
 
-    /** How long a worker takes until it is ready, the same with its first image. */
+    /** Measures the time until a worker is ready, and until it has decoded its first image. */
     private static void start() throws IOException {
         var ready = new double[STARTS];
         var first = new double[STARTS];
@@ -135,7 +135,7 @@ final class DecodingCost {
                 new Workload("ViT-B/32, list of 48", large, Collections.nCopies(48, small), 10));
     }
 
-    /** The held-out recording whose length is nearest to ten seconds. */
+    /** Returns the held-out recording with the duration nearest to ten seconds. */
     private static byte[] recording() throws IOException {
         return Evaluation.archive("whisper-heldout.zip").entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith("en-"))
@@ -149,7 +149,7 @@ final class DecodingCost {
                 .seconds();
     }
 
-    /** One of the images of ImageNet's sizes, in another size. */
+    /** Returns one of the images of ImageNet's sizes, resized. */
     private static byte[] jpeg(int width, int height) throws IOException {
         byte[] source = SpeedFixtures.images("imagenet").values().iterator().next();
         var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

@@ -16,11 +16,14 @@ import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelStore;
 
-/** demo-sd by a judge: a small net that serves this alone, and is not the CLIP of the demo. */
+/**
+ * Measures the quality of demo-sd with a small classifier, which is used for nothing else and is
+ * not demo-clip.
+ */
 final class DiffusionQuality {
 
     private static final int STEPS = 20;
-    // Small models take little guidance: at 7.5 colours go to their extremes.
+    // Small models need little guidance: at 7.5, colors become extreme.
     private static final float GUIDANCE = 2.5f;
 
     private DiffusionQuality() {}
@@ -70,11 +73,11 @@ final class DiffusionQuality {
         try (var inputs = judge.feed()) {
             inputs.floats("pixel_values", values, 1, 3, image.height(), image.width());
             try (OnnxOutputs outputs = judge.run(inputs)) {
-                String colour =
+                String color =
                         names.get("colours").get(best(outputs.floats("colour_logits"))).asText();
                 String shape =
                         names.get("shapes").get(best(outputs.floats("shape_logits"))).asText();
-                return colour.equals(prompt.get("colour").asText())
+                return color.equals(prompt.get("colour").asText())
                         && shape.equals(prompt.get("shape").asText());
             }
         }

@@ -19,7 +19,8 @@ final class Evaluation {
     private Evaluation() {}
 
     /**
-     * A file of <code>demo-models/evaluation</code>, from the repository's root or from a module.
+     * Returns a file of <code>demo-models/evaluation</code>, from the root of the repository or
+     * from a module.
      */
     static Path file(String name) {
         Path fromRoot = Path.of("demo-models/evaluation", name);
@@ -34,7 +35,7 @@ final class Evaluation {
         return JSON.readTree(bytes);
     }
 
-    /** The entries of an archive. */
+    /** Returns the entries of an archive by name. */
     static Map<String, byte[]> archive(String name) throws IOException {
         var entries = new HashMap<String, byte[]>();
         try (var zip = new ZipInputStream(Files.newInputStream(file(name)))) {

@@ -15,7 +15,10 @@ import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.Precision;
 
-/** From JPEG to pixel values on one thread, against Pillow and numpy on the same files. */
+/**
+ * Compares preprocessing from JPEG to pixel values on one thread to Pillow and numpy on the same
+ * files.
+ */
 final class PreprocessingSpeed {
 
     private static final int WARM_UP = 300;
@@ -36,7 +39,7 @@ final class PreprocessingSpeed {
             for (var image : images.entrySet()) {
                 var times = new double[ROUNDS];
                 var references = new double[ROUNDS];
-                // In turns, so that what else the machine does meets both alike.
+                // In turns, so that other load on the machine affects both equally.
                 for (int i = 0; i < ROUNDS; i++) {
                     long begin = System.nanoTime();
                     prepare(model, image.getValue());
@@ -55,7 +58,7 @@ final class PreprocessingSpeed {
         }
     }
 
-    /** A Python process that prepares images when it is told to. */
+    /** A Python process that preprocesses images on request. */
     private record Pillow(Process process, PrintWriter names, BufferedReader times)
             implements AutoCloseable {
 
@@ -76,7 +79,7 @@ final class PreprocessingSpeed {
             names.println(name);
             String time = times.readLine();
             if (time == null) {
-                throw new IOException("Python ended while it was to prepare " + name);
+                throw new IOException("Python ended while it preprocessed " + name);
             }
             return Double.parseDouble(time);
         }

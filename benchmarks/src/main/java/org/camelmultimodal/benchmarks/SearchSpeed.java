@@ -20,9 +20,9 @@ import org.camelmultimodal.clip.index.LuceneIndex;
 import org.camelmultimodal.clip.index.SearchHit;
 
 /**
- * Search in the embedded index, against a look at every vector. The vectors lie as those of images
- * do, in many clusters of few directions; vectors that are alike in nothing have no near neighbours
- * to be found.
+ * Compares the search in the embedded index to an exhaustive search. The vectors are distributed as
+ * those of images, in many clusters of few directions; independent random vectors have no near
+ * neighbors.
  */
 final class SearchSpeed {
 
@@ -83,12 +83,12 @@ final class SearchSpeed {
         var times = new ArrayList<Long>();
         int found = 0;
         for (int i = 0; i < QUERIES; i++) {
-            float[] wanted = vector();
+            float[] queryVector = vector();
             long begin = System.nanoTime();
-            List<SearchHit> hits = index.search(query(wanted));
+            List<SearchHit> hits = index.search(query(queryVector));
             times.add(System.nanoTime() - begin);
             if (i < CHECKED) {
-                Set<String> nearest = nearest(vectors, wanted);
+                Set<String> nearest = nearest(vectors, queryVector);
                 found += (int) hits.stream().filter(hit -> nearest.contains(hit.id())).count();
             }
         }
@@ -103,11 +103,11 @@ final class SearchSpeed {
         return new IndexQuery(vector, NEAREST, 0, -1, Optional.empty(), 0, 100);
     }
 
-    private static Set<String> nearest(float[][] vectors, float[] wanted) {
+    private static Set<String> nearest(float[][] vectors, float[] queryVector) {
         var scores = new float[vectors.length];
         IntStream.range(0, vectors.length)
                 .parallel()
-                .forEach(i -> scores[i] = dot(vectors[i], wanted));
+                .forEach(i -> scores[i] = dot(vectors[i], queryVector));
         var nearest = new HashSet<String>();
         IntStream.range(0, vectors.length)
                 .boxed()

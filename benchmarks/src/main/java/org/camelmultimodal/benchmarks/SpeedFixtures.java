@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What <code>python/benchmarks/vit_b_32.py</code> made. */
+/** The files that <code>python/benchmarks/vit_b_32.py</code> writes. */
 final class SpeedFixtures {
 
     private static final Path WORK = Path.of(System.getProperty("speed.work", "target/speed"));
@@ -24,9 +24,9 @@ final class SpeedFixtures {
     }
 
     /**
-     * JPEG files by name.
+     * Returns JPEG files by name.
      *
-     * @param sizes the data set whose usual sizes they have: coco or imagenet
+     * @param sizes the data set with whose typical sizes they were made: coco or imagenet
      */
     static Map<String, byte[]> images(String sizes) throws IOException {
         var images = new LinkedHashMap<String, byte[]>();

@@ -21,7 +21,9 @@ import org.camelmultimodal.whisper.model.Transcription;
 import org.camelmultimodal.whisper.model.TranscriptionRequest;
 import org.camelmultimodal.whisper.model.WhisperModel;
 
-/** demo-whisper on sentences and voices that its training never had. */
+/**
+ * Measures the quality of demo-whisper on sentences and voices that are not in the training data.
+ */
 final class WhisperQuality {
 
     private static final double MISSED = 30;
@@ -118,7 +120,10 @@ final class WhisperQuality {
                 d.timestamps());
     }
 
-    /** How far the nearest time of the transcript is; a segment that was not heard is far off. */
+    /**
+     * Returns the distance of the nearest time in the transcript in seconds; large if the segment
+     * is missing.
+     */
     private static double nearest(Transcription said, double seconds, boolean start) {
         double nearest = MISSED;
         for (Segment segment : said.segments()) {
@@ -141,7 +146,7 @@ final class WhisperQuality {
         return plain.isEmpty() ? List.of() : List.of(plain.split("\\s+"));
     }
 
-    /** Levenshtein's distance in words. */
+    /** Returns the Levenshtein distance in words. */
     private static int distance(List<String> reference, List<String> said) {
         var row = new int[said.size() + 1];
         for (int j = 0; j < row.length; j++) {

@@ -7,7 +7,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The demo models, through the Java pipelines, on data that their training never had. */
+/**
+ * The quality of the demo models in the Java pipelines, on data that is not in the training data.
+ */
 class QualityTest {
 
     static Stream<Bar> bars() throws Exception {

@@ -3,7 +3,6 @@ package org.camelmultimodal.clip;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +12,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.ResourceHelper;
 import org.camelmultimodal.clip.moderation.ModerationPolicy;
+import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /** A policy and the files that it names, which are resolved relative to it unless they are URIs. */
@@ -74,7 +74,10 @@ final class PolicyResources {
             }
             copies.clear();
         } catch (IOException e) {
-            throw new UncheckedIOException("A copied file of the policy cannot be deleted", e);
+            throw new InferenceException(
+                    "A temporary copy of a file of policy=%s cannot be deleted: %s"
+                            .formatted(uri, e.getMessage()),
+                    e);
         }
     }
 }

@@ -10,14 +10,14 @@ import org.camelmultimodal.runtime.media.image.PngEncoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Generated images as PNG files, whose text says how they were generated. */
+/** Encodes generated images as PNG files, with the generation parameters as text. */
 final class PngFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(PngFiles.class);
 
     private PngFiles() {}
 
-    /** Returns the files of all images, those of the first prompt first. */
+    /** Returns the PNG files of all images, those of the first prompt first. */
     static List<byte[]> of(List<GeneratedImages> results, boolean embedMetadata) {
         var files = new ArrayList<byte[]>();
         for (GeneratedImages result : results) {
@@ -35,7 +35,7 @@ final class PngFiles {
         return files;
     }
 
-    /** The format of AUTOMATIC1111's web user interface, which most tools read. */
+    /** Returns the text chunks in the format of the AUTOMATIC1111 web UI, which most tools read. */
     private static Map<String, String> metadata(GeneratedImages result, int index) {
         TextToImageRequest request = result.request();
         String negativePrompt =

@@ -11,11 +11,13 @@ import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelLayout;
 
-/** Image generation with Stable Diffusion. */
+/** The component for image generation with Stable Diffusion. */
 @Component("sd")
 public class SdComponent extends InferenceComponent<StableDiffusionModel> {
 
-    @Metadata(description = "The options that endpoints begin with")
+    @Metadata(
+            description =
+                    "The component configuration. Properties set here are the defaults of all endpoints.")
     private SdConfiguration configuration = new SdConfiguration();
 
     @Override

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.apache.camel.Converter;
 import org.camelmultimodal.diffusion.model.GeneratedImages;
 
-/** Converts result records. */
+/** Converts generated images. */
 @Converter(generateLoader = true)
 public final class SdConverter {
 

@@ -36,12 +36,15 @@ class SdTextToImageProducer
     protected Items<TextToImageRequest> request(Exchange exchange) {
         Items<TextToImageRequest> requests =
                 TextToImageOptions.requests(exchange, endpoint.what(), endpoint.getConfiguration());
-        requireRoom(requests);
+        requirePixels(requests);
         return requests;
     }
 
-    /** Sizes and numbers may come from a client, and memory and time grow with both. */
-    private void requireRoom(Items<TextToImageRequest> requests) {
+    /**
+     * Checks the total number of pixels: sizes and numbers may come from a client, and memory and
+     * time grow with both.
+     */
+    private void requirePixels(Items<TextToImageRequest> requests) {
         long maximum = endpoint.getConfiguration().getMaxPixels();
         long pixels = 0;
         for (int i = 0; i < requests.size() && pixels <= maximum; i++) {
@@ -49,7 +52,7 @@ class SdTextToImageProducer
         }
         if (pixels > maximum) {
             throw new InvalidOptionException(
-                    "The images of the message have %d pixels or more: expected at most maxPixels=%d. Set the headers %s, %s and %s to less, or the option maxPixels to more"
+                    "The images of the message have %d pixels or more: expected at most maxPixels=%d. Decrease the headers %s, %s and %s, or increase the option maxPixels"
                             .formatted(
                                     pixels,
                                     maximum,

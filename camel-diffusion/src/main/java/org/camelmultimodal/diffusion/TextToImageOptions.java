@@ -15,7 +15,7 @@ import org.camelmultimodal.diffusion.scheduler.SchedulerType;
 import org.camelmultimodal.runtime.camel.Items;
 import org.camelmultimodal.runtime.camel.TextBody;
 
-/** Reads the requests of messages: prompts, and the options that headers override. */
+/** Reads the requests of messages: prompts and options, which headers override. */
 final class TextToImageOptions {
 
     private static final long SEEDS = 1L << 32;
@@ -23,8 +23,8 @@ final class TextToImageOptions {
     private TextToImageOptions() {}
 
     /**
-     * Returns a request for each prompt: that of the header or the option, else the body, which may
-     * be a list. All have the same seed, as prompts that are passed to diffusers as a list.
+     * Returns a request for each prompt: the header, otherwise the option, otherwise the body,
+     * which may be a list. All have the same seed, as with a list of prompts in diffusers.
      *
      * @throws org.camelmultimodal.runtime.InvalidOptionException if a value is out of its range
      * @throws org.camelmultimodal.runtime.InvalidMediaException if the body is not a text
@@ -40,7 +40,8 @@ final class TextToImageOptions {
                         prompt == null ? message.getBody() : prompt,
                         what,
                         item -> prompt == null ? text(exchange, item, what) : prompt);
-        // At once: a body may be a stream, and all sizes are checked before the first image.
+        // All prompts are read at once: a body may be a stream, and all sizes are checked before
+        // the first image.
         var requests = new ArrayList<TextToImageRequest>();
         for (int i = 0; i < prompts.size(); i++) {
             requests.add(request(prompts.read(i), used, message, options));
@@ -57,7 +58,7 @@ final class TextToImageOptions {
                 item,
                 what,
                 TextToImageRequest.MAX_PROMPT_CHARACTERS,
-                "the maximum length of a prompt");
+                "maximum prompt length");
     }
 
     private static TextToImageRequest request(

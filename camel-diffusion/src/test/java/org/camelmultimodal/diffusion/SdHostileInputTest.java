@@ -29,9 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Headers and bodies as a stranger may send them: bounded in memory and time, each failure typed.
- */
+/** Untrusted headers and bodies: memory and time are bounded, and each failure is typed. */
 class SdHostileInputTest extends CamelTestSupport {
 
     @TempDir Path folder;
@@ -131,7 +129,7 @@ class SdHostileInputTest extends CamelTestSupport {
         }
         Path graph = folder.resolve("vae_decoder/model.onnx");
         byte[] bytes = Files.readAllBytes(graph);
-        // Weights lie in the middle, and four of these bytes are a NaN.
+        // Weights are in the middle of the file, and four of these bytes are a NaN.
         Arrays.fill(bytes, bytes.length / 2, bytes.length / 2 + 64, (byte) 0xff);
         Files.write(graph, bytes);
         ModelDirectory broken = ModelStore.standard().resolve("sd", folder.toString());

@@ -22,7 +22,10 @@ import org.camelmultimodal.runtime.camel.MultimodalDevConsole;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A context that stops while images are made: no message is lost, and no model stays. */
+/**
+ * A context that stops while images are generated: every message is completed, and every model
+ * closed.
+ */
 @Timeout(120)
 class SdStopTest {
 

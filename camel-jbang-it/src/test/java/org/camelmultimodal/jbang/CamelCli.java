@@ -3,7 +3,7 @@ package org.camelmultimodal.jbang;
 
 import org.apache.camel.dsl.jbang.core.commands.CamelJBangMain;
 
-/** The command <code>camel</code>, as JBang starts it. */
+/** Runs the command <code>camel</code> as JBang does. */
 final class CamelCli {
 
     private CamelCli() {}

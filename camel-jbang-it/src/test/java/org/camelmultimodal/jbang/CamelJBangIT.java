@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs routes with <code>camel run route.yaml --dep=…</code>. The coordinates of the component are
- * all that is given: its native libraries and its demo model come with it.
+ * Runs routes with <code>camel run route.yaml --dep=…</code>. Only the coordinates of the component
+ * are given; they include its native libraries and its demo model.
  */
 class CamelJBangIT {
 
@@ -27,7 +27,7 @@ class CamelJBangIT {
     private static final Path RECORDING =
             Path.of("../examples/voice-to-image/samples/red-circle.wav");
 
-    /** The Camel CLI keeps its files there, and the libraries theirs; not in that of the user. */
+    /** The home directory of the Camel CLI and of the libraries, separate from that of the user. */
     private static final Path HOME = Path.of("target/home").toAbsolutePath();
 
     private static final int TIMEOUT_SECONDS = 240;
@@ -86,7 +86,7 @@ class CamelJBangIT {
                         ROUTES.resolve(route).toString(),
                         "--dep=org.camelmultimodal:%s:%s"
                                 .formatted(artifact, System.getProperty("project.version")),
-                        // What the build has downloaded already is not downloaded again.
+                        // Artifacts that the build has downloaded are not downloaded again.
                         "--repos=" + Path.of(System.getProperty("local.repository")).toUri(),
                         "--maven-central-enabled=false",
                         "--maven-apache-snapshot-enabled=false",

@@ -12,7 +12,7 @@ import java.util.HexFormat;
 /** Digests of content, as lower-case hexadecimal digits. */
 public enum Digest {
     SHA_256("SHA-256"),
-    /** Not for what an attacker may choose; git names its objects by it. */
+    /** Not collision-resistant; only for the names of git objects. */
     SHA_1("SHA-1");
 
     private final String algorithm;
@@ -26,7 +26,9 @@ public enum Digest {
         return HexFormat.of().formatHex(messageDigest().digest(content));
     }
 
-    /** Reads a stream to its end and returns the digest of what it held; does not close it. */
+    /**
+     * Reads a stream to its end and returns the digest of its content. The stream is not closed.
+     */
     public String of(InputStream content) throws IOException {
         MessageDigest digest = messageDigest();
         new DigestInputStream(content, digest).transferTo(OutputStream.nullOutputStream());
@@ -37,7 +39,7 @@ public enum Digest {
         try {
             return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has " + algorithm, e);
+            throw new IllegalStateException("Every Java platform provides " + algorithm, e);
         }
     }
 }

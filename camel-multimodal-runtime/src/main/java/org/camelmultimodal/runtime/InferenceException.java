@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime;
 
-/** Thrown if the engine fails on a message for another reason than a lack of resources. */
+/**
+ * Thrown if a model or an engine fails on a message for a reason other than a lack of resources.
+ */
 public class InferenceException extends PermanentException {
 
     public InferenceException(String message) {

@@ -3,7 +3,7 @@ package org.camelmultimodal.runtime;
 
 import java.util.Optional;
 
-/** An option or a header whose value is missing, not of its type or out of its range. */
+/** Thrown if the value of an option or a header is missing, of another type or out of range. */
 public class InvalidOptionException extends PermanentException {
 
     private final String option;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime;
 
-/** Thrown if a reference names no model that exists and may be read. */
+/** Thrown if the option <code>model</code> names no model that exists and can be read. */
 public class ModelNotFoundException extends PermanentException {
 
     public ModelNotFoundException(String message) {

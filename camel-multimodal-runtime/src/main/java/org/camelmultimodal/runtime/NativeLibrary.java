@@ -6,10 +6,10 @@ import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * A library of the JavaCPP presets, whose native part comes from the artifacts <code>
- * camel-multimodal-natives-*</code>. Loading it here, before any of its classes is used, makes a
- * typed exception of what would be an error in whatever class comes first, and another error ever
- * after. Safe for many threads.
+ * A library of the JavaCPP presets, whose native files are in the artifacts <code>
+ * camel-multimodal-natives-*</code>. Loading it before any of its classes is used fails with a
+ * typed exception. Otherwise the first class that is used would fail with an error, and every later
+ * use with a different one. Thread-safe.
  */
 public final class NativeLibrary {
 
@@ -24,12 +24,12 @@ public final class NativeLibrary {
     private LinkageError failure;
 
     /**
-     * Describes a library; loads nothing.
+     * Creates the description of a library; loads nothing.
      *
-     * @param name what messages call it
-     * @param folder the folder of its files under <code>org/bytedeco</code>
-     * @param file the name of its JNI library, without what the platform puts around it
-     * @param loading calls a function of the library, and makes its settings for the process
+     * @param name the name of the library in error messages
+     * @param folder folder of its files under <code>org/bytedeco</code>
+     * @param file name of its JNI library, without the prefix and the extension of the platform
+     * @param loading calls a function of the library and sets its process-wide settings
      */
     public NativeLibrary(String name, String folder, String file, Runnable loading) {
         this.name = name;
@@ -39,10 +39,10 @@ public final class NativeLibrary {
     }
 
     /**
-     * Loads the library, the first time.
+     * Loads the library at the first call.
      *
      * @throws NativeLibraryException if it is not on the class path for this platform, or cannot be
-     *     loaded; also each later time
+     *     loaded; every later call fails as well
      */
     public void load() {
         if (!loaded) {
@@ -70,7 +70,7 @@ public final class NativeLibrary {
                     .formatted(name, platform, failure.getMessage());
         }
         if (!PLATFORMS.contains(platform)) {
-            return "There is no native library of %s for %s; supported are %s."
+            return "There is no native library of %s for %s: expected one of the platforms %s."
                     .formatted(name, platform, String.join(", ", PLATFORMS));
         }
         String found =

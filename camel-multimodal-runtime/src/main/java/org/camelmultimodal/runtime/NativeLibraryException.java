@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime;
 
-/** A native library that is not on the class path for this platform, or that cannot be loaded. */
+/** Thrown if a native library is not on the class path for this platform, or cannot be loaded. */
 public class NativeLibraryException extends PermanentException {
 
     public NativeLibraryException(String message) {

@@ -55,8 +55,8 @@ public final class OpenedParts implements AutoCloseable {
     }
 
     /**
-     * Closes the parts that were not kept, all of them, the last first. What closing throws is
-     * suppressed by the failure that ended the opening, and by the first of several.
+     * Closes the parts that were not kept, all of them, the last first. Exceptions of closing are
+     * suppressed by the failure that ended the opening, or by the first of them.
      */
     @Override
     public void close() {

@@ -25,7 +25,7 @@ public final class SharedInstances<K, V> {
     private final Consumer<V> closer;
 
     /**
-     * Creates an empty set.
+     * Creates an instance without open instances.
      *
      * @param closer closes an instance
      */
@@ -34,17 +34,17 @@ public final class SharedInstances<K, V> {
     }
 
     /**
-     * Acquires an instance; the caller releases it once.
+     * Acquires an instance. The caller must release it once.
      *
-     * @param opener opens the instance if it is not open; what it throws is thrown, and nothing is
+     * @param opener opens the instance if it is not open; its exceptions are thrown, and nothing is
      *     kept
      */
     public V acquire(K key, Supplier<? extends V> opener) {
         while (true) {
             Entry<V> entry = entries.computeIfAbsent(key, k -> new Entry<>());
             synchronized (entry) {
-                // Retired between the two lines above: its instance is closed, so a new entry is
-                // needed.
+                // The entry was retired after it was looked up: its instance is closed, so a new
+                // one is needed.
                 if (!entry.retired) {
                     open(key, entry, opener);
                     entry.users++;
@@ -69,12 +69,14 @@ public final class SharedInstances<K, V> {
     /**
      * Releases an instance.
      *
-     * @throws IllegalStateException if it is not open
+     * @throws InferenceException if no instance of the key is open
      */
     public void release(K key) {
         Entry<V> entry = entries.get(key);
         if (entry == null) {
-            throw new IllegalStateException("Nothing is open for " + key);
+            throw new InferenceException(
+                    "No instance is open for %s: expected one that was acquired before it is released"
+                            .formatted(key));
         }
         synchronized (entry) {
             entry.users--;
@@ -85,8 +87,8 @@ public final class SharedInstances<K, V> {
     }
 
     /**
-     * Closes the instance before it removes the entry: who acquires it meanwhile waits at the
-     * entry, and does not open it a second time.
+     * Closes the instance before the entry is removed: a concurrent caller of acquire waits for the
+     * entry and does not open a second instance.
      */
     private void retire(K key, Entry<V> entry) {
         entry.retired = true;

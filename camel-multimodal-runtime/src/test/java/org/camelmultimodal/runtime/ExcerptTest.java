@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
 
-/** How error messages repeat what a stranger sent. */
+/** Excerpts of untrusted values in error messages. */
 class ExcerptTest {
 
     @Test

@@ -15,20 +15,27 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** One thing for each key, whoever opens and closes it at the same moment. */
+/** At most one open instance per key, with concurrent users. */
 class SharedInstancesTest {
 
     private static final int THREADS = 8;
     private static final int ROUNDS = 1000;
 
     private final AtomicInteger open = new AtomicInteger();
-    private final AtomicInteger mostOpen = new AtomicInteger();
+    private final AtomicInteger maxOpen = new AtomicInteger();
     private final SharedInstances<String, Object> things =
             new SharedInstances<>(thing -> open.decrementAndGet());
 
     private Object openOne() {
-        mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
+        maxOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
         return new Object();
+    }
+
+    @Test
+    void releasingWhatIsNotOpenFailsTyped() {
+        assertThatThrownBy(() -> things.release("index"))
+                .isInstanceOf(InferenceException.class)
+                .hasMessageStartingWith("No instance is open for index: expected");
     }
 
     @Test
@@ -54,7 +61,7 @@ class SharedInstancesTest {
 
         assertThat(closer).succeedsWithin(Duration.ofSeconds(10));
         assertThat(opener).succeedsWithin(Duration.ofSeconds(10));
-        assertThat(mostOpen).hasValue(1);
+        assertThat(maxOpen).hasValue(1);
     }
 
     @Test
@@ -76,7 +83,7 @@ class SharedInstancesTest {
         }
         threads.shutdown();
 
-        assertThat(mostOpen).hasValue(1);
+        assertThat(maxOpen).hasValue(1);
         assertThat(open).hasValue(0);
         assertThat(things.size()).isZero();
     }

@@ -11,11 +11,13 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelLayout;
 import org.camelmultimodal.whisper.model.WhisperModel;
 
-/** Speech recognition with Whisper. */
+/** The component for speech recognition with Whisper. */
 @Component("whisper")
 public class WhisperComponent extends InferenceComponent<WhisperModel> {
 
-    @Metadata(description = "The options that endpoints begin with")
+    @Metadata(
+            description =
+                    "The component configuration. Properties set here are the defaults of all endpoints.")
     private WhisperConfiguration configuration = new WhisperConfiguration();
 
     @Override

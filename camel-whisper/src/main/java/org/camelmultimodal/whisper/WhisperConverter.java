@@ -6,7 +6,7 @@ import org.apache.camel.Converter;
 import org.camelmultimodal.whisper.model.TranscriptFormat;
 import org.camelmultimodal.whisper.model.Transcription;
 
-/** Converts result records. */
+/** Converts transcriptions. */
 @Converter(generateLoader = true)
 public final class WhisperConverter {
 

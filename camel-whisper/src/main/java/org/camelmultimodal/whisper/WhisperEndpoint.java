@@ -39,7 +39,7 @@ public class WhisperEndpoint extends InferenceEndpoint<WhisperModel> {
 
     @Override
     protected void doStart() throws Exception {
-        // First: where it cannot be had, nothing else is there to be closed.
+        // Opened first: if it fails, nothing else must be closed.
         decoder = configuration.getDecoding().open();
         super.doStart();
     }
@@ -47,7 +47,7 @@ public class WhisperEndpoint extends InferenceEndpoint<WhisperModel> {
     @Override
     protected void doStop() throws Exception {
         super.doStop();
-        // Kept for messages that come late, which are told that it is closed.
+        // The closed decoder is kept: late messages then fail with EndpointStoppedException.
         if (decoder != null) {
             decoder.close();
         }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.whisper;
 
-/** What an endpoint does with a message. */
+/** The operations of the <code>whisper:</code> component. */
 public enum WhisperOperation {
     /**
-     * Writes down what a recording says, in its language or, with <code>task=translate</code>, in
+     * Transcribes a recording in the spoken language or, with <code>task=translate</code>, into
      * English.
      */
     TRANSCRIBE

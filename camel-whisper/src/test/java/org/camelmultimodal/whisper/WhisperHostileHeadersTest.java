@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Headers as a stranger may send them: bounded, none reads a file, each failure typed. */
+/** Untrusted headers: bounded, none reads a file, and each failure is typed. */
 class WhisperHostileHeadersTest extends CamelTestSupport {
 
     private static final File RECORDING = Path.of("src/test/resources/parity/clip-0.wav").toFile();

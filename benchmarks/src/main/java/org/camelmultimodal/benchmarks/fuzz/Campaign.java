@@ -18,13 +18,13 @@ import org.camelmultimodal.benchmarks.Bar;
 import org.camelmultimodal.benchmarks.fuzz.targets.FuzzTarget;
 
 /**
- * Fuzzes all targets, one after the other. What is found is made small and put into the corpus,
- * whose files the tests of this module run.
+ * Fuzzes all targets, one after the other. Findings are minimized and added to the corpus, which
+ * the tests of this module run.
  */
 public final class Campaign {
 
     /**
-     * Where the corpus lies, from the root of the repository: the place that Jazzer's tests read.
+     * The directory of the corpus from the root of the repository, from which Jazzer's tests read.
      */
     private static final Path CORPUS =
             Path.of(
@@ -46,9 +46,8 @@ public final class Campaign {
     /**
      * Runs a campaign.
      *
-     * @param minutes how long all of it may take; empty to hand over as many inputs as the targets
-     *     say
-     * @param targets what is fuzzed
+     * @param minutes the total duration; empty to run the number of inputs of each target
+     * @param targets the targets to fuzz
      */
     public static List<Bar> run(OptionalInt minutes, List<FuzzTarget> targets)
             throws IOException, InterruptedException {
@@ -81,7 +80,7 @@ public final class Campaign {
         FuzzResult all = FuzzResult.NONE;
         // One input of each kind is enough for the corpus.
         Set<String> isKept = new HashSet<>();
-        // A process that a finding ended is followed by another, with other mutations.
+        // After a finding ended a process, another one continues with other mutations.
         for (int i = 0; i < MAX_PROCESSES && all.inputs() < inputs; i++) {
             long left = seconds - (System.nanoTime() - begin) / 1_000_000_000;
             if (left <= 0) {

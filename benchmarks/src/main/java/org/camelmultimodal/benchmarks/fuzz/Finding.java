@@ -4,28 +4,28 @@ package org.camelmultimodal.benchmarks.fuzz;
 import java.nio.file.Path;
 
 /**
- * An input that did what none may do.
+ * An input that caused a failure.
  *
- * @param kind what it did
- * @param input the file that holds it; where a process ended and left none, its log
- * @param message the exception, or the first line of what the process said when it ended
+ * @param kind the kind of the failure
+ * @param input the file with the input; the log, if the process ended without one
+ * @param message the exception, or the first line of the output of the process
  */
 record Finding(Kind kind, Path input, String message) {
 
-    /** Whether the input was left behind. */
+    /** Returns whether there is a file with the input. */
     boolean hasInput() {
         return !input.toString().endsWith(".log");
     }
 
-    /** What no input may do. */
+    /** The kinds of failures. */
     enum Kind {
         /** The process ended. */
         DEAD("dead processes"),
-        /** It took more than ten seconds. */
+        /** The input took more than ten seconds. */
         SLOW("over 10 s"),
-        /** More memory than the process may have. */
+        /** The process exceeded its memory limit. */
         MEMORY("over 3 GB"),
-        /** An exception that is none of this project's. */
+        /** An exception that is not one of this project. */
         UNTYPED("untyped exceptions");
 
         private final String title;
@@ -34,7 +34,7 @@ record Finding(Kind kind, Path input, String message) {
             this.title = title;
         }
 
-        /** The name in the report. */
+        /** Returns the name in the report. */
         String title() {
             return title;
         }

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one or more processes did.
+ * The result of one or more processes.
  *
- * @param inputs how many inputs they took
- * @param findings what they found
+ * @param inputs number of inputs
+ * @param findings the findings
  * @param growthMegabytes by how much the resident memory grew from the second quarter of the time
- *     to the last; of several processes the greatest
+ *     to the last; the maximum of several processes
  */
 record FuzzResult(long inputs, List<Finding> findings, long growthMegabytes) {
 

@@ -5,7 +5,10 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import org.camelmultimodal.benchmarks.fuzz.targets.FuzzTarget;
 import org.camelmultimodal.benchmarks.fuzz.targets.FuzzedInput;
 
-/** What Jazzer calls in a process of its own; the property {@value #TARGET} names the target. */
+/**
+ * The entry point that Jazzer calls in a separate process; the property {@value #TARGET} names the
+ * target.
+ */
 public final class JazzerEntry {
 
     static final String TARGET = "fuzz.target";

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.camelmultimodal.benchmarks.fuzz.targets.FuzzTarget;
 
 /**
- * One run of Jazzer in a process of its own. libFuzzer, its driver, watches the time of each input
- * and the memory of the process, and keeps the input with which it ended.
+ * One run of Jazzer in a separate process. libFuzzer, its driver, limits the time of each input and
+ * the memory of the process, and writes the input that ended it.
  */
 final class JazzerProcess {
 
@@ -32,7 +32,7 @@ final class JazzerProcess {
     private static final int SAMPLE_MILLIS = 500;
     private static final int PATIENCE_SECONDS = 120;
 
-    /** What libFuzzer says when classes and models are loaded and the mutations begin. */
+    /** The output of libFuzzer when classes and models are loaded and the mutations start. */
     private static final String CORPUS_DONE = "\tINITED";
 
     private static final Pattern PROGRESS = Pattern.compile("^#(\\d+)\\t", Pattern.MULTILINE);
@@ -45,7 +45,7 @@ final class JazzerProcess {
     /**
      * Prepares runs.
      *
-     * @param folder where its log, its corpus and what it finds are written
+     * @param folder the directory of its log, corpus and findings
      */
     JazzerProcess(FuzzTarget target, Path folder) {
         this.target = target;
@@ -53,10 +53,10 @@ final class JazzerProcess {
     }
 
     /**
-     * Hands inputs over until there were so many, the time is over, or the process ends of itself.
+     * Runs inputs until their number or the time is reached, or the process ends.
      *
      * @param seed of the mutations
-     * @param seeds the corpus from which they begin
+     * @param seeds the initial corpus
      */
     FuzzResult fuzz(int seed, long inputs, long seconds, Path seeds)
             throws IOException, InterruptedException {
@@ -132,9 +132,9 @@ final class JazzerProcess {
     }
 
     /**
-     * Makes the input of a finding smaller as long as it does the same.
+     * Minimizes the input of a finding.
      *
-     * @return the smallest that was found in the time, or the input itself
+     * @return the smallest input found in the time, or the input itself
      */
     Path minimize(Finding finding, long seconds) throws IOException, InterruptedException {
         Path smaller = folder.resolve("found").resolve("small-" + finding.input().getFileName());
@@ -156,11 +156,11 @@ final class JazzerProcess {
     private Process start(List<String> options, Path log) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // The heap is there as a whole from the start: what the process grows by is native.
+        // The heap is committed from the start, so any growth of the process is native memory.
         command.addAll(List.of("-Xms768m", "-Xmx768m", "-XX:+AlwaysPreTouch"));
         command.add("-XX:ErrorFile=" + folder.resolve("hs_err_%p.log"));
         command.add("-D" + JazzerEntry.TARGET + "=" + target);
-        // An address that an input names is never reached: the proxy is not there.
+        // Addresses in inputs are never reached, as the proxy does not exist.
         for (String scheme : List.of("http", "https")) {
             command.add("-D" + scheme + ".proxyHost=127.0.0.1");
             command.add("-D" + scheme + ".proxyPort=9");
@@ -178,7 +178,7 @@ final class JazzerProcess {
         return builder.start();
     }
 
-    /** That of this program, whose class loader may be Maven's. */
+    /** Returns the class path of this program, whose class loader may be Maven's. */
     private static String classPath() {
         if (JazzerProcess.class.getClassLoader() instanceof URLClassLoader loader) {
             return Stream.of(loader.getURLs())

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The resident memory of a process over its life, as Linux tells it. */
+/** The resident memory of a process over its lifetime, on Linux. */
 final class ResidentMemory {
 
     private static final long PAGE_BYTES = 4096;
@@ -20,19 +20,19 @@ final class ResidentMemory {
         statm = Path.of("/proc", Long.toString(pid), "statm");
     }
 
-    /** Looks once; elsewhere than on Linux, and at a process that has ended, there is nothing. */
+    /** Adds a sample, unless the system is not Linux or the process has ended. */
     void sample() {
         try {
             if (Files.exists(statm)) {
                 samples.add(Long.parseLong(Files.readString(statm).split(" ")[1]) * PAGE_BYTES);
             }
         } catch (IOException | ArrayIndexOutOfBoundsException e) {
-            // It ended between the two looks.
+            // The process has ended meanwhile.
             samples.add(samples.isEmpty() ? 0 : samples.get(samples.size() - 1));
         }
     }
 
-    /** From the second quarter to the last; 0 where too little was seen. */
+    /** Returns the growth from the second quarter to the last; 0 with too few samples. */
     long growthMegabytes() {
         int count = samples.size();
         if (count < FEWEST_SAMPLES) {

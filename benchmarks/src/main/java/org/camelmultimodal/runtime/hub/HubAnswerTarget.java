@@ -141,7 +141,7 @@ public final class HubAnswerTarget implements FuzzedInput {
         }
     }
 
-    /** Half of all listings are such that files are asked for. */
+    /** Returns a listing; half of all contain files that are requested. */
     private static Answer listing(FuzzedDataProvider data) {
         if (data.consumeBoolean()) {
             return answer(data);

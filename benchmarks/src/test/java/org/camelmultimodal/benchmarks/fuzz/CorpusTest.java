@@ -9,8 +9,8 @@ import org.camelmultimodal.benchmarks.fuzz.targets.FuzzTarget;
 import org.camelmultimodal.benchmarks.fuzz.targets.FuzzedInput;
 
 /**
- * The corpus of each target, as plain tests: what campaigns begin from, and what they found. The
- * methods are named as the folders of the corpus.
+ * Runs the corpus of each target: the initial inputs of campaigns, and their findings. The methods
+ * are named like the folders of the corpus.
  */
 class CorpusTest {
 

@@ -59,12 +59,12 @@ final class DpmSolverMultistepScheduler implements Scheduler {
         return previousSample;
     }
 
-    /** The factor of the original sample in a sample, where alpha² + sigma² = 1. */
+    /** Returns the factor of the original sample in a sample, where alpha² + sigma² = 1. */
     private double alpha(int step) {
         return 1 / Math.sqrt((double) sigmas[step] * sigmas[step] + 1);
     }
 
-    /** Half the log signal-to-noise ratio, for steps that do not end at no noise. */
+    /** Returns half the log signal-to-noise ratio, for steps that do not end without noise. */
     private double lambda(int step) {
         return -Math.log(sigmas[step]);
     }

@@ -83,7 +83,7 @@ final class PndmScheduler implements Scheduler {
         return sum;
     }
 
-    /** Equation 9. */
+    /** Returns the previous sample by equation 9. */
     private float[] previousSample(
             float[] sample, int timestep, int previousTimestep, float[] output) {
         double alphaProd = alphasCumprod[timestep];

@@ -43,14 +43,14 @@ public record SchedulerConfig(
     private static final String FILE = "scheduler_config.json";
     private static final int MAX_TRAIN_TIMESTEPS = 100_000;
 
-    /** What the UNet predicts: the noise, the velocity or the original sample. */
+    /** The prediction type of the UNet: the noise, the velocity or the original sample. */
     public enum Prediction {
         EPSILON,
         V_PREDICTION,
         SAMPLE
     }
 
-    /** How the timesteps of a run are spread over those of the training. */
+    /** The spacing of the timesteps of a run over those of the training. */
     public enum Spacing {
         LINSPACE,
         LEADING,
@@ -97,12 +97,12 @@ public record SchedulerConfig(
                 json.path("rescale_betas_zero_snr").asBoolean(false));
     }
 
-    /** A variance of 0 would be no noise at all, one of 1 nothing but noise. */
+    /** Reads a variance of the noise schedule; 0 would be no noise, 1 only noise. */
     private static double beta(JsonNode json, String field, double otherwise) {
         return ConfigNumbers.doubleInRange(json, field, otherwise, 1e-9, 0.9999, FILE);
     }
 
-    /** diffusers' defaults differ by scheduler. */
+    /** Returns the default spacing, which in diffusers differs by scheduler. */
     private static Spacing defaultSpacing(Optional<SchedulerType> type) {
         return type.map(
                         t ->

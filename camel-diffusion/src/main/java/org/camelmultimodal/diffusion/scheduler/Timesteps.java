@@ -55,7 +55,10 @@ final class Timesteps {
         return requireTrained(timesteps, n);
     }
 
-    /** Leading timesteps with an offset exceed those of the training if there are as many. */
+    /**
+     * Checks that no timestep exceeds those of the training, as leading timesteps with an offset
+     * may.
+     */
     private static float[] requireTrained(float[] timesteps, int trainTimesteps) {
         if (timesteps[0] > trainTimesteps - 1) {
             throw InvalidOptionException.outOfRange(

@@ -60,7 +60,10 @@ public final class TorchRandom {
         return values;
     }
 
-    /** Box-Muller transform in double precision, which torch uses for fewer than 16 numbers. */
+    /**
+     * Returns a number of the Box-Muller transform in double precision, which torch uses for fewer
+     * than 16 numbers.
+     */
     private double scalar() {
         if (hasSpare) {
             hasSpare = false;

@@ -77,7 +77,7 @@ class StableDiffusionParityTest {
             assertThat(difference).as("value %d", i).isLessThanOrEqualTo(1);
             different += difference;
         }
-        // Values on the edge between two levels may round to either.
+        // Values halfway between two levels may be rounded to either.
         assertThat(different)
                 .as("values that are one level off")
                 .isLessThan(expected.pixels().length / 100);

@@ -9,8 +9,8 @@ import org.camelmultimodal.runtime.OptionRanges;
  *
  * @param size maximum number of items per batch; 1 or more
  * @param delay maximum time that an item waits for others while the model is in use; zero or more
- * @param concurrent maximum number of batches that run at once; 1 or more. A second one starts only
- *     when it is full
+ * @param concurrent maximum number of batches that run at once; 1 or more. a second batch starts
+ *     only when it is full
  */
 public record BatchSettings(int size, Duration delay, int concurrent) {
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.camelmultimodal.runtime.DeadlineExceededException;
 
 /**
- * The time by which a message must be done. Pipelines call {@link #check()} between the steps of a
- * long computation (tokens, denoising steps), as a run of the engine cannot be interrupted.
+ * The time by which a message must be processed. Pipelines call {@link #check()} between the steps
+ * of a long computation (tokens, denoising steps), as a run of the engine cannot be interrupted.
  */
 public final class Deadline {
 
@@ -33,7 +33,10 @@ public final class Deadline {
         return timeout.isZero() ? NONE : new Deadline(timeout, System.nanoTime() + nanos(timeout));
     }
 
-    /** Limited to half the range of a long, so that differences of clock values do not overflow. */
+    /**
+     * Returns the nanoseconds, at most half the range of a long, so that differences of clock
+     * values do not overflow.
+     */
     private static long nanos(Duration timeout) {
         return timeout.compareTo(MAX_TIMEOUT) < 0 ? timeout.toNanos() : MAX_TIMEOUT.toNanos();
     }
@@ -59,7 +62,7 @@ public final class Deadline {
 
     DeadlineExceededException exceeded() {
         return new DeadlineExceededException(
-                "The message was not done within timeout=%d ms. Set the option timeout to more, or send the message again later"
+                "The message was not processed within timeout=%d ms: expected less time. Increase the option timeout, or send the message again later"
                         .formatted(timeout.toMillis()));
     }
 }

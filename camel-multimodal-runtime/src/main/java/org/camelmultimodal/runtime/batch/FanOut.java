@@ -53,7 +53,7 @@ public final class FanOut {
                             new ArrayList<>(Collections.nCopies(count, (T) null)));
         }
 
-        /** A loop, as items that are done at once would otherwise recurse. */
+        /** Starts items in a loop: those that complete at once would otherwise recurse. */
         void startNext() {
             boolean next = true;
             while (next) {
@@ -61,7 +61,10 @@ public final class FanOut {
             }
         }
 
-        /** Returns whether the item was done at once, so that this thread starts the next one. */
+        /**
+         * Starts an item; returns whether it completed at once, so that this thread starts the next
+         * one.
+         */
         private boolean startOne() {
             int index = started.getAndIncrement();
             if (index >= count || all.isDone()) {

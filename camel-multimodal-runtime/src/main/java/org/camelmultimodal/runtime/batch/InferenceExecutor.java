@@ -16,23 +16,23 @@ import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.QueueFullException;
 
 /**
- * Works on messages on a pool and bounds how many are there, waiting, worked on, or in a batch of
- * the model. When all permits are taken it either pushes back, by letting the caller wait, or
- * rejects. Messages whose result is there go before new ones, those of higher priority before
- * others.
+ * Processes messages on a thread pool and limits how many are in flight: waiting, being processed,
+ * or in a batch of the model. When all permits are taken, it either blocks the caller (back
+ * pressure) or rejects the message. Messages whose result is available take precedence over new
+ * ones, and higher priorities over lower ones.
  *
- * <p>A caller that is itself a task of some executor never waits: the rest of a message's route
- * runs on the thread that worked on it, and two executors whose threads waited for each other's
- * permits would wait for ever. Pressure is put on those who bring new messages.
+ * <p>A caller that is itself a task of an executor never waits: the rest of a message's route runs
+ * on the thread that processed it, and two executors whose threads wait for each other's permits
+ * would deadlock. Back pressure applies to callers with new messages only.
  *
- * <p>Every message that was accepted ends: with its result, its failure, or, if the executor is
- * closed before it was worked on, with {@link EndpointStoppedException}.
+ * <p>Every accepted message is completed: with its result, with its failure or, if the executor is
+ * closed before it is processed, with {@link EndpointStoppedException}.
  */
 public final class InferenceExecutor {
 
     private static final ThreadLocal<Boolean> IS_WORKER = ThreadLocal.withInitial(() -> false);
 
-    /** Something to do, and what is done instead once the pool takes nothing more. */
+    /** A task, and what runs instead of its work if the pool no longer accepts tasks. */
     private record Task(
             boolean isResumed, int priority, long order, Runnable work, Runnable abandon) {}
 
@@ -40,7 +40,7 @@ public final class InferenceExecutor {
     private final Permits permits;
     private final AtomicLong arrivals = new AtomicLong();
 
-    /** One task of the pool takes one of these. */
+    /** Each task of the pool takes and runs one of these. */
     private final PriorityBlockingQueue<Task> tasks =
             new PriorityBlockingQueue<>(
                     64,
@@ -49,7 +49,7 @@ public final class InferenceExecutor {
                             .thenComparingLong(Task::order));
 
     /**
-     * Makes an executor.
+     * Creates an executor.
      *
      * @param pool runs the work; its owner shuts it down, between {@link #close()} and {@link
      *     #abandon()}
@@ -63,14 +63,14 @@ public final class InferenceExecutor {
     }
 
     /**
-     * Works on a message.
+     * Processes a message.
      *
      * @param work runs on the pool; its result may come later, from any thread
-     * @param completion runs on the pool when the result is there, with the result or the failure
-     * @throws QueueFullException if there is no place and messages are rejected then, or the caller
-     *     is interrupted
+     * @param completion runs on the pool with the result or the failure
+     * @throws QueueFullException if no permit is free and messages are rejected, or the caller is
+     *     interrupted
      * @throws EndpointStoppedException if the executor is closed, also while the caller waits
-     * @throws DeadlineExceededException if no place became free in time
+     * @throws DeadlineExceededException if no permit became free in time
      */
     public <T> void execute(
             Supplier<? extends CompletionStage<T>> work,
@@ -97,7 +97,7 @@ public final class InferenceExecutor {
     }
 
     /**
-     * Runs a part of a message that is in flight.
+     * Runs a part of the work of a message that is in flight.
      *
      * @return its result, or the failure of the work; {@link EndpointStoppedException} if the pool
      *     is shut down before
@@ -108,8 +108,8 @@ public final class InferenceExecutor {
     }
 
     /**
-     * Runs what follows for a message that is in flight, before messages that have not begun: work
-     * that would otherwise run on a thread of the model.
+     * Continues a message that is in flight, before messages that have not started, so that the
+     * work does not run on a thread of the model.
      *
      * @return as of {@link #fork}
      */
@@ -157,23 +157,23 @@ public final class InferenceExecutor {
     }
 
     /**
-     * Waits until no message is here.
+     * Waits until no message is in flight.
      *
-     * @return false if some are still here after the time, or the thread was interrupted
+     * @return false if messages are still in flight after the time, or the thread was interrupted
      */
     public boolean awaitIdle(long time, TimeUnit unit) {
         return permits.awaitIdle(time, unit);
     }
 
-    /** Takes no further message; callers that wait for a place fail. */
+    /** Closes the executor for new messages; callers that wait for a permit fail. */
     public void close() {
         permits.close();
     }
 
     /**
-     * Ends what the pool will not come to any more: messages that nobody worked on fail with {@link
-     * EndpointStoppedException}, those whose result is there are completed on the calling thread.
-     * To be called when the pool is shut down.
+     * Completes the messages that the pool no longer processes: those that were not started fail
+     * with {@link EndpointStoppedException}, those whose result is available are completed on the
+     * calling thread. Must be called after the pool is shut down.
      */
     public void abandon() {
         for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
@@ -216,7 +216,7 @@ public final class InferenceExecutor {
         try {
             enqueue(new Task(true, priority, arrivals.getAndIncrement(), completion, completion));
         } catch (RejectedExecutionException e) {
-            // The pool is shut down; the message must not be lost with it.
+            // The pool is shut down; the message must still be completed.
             asWorker(completion);
         }
     }
@@ -225,12 +225,12 @@ public final class InferenceExecutor {
         tasks.add(task);
         try {
             pool.execute(this::runNext);
-            // Pools may drop what comes after their end without a word.
+            // A pool that is shut down may drop tasks silently.
             if (pool.isShutdown()) {
                 throw new RejectedExecutionException("The pool is shut down");
             }
         } catch (RejectedExecutionException e) {
-            // Unless a thread that was still running, or abandon(), took it.
+            // Unless a thread that was still running, or abandon(), has taken the task.
             if (tasks.remove(task)) {
                 throw e;
             }
@@ -256,6 +256,7 @@ public final class InferenceExecutor {
 
     static EndpointStoppedException stopped(Throwable cause) {
         return new EndpointStoppedException(
-                "The endpoint is being stopped; send the message again when it is started", cause);
+                "The endpoint is being stopped. Send the message again when the endpoint is started",
+                cause);
     }
 }

@@ -13,19 +13,20 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.camelmultimodal.runtime.EndpointStoppedException;
+import org.camelmultimodal.runtime.InferenceException;
 
 /**
- * Gathers items of many callers into batches. An item that finds the model idle runs at once, with
- * whatever waits beside it; while the model runs, items gather, and the next batch begins when it
- * is full or its oldest item has waited for the delay. While a batch runs, further ones start
- * beside it only when they are full, up to the number allowed: parts of a run that keep one
- * processor busy, and copies to a device, then do not keep all others waiting. Items go by
- * priority, then by arrival; one whose deadline is over fails without a run.
+ * Gathers the items of concurrent callers into batches. If the model is idle, an item runs at once,
+ * with all pending ones. While the model is in use, items are gathered, and the next batch starts
+ * when it is full or its oldest item has waited for the delay. Further batches run concurrently
+ * only if they are full, up to the maximum number: single-threaded parts of a run and copies to a
+ * device then do not delay the others. Items are ordered by priority, then by arrival. An item
+ * whose deadline is exceeded fails without a run.
  *
- * <p>The rule is that of request batchers such as Triton's dynamic batcher and TEI's queue.
+ * <p>The policy is that of Triton's dynamic batcher and of the queue of text-embeddings-inference.
  *
- * @param <I> an item, ready to be stacked with others
- * @param <O> what the model makes of it
+ * @param <I> the type of the items, ready to be stacked
+ * @param <O> the type of the results
  */
 public final class MicroBatcher<I, O> {
 
@@ -47,11 +48,11 @@ public final class MicroBatcher<I, O> {
     private boolean closed;
 
     /**
-     * Makes a batcher.
+     * Creates a batcher.
      *
-     * @param runner where batches run, on as many threads as batches run at once. Its owner shuts
-     *     it down
-     * @param model gives as many results as it gets items, in their order
+     * @param runner runs the batches; has as many threads as the maximum number of concurrent
+     *     batches. Its owner shuts it down
+     * @param model returns one result per item, in the order of the items
      */
     public MicroBatcher(
             ExecutorService runner, Function<List<I>, List<O>> model, BatchSettings settings) {
@@ -63,8 +64,9 @@ public final class MicroBatcher<I, O> {
     /**
      * Adds an item.
      *
-     * @return its result, or the exception of its run, its deadline or, if this is closed or the
-     *     runner shut down, {@link EndpointStoppedException}; completed on the runner's thread
+     * @return its result or the exception of its run, {@link
+     *     org.camelmultimodal.runtime.DeadlineExceededException}, or, if this is closed or the
+     *     runner is shut down, {@link EndpointStoppedException}; completed on the runner's thread
      */
     public CompletableFuture<O> submit(I item, Ticket ticket) {
         var result = new CompletableFuture<O>();
@@ -99,9 +101,9 @@ public final class MicroBatcher<I, O> {
     }
 
     /**
-     * Takes nothing more; what waits fails with {@link EndpointStoppedException}, batches under way
-     * go on. To be called when the runner is shut down, which may have dropped the run that would
-     * have come to what waits.
+     * Closes this for new items. Pending items fail with {@link EndpointStoppedException}; batches
+     * in flight continue. Must be called after the runner is shut down, which may have dropped the
+     * task that would have run the pending items.
      */
     public void close() {
         lock.lock();
@@ -114,7 +116,7 @@ public final class MicroBatcher<I, O> {
         failAll(InferenceExecutor.stopped(null));
     }
 
-    /** Returns the number of items that wait for a batch. */
+    /** Returns the number of pending items, which wait for a batch. */
     public int pending() {
         lock.lock();
         try {
@@ -146,8 +148,8 @@ public final class MicroBatcher<I, O> {
     }
 
     /**
-     * The next batch; empty if nothing waits, or not enough while another batch runs, and then this
-     * run is over.
+     * Returns the next batch; empty if no item is pending, or fewer than a full batch while another
+     * one runs, which ends this task.
      */
     private List<Entry<I, O>> next(boolean gather) {
         var expired = new ArrayList<Entry<I, O>>();
@@ -177,7 +179,7 @@ public final class MicroBatcher<I, O> {
         return batch;
     }
 
-    /** Waits, while there is something but not enough, until the oldest item has waited enough. */
+    /** Waits until the batch is full or its oldest item has waited for the delay. */
     private void gather() {
         long now = System.nanoTime();
         while (!waiting.isEmpty() && waiting.size() < settings.size()) {
@@ -192,7 +194,7 @@ public final class MicroBatcher<I, O> {
             try {
                 changed.await(left, TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
-                // The pool is being shut down: what waits still runs, without further waiting.
+                // The pool is being shut down: pending items run without further waiting.
                 Thread.currentThread().interrupt();
                 return;
             }
@@ -206,15 +208,16 @@ public final class MicroBatcher<I, O> {
         try {
             results = model.apply(batch.stream().map(Entry::item).toList());
             if (results.size() != batch.size()) {
-                throw new IllegalStateException(
-                        "%d results for %d items".formatted(results.size(), batch.size()));
+                throw new InferenceException(
+                        "The model returned %d results for %d items: expected one per item. Set the option model to a model whose graphs match its config.json"
+                                .formatted(results.size(), batch.size()));
             }
         } catch (RuntimeException | Error e) {
             runHalves(batch, e);
             return;
         }
         long nanos = System.nanoTime() - begin;
-        // A batch may hold items of several endpoints, which count it each.
+        // A batch may contain items of several endpoints, each of which counts it.
         batch.stream()
                 .map(entry -> entry.ticket.listener())
                 .distinct()
@@ -225,7 +228,10 @@ public final class MicroBatcher<I, O> {
         }
     }
 
-    /** So that a batch too large for the device, or one bad item, does not fail the others. */
+    /**
+     * Retries the halves of a failed batch, so that a batch too large for the device, or one
+     * invalid item, does not fail all items.
+     */
     private void runHalves(List<Entry<I, O>> batch, Throwable failure) {
         if (batch.size() == 1 || failure instanceof Error) {
             batch.forEach(entry -> entry.result.completeExceptionally(failure));

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.camelmultimodal.runtime.OptionRanges;
 import org.camelmultimodal.runtime.QueueFullException;
 
-/** The permits for messages of an executor: a semaphore that can be closed. */
+/** The permits of an executor, one for each message in flight: a semaphore that can be closed. */
 final class Permits {
 
     private final int capacity;
@@ -20,10 +20,11 @@ final class Permits {
     private boolean closed;
 
     /**
-     * Creates free permits.
+     * Creates permits, all of them free.
      *
      * @param capacity number of permits; 1 or more
-     * @param rejectWhenFull whether a message beyond them is rejected; otherwise its caller waits
+     * @param rejectWhenFull whether a message beyond the capacity is rejected; otherwise its caller
+     *     waits
      */
     Permits(int capacity, boolean rejectWhenFull) {
         OptionRanges.requireAtLeast("capacity", capacity, 1);
@@ -34,8 +35,9 @@ final class Permits {
     /**
      * Acquires a permit.
      *
-     * @param deadline how long the caller waits for one
-     * @param isWorker whether the caller must not wait, and takes one beyond the capacity instead
+     * @param deadline how long the caller waits for a permit
+     * @param isWorker whether the caller must not wait, and gets a permit beyond the capacity
+     *     instead
      */
     void take(Deadline deadline, boolean isWorker) {
         try {
@@ -53,7 +55,9 @@ final class Permits {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new QueueFullException("Interrupted while waiting for a free permit", e);
+            throw new QueueFullException(
+                    "The thread was interrupted while it waited for a permit of the queue. Send the message again later",
+                    e);
         }
     }
 

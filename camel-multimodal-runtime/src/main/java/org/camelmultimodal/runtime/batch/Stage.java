@@ -11,8 +11,8 @@ public enum Stage {
     BATCH,
     /** Running the model. */
     INFER,
-    /** Searches or changes an index. */
+    /** Searching or changing an index. */
     INDEX,
-    /** Its result is written to body and headers. */
+    /** Writing the result to the body and the headers. */
     POSTPROCESS
 }

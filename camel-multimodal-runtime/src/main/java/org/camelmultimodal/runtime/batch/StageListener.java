@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.batch;
 
-/** Receives how long the stages of messages took; called from many threads. */
+/** Receives the durations of the stages of messages. Thread-safe. */
 public interface StageListener {
 
     /** Ignores everything. */

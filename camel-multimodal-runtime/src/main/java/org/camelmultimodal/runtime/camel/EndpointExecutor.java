@@ -11,7 +11,9 @@ import org.camelmultimodal.runtime.batch.InferenceExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads of an endpoint, made by Camel, and the executor that runs messages on them. */
+/**
+ * The threads of an endpoint, created by Camel, and the executor that processes messages on them.
+ */
 final class EndpointExecutor {
 
     private static final Logger LOG = LoggerFactory.getLogger(EndpointExecutor.class);
@@ -38,9 +40,9 @@ final class EndpointExecutor {
     }
 
     /**
-     * Threads that alone run what they are given. With Camel's own profile the 1001st pending task
-     * runs on the thread that submits it, and if that is a thread of the model, which the task
-     * waits for, both wait forever. The executor bounds the number of tasks.
+     * Returns a profile with an unbounded queue. With Camel's default profile the 1001st pending
+     * task runs on the thread that submits it. If that is a thread of the model for which the task
+     * waits, both would wait forever. The executor limits the number of tasks.
      */
     private static ThreadPoolProfile profile(int threads) {
         return new ThreadPoolProfileBuilder("inference")
@@ -58,10 +60,10 @@ final class EndpointExecutor {
     }
 
     /**
-     * Accepts no further message, gives those in flight the time that Camel gives pools, and ends
-     * the rest, so that every message is completed.
+     * Rejects new messages, waits for those in flight for Camel's shutdown timeout of thread pools,
+     * and fails the rest, so that every message is completed.
      *
-     * @param closeRunners closes what else runs parts of messages
+     * @param closeRunners closes the other executors that run parts of messages
      */
     void stop(Runnable closeRunners) {
         executor.close();

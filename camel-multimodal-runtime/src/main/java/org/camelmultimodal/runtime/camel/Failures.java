@@ -12,12 +12,12 @@ import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.PermanentException;
 import org.camelmultimodal.runtime.RetryableException;
 
-/** What a message fails with, as the error handler of a route gets it. */
+/** The exceptions of failed messages, as the error handler of a route receives them. */
 final class Failures {
 
     private Failures() {}
 
-    /** Returns the failure of a message: its cause, and what helps against it. */
+    /** Returns the exception of a failed message: its cause, with the option or header to set. */
     static Throwable ofMessage(Throwable thrown, InferenceEndpoint<?> endpoint, boolean isStopped) {
         Throwable failure =
                 thrown instanceof CompletionException && thrown.getCause() != null
@@ -25,7 +25,7 @@ final class Failures {
                         : thrown;
         if (isStopped && isCausedByStopping(failure)) {
             return new EndpointStoppedException(
-                    "%s was stopped while it processed the message: %s"
+                    "%s was stopped while the message was in flight: %s"
                             .formatted(endpoint.getEndpointUri(), failure),
                     failure);
         }
@@ -35,8 +35,8 @@ final class Failures {
     }
 
     /**
-     * Returns whether the message is not to blame: while an endpoint is being stopped, it may meet
-     * something that is already closed, or an interruption, and can be sent again.
+     * Returns whether a failure can be caused by stopping: the message met a closed resource or an
+     * interruption, and can be redelivered.
      */
     private static boolean isCausedByStopping(Throwable failure) {
         if (failure instanceof Error || failure instanceof RetryableException) {
@@ -56,7 +56,10 @@ final class Failures {
         return false;
     }
 
-    /** Starts the work on an item of a list; a failure names the item. */
+    /**
+     * Starts the work on an item of a list; the message of a failure contains the index of the
+     * item.
+     */
     static <T, U> CompletionStage<U> ofItem(
             Items<T> items, int index, Function<T, CompletionStage<U>> work) {
         try {

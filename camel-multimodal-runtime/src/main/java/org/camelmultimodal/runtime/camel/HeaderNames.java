@@ -8,14 +8,14 @@ import org.apache.camel.util.StringHelper;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
- * The names of headers: that of the option <code>topK</code> of <code>clip:</code> is <code>
- * CamelClipTopK</code>.
+ * The names of headers, such as <code>CamelClipTopK</code> for the option <code>topK</code> of
+ * <code>clip:</code>.
  */
 final class HeaderNames {
 
     private HeaderNames() {}
 
-    /** Returns the header, or exchange property, of a name. */
+    /** Returns the name of the header or exchange property for an option or a result. */
     static String of(String family, String name) {
         return "Camel" + StringHelper.capitalize(family) + StringHelper.capitalize(name);
     }
@@ -52,7 +52,7 @@ final class HeaderNames {
         try {
             return constant.get(null);
         } catch (IllegalAccessException e) {
-            throw new IllegalStateException("Constants of headers are public: " + constant, e);
+            throw new IllegalStateException("Header constants must be public: " + constant, e);
         }
     }
 }

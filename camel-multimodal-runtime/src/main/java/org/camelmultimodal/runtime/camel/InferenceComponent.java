@@ -12,7 +12,7 @@ import org.camelmultimodal.runtime.store.ModelLayout;
 import org.camelmultimodal.runtime.store.ModelStore;
 
 /**
- * Base of the components: knows how a model of its family is found and loaded.
+ * Base of the components: finds, loads and shares the models of its family.
  *
  * @param <M> the model of the family
  */
@@ -20,10 +20,13 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
 
     private ModelStore modelStore;
 
-    /** The name under which the family's model aliases are listed, which is its scheme. */
+    /**
+     * Returns the name under which the family's model aliases are listed, which is the scheme of
+     * the component.
+     */
     protected abstract String family();
 
-    /** Which files a model of the family consists of. */
+    /** Returns the layout of the family: the files that a model consists of. */
     protected abstract ModelLayout layout();
 
     /**
@@ -35,16 +38,15 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
     protected abstract M load(ModelDirectory directory, SessionSettings settings);
 
     /**
-     * The operation that a URI names, in kebab-case or as the constant.
+     * Returns the operation in a URI, in kebab-case or as the name of the constant.
      *
-     * @throws InvalidOptionException if there is none of the name; the message lists those there
-     *     are
+     * @throws InvalidOptionException if there is no such operation; the message lists all
      */
     protected <E extends Enum<E>> E operation(String name, Class<E> type) {
         E operation = getCamelContext().getTypeConverter().tryConvertTo(type, name);
         if (operation == null) {
             throw new InvalidOptionException(
-                    "%s:%s is no operation; expected one of %s"
+                    "%s:%s is not an operation: expected one of %s"
                             .formatted(
                                     family(),
                                     name,
@@ -55,7 +57,7 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
         return operation;
     }
 
-    /** The form that a URI has of a constant: <code>text-to-image</code>. */
+    /** Returns the form of a constant in a URI, such as <code>text-to-image</code>. */
     public static String kebab(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -70,14 +72,15 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
                         : ModelStore.standard(applicationLoader);
     }
 
-    /** A user's hold on a model that is shared; closing gives it back. */
+    /** Acquires a lease on a shared model, which is loaded if it is not; the caller releases it. */
     ModelLease<M> lease(InferenceConfiguration configuration) {
         ModelDirectory directory =
                 modelStore.resolve(
                         family(), configuration.getModel(), layout(), configuration.getPrecision());
         SessionSettings settings = configuration.sessionSettings();
         var key = new ModelCache.Key(family(), directory.path(), directory.precision(), settings);
-        // The key holds the family, so what the cache returns was loaded by a component of it.
+        // The key contains the family, so the cache returns a model that a component of the same
+        // family loaded.
         @SuppressWarnings("unchecked")
         M model = (M) ModelCache.SHARED.acquire(key, () -> load(directory, settings));
         return new ModelLease<>(model, directory, () -> ModelCache.SHARED.release(key));

@@ -44,7 +44,8 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
     @Override
     public Consumer createConsumer(Processor processor) {
         throw new UnsupportedOperationException(
-                "%s cannot be consumed from: use it in to()".formatted(getEndpointUri()));
+                "%s is a producer only: expected it in to(), not in from()"
+                        .formatted(getEndpointUri()));
     }
 
     @Override
@@ -73,7 +74,7 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
         super.doStop();
     }
 
-    /** Camel does not stop what failed to start, so its threads are ended here. */
+    /** Camel does not stop a service that failed to start, so the threads are shut down here. */
     @Override
     protected void doFail(Exception failure) {
         try {
@@ -97,7 +98,10 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
         return DEFAULT_CONCURRENT_CALLS;
     }
 
-    /** An optional dependency: without it the class that uses it cannot even be loaded. */
+    /**
+     * Returns whether the optional dependency Micrometer is present: otherwise the class that uses
+     * it cannot be loaded.
+     */
     private boolean isMicrometerPresent() {
         return getCamelContext()
                         .getClassResolver()

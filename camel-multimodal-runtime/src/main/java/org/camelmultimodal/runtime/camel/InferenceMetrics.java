@@ -18,7 +18,7 @@ import org.camelmultimodal.runtime.batch.Stage;
 import org.camelmultimodal.runtime.batch.StageListener;
 
 /**
- * The measurements of an endpoint in the Micrometer registry: the timer <code>
+ * The metrics of an endpoint in the Micrometer registry: the timer <code>
  * camel.multimodal.stage</code> with the tag <code>stage</code>, and the distribution <code>
  * camel.multimodal.batch.size</code>; both tagged with component, operation and model. Both have a
  * few buckets only, so that an endpoint has at most 100 series in Prometheus.
@@ -51,7 +51,7 @@ final class InferenceMetrics implements StageListener {
                         .register(registry);
     }
 
-    /** Not every operation has every stage. */
+    /** Creates a timer at its first use, as not every operation has every stage. */
     private Timer timer(Stage stage) {
         return Timer.builder("camel.multimodal.stage")
                 .description("Time that messages spend in a stage")
@@ -60,16 +60,19 @@ final class InferenceMetrics implements StageListener {
                 .register(registry);
     }
 
-    /** Returns what measures an endpoint; nothing does without a registry in Camel's. */
+    /**
+     * Returns the listener that records the metrics of an endpoint; {@link StageListener#NONE} if
+     * Camel's registry has no Micrometer registry.
+     */
     static StageListener listener(InferenceEndpoint<?> endpoint) {
         MeterRegistry registry = registry(endpoint);
         return registry == null ? NONE : new InferenceMetrics(registry, endpoint);
     }
 
     /**
-     * Shows a number that only grows, kept by a component for all its endpoints.
+     * Registers a counter of a component, which all its endpoints share.
      *
-     * @param owner has the number, which is shown as long as something else holds the owner too
+     * @param owner provides the value; the meter holds only a weak reference to it
      */
     static <T> void counter(
             InferenceEndpoint<?> endpoint,

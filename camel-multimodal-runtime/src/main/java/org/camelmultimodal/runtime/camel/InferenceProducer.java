@@ -17,11 +17,11 @@ import org.camelmultimodal.runtime.batch.Stage;
 import org.camelmultimodal.runtime.batch.Ticket;
 
 /**
- * Base of the producers. A producer states its operation in three methods: it reads the request
+ * Base of the producers. A producer implements its operation in three methods: it reads the request
  * from the exchange, runs it, and writes the result to the exchange. This class does the rest: it
- * holds the model from start to stop, so that <code>lazyStartProducer</code> moves a failing load
- * to the first message, runs the three on the threads of the endpoint, and handles priority,
- * deadline, measurements, lists, the stored result and failures.
+ * holds the model from start to stop, so that with <code>lazyStartProducer</code> a failure to load
+ * it occurs at the first message; runs the three methods on the threads of the endpoint; and
+ * handles priority, deadline, metrics, lists, the stored result and failures.
  *
  * @param <M> the model of the family
  * @param <Q> the request: an immutable record of the body's items and of the options, overridden by
@@ -50,13 +50,13 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
     protected abstract Q request(Exchange exchange) throws Exception;
 
     /**
-     * Runs a request, from beginning to end or up to where the rest is completed later.
+     * Runs a request. The returned stage may complete later.
      *
-     * @param ticket holds the deadline, which long computations check between their steps
+     * @param ticket its deadline is checked between the steps of long computations
      */
     protected abstract CompletionStage<R> run(Q request, Ticket ticket) throws Exception;
 
-    /** Writes a result to the body and the headers; called on a thread of the endpoint. */
+    /** Writes a result to the body and the headers. Called on a thread of the endpoint. */
     protected abstract void write(Exchange exchange, R result) throws Exception;
 
     /**
@@ -88,9 +88,9 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
     }
 
     /**
-     * Continues on a thread of the endpoint, so that threads of the model do nothing but run it.
+     * Continues on a thread of the endpoint, so that the threads of the model only run the model.
      *
-     * @param stage what the work waits for
+     * @param stage the stage on whose result the work continues
      */
     protected <T, U> CompletionStage<U> then(
             CompletionStage<T> stage, Function<T, U> work, Ticket ticket) {
@@ -151,8 +151,8 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
             Exchange exchange, AsyncCallback callback, Ticket ticket, R result, Throwable failure) {
         try {
             if (failure != null) {
-                // Errors too (no memory, no native library): an exchange that was not processed
-                // must never continue as if it were, least of all past a moderation.
+                // Errors as well, such as OutOfMemoryError: an exchange that was not processed must
+                // never continue its route, in particular not after a moderation.
                 exchange.setException(failure(failure));
             } else {
                 long begin = System.nanoTime();
@@ -194,12 +194,12 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
 
     @Override
     protected void doStop() throws Exception {
-        // First: the model is closed under messages in flight, which then know why.
+        // Before the model is released: messages in flight then fail with EndpointStoppedException.
         model.release();
         super.doStop();
     }
 
-    /** Camel does not stop what failed to start, so what was opened until then is closed here. */
+    /** Camel does not stop a service that failed to start, so its resources are closed here. */
     @Override
     protected void doFail(Exception failure) {
         try {

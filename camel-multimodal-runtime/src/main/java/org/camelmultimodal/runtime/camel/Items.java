@@ -8,7 +8,7 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 
 /**
  * The items of a message: its body or, if the body is a <code>List</code>, each member. An item is
- * read when its turn comes, so that a list of a thousand files is not in memory at once.
+ * read when it is processed, so that a list of a thousand files is not in memory at once.
  *
  * @param <T> the form in which an operation takes an item
  */
@@ -35,7 +35,8 @@ public final class Items<T> {
         if (body instanceof List<?> list) {
             if (list.isEmpty()) {
                 throw new InvalidMediaException(
-                        "%s got an empty list: expected at least one item".formatted(what));
+                        "%s received an empty list as the body: expected at least one item"
+                                .formatted(what));
             }
             return new Items<>(list, true, reader);
         }

@@ -17,30 +17,31 @@ import org.apache.camel.WrappedFile;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.media.MediaSource;
 
-/** Message bodies as images and recordings. */
+/** Reads message bodies as images and recordings. */
 public final class MediaBody {
 
     private MediaBody() {}
 
     /**
-     * The body of a message as media: a <code>WrappedFile</code>, <code>File</code>, <code>Path
+     * Returns the body of a message as media. Supported are <code>WrappedFile</code>, <code>File
+     * </code>, <code>Path
      * </code>, <code>byte[]</code>, <code>InputStream</code>, <code>StreamCache</code>, <code>
-     * BufferedImage</code>, or whatever Camel converts to <code>InputStream</code>. Streams of the
-     * message stay its own: they are read, not closed, and a stream cache is rewound.
+     * BufferedImage</code> and all types that Camel converts to <code>InputStream</code>. Streams
+     * are read but not closed; a stream cache is reset.
      *
-     * @param what the operation, for messages
-     * @param maxBytes maximum size; of a larger body no more than that is read into memory
-     * @throws InvalidMediaException if the body is none of these, missing, too large, or cannot be
-     *     read
+     * @param what the operation, for error messages
+     * @param maxBytes maximum size in bytes; at most that much of a larger body is read into memory
+     * @throws InvalidMediaException if the body has another type, is missing, is too large, or
+     *     cannot be read
      */
     public static MediaSource read(Exchange exchange, String what, long maxBytes) {
         return read(exchange, exchange.getMessage().getBody(), what, maxBytes);
     }
 
     /**
-     * As {@link #read(Exchange, String, long)}, for a part of a message that is not its body.
+     * Returns an item of a message as media; see {@link #read(Exchange, String, long)}.
      *
-     * @param body the part
+     * @param body the item
      */
     public static MediaSource read(Exchange exchange, Object body, String what, long maxBytes) {
         Message message = exchange.getMessage();
@@ -86,26 +87,27 @@ public final class MediaBody {
                     e);
         }
         throw new InvalidMediaException(
-                ("%s needs a body that is a file, a path, byte[], an InputStream or something that Camel converts to"
-                                + " one; this one is %s")
+                ("%s cannot read the body (%s): expected a file, a path, byte[], an InputStream or a type that Camel converts to"
+                                + "InputStream")
                         .formatted(what, body == null ? "missing" : body.getClass().getName()));
     }
 
     private static MediaSource file(Path path) {
         if (!Files.isRegularFile(path)) {
             throw new InvalidMediaException(
-                    "%s does not exist, or is not a regular file"
+                    "%s does not exist or is not a regular file: expected a file that can be read"
                             .formatted(new MediaSource.File(path).description()));
         }
         return new MediaSource.File(path);
     }
 
-    /** A cache on disk may be large: its length is looked at before it is read. */
+    /** Reads a stream cache. Its length is checked first, as a cache on disk may be large. */
     private static MediaSource streamCache(StreamCache cache, Message message, long maxBytes)
             throws IOException {
         var copy = new LimitedBytes(message, maxBytes);
         copy.require(cache.length());
-        // A part of the route may have read from it; in a List Camel does not rewind it.
+        // An earlier step of the route may have read from it, and Camel does not reset it within a
+        // List.
         cache.reset();
         try {
             cache.writeTo(copy);
@@ -128,7 +130,7 @@ public final class MediaBody {
         try {
             written = ImageIO.write(image, "png", target);
         } catch (IllegalArgumentException | IndexOutOfBoundsException | ClassCastException e) {
-            // Color models of others need not fit their rasters.
+            // The color model of a custom image may not match its raster.
             throw unwritable(image, e);
         }
         if (!written) {
@@ -146,7 +148,7 @@ public final class MediaBody {
                 cause);
     }
 
-    /** Bytes of a body, and never more of them than are allowed. */
+    /** Collects the bytes of a body up to the maximum size. */
     private static final class LimitedBytes extends ByteArrayOutputStream {
 
         private final Message message;
@@ -157,7 +159,7 @@ public final class MediaBody {
             this.maxBytes = maxBytes;
         }
 
-        /** Fails if there is no place for so many bytes more. */
+        /** Checks that a number of further bytes does not exceed the maximum size. */
         void require(long bytes) {
             if (bytes > Math.min(maxBytes, MediaSource.MAX_ARRAY) - count) {
                 throw MediaSource.tooLarge(

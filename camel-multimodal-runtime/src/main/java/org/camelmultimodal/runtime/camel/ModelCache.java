@@ -14,22 +14,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loaded models of this process, each once. A model is loaded and warmed up for the first who
- * acquires it and closed when the last has released it.
+ * The loaded models of this process, each once. A model is loaded and warmed up when the first
+ * producer acquires it, and closed when the last one has released it.
  */
 public final class ModelCache {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
 
-    /** The cache of this process: Camel contexts side by side share their models too. */
+    /** The cache of this process, which all Camel contexts share. */
     static final ModelCache SHARED = new ModelCache();
 
-    /** Returns how many models this process has loaded. */
+    /** Returns the number of models that this process has loaded. */
     public static int loadedModels() {
         return SHARED.size();
     }
 
-    /** What makes two models the same. */
+    /** Models with equal keys are the same. */
     record Key(String family, Path directory, Precision precision, SessionSettings settings) {}
 
     private final SharedInstances<Key, InferenceModel> models =
@@ -41,7 +41,7 @@ public final class ModelCache {
         this(System::nanoTime);
     }
 
-    /** Creates a cache that measures loading with a clock, in nanoseconds. */
+    /** Creates a cache that measures the load time with the given clock, in nanoseconds. */
     ModelCache(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }

@@ -7,7 +7,7 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
-/** Readiness of a producer: up once its model is loaded and warm. */
+/** Readiness check of a producer: up once its model is loaded and warmed up. */
 final class ModelHealthCheck extends AbstractHealthCheck {
 
     private record Ready(String device, String directory) {}
@@ -30,7 +30,7 @@ final class ModelHealthCheck extends AbstractHealthCheck {
         ready = null;
     }
 
-    /** A process whose model still loads is alive, so only readiness asks. */
+    /** Returns false: a process that still loads its model is alive, but not ready. */
     @Override
     public boolean isLiveness() {
         return false;

@@ -47,7 +47,7 @@ final class ModelHold<M extends InferenceModel> {
         ModelLease<M> held = lease;
         if (held == null) {
             throw new EndpointStoppedException(
-                    "%s is stopped: send the message again when it is started"
+                    "%s is stopped. Send the message again when it is started"
                             .formatted(endpoint.getEndpointUri()));
         }
         return held.model();

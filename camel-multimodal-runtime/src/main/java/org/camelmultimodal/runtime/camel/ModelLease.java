@@ -5,11 +5,11 @@ import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
- * A hold on a shared model.
+ * A lease on a shared model.
  *
- * @param model the model, loaded and warm
- * @param directory where its files lie
- * @param release gives the hold back; to be run once
+ * @param model the model, loaded and warmed up
+ * @param directory the directory of its files
+ * @param release releases the model; must be run once
  */
 record ModelLease<M extends InferenceModel>(M model, ModelDirectory directory, Runnable release)
         implements AutoCloseable {

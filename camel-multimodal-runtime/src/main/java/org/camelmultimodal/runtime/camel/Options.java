@@ -11,9 +11,9 @@ import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.OptionRanges;
 
 /**
- * Options that a header overrides for one message. Headers may come from a client, so a value is
- * read only if it is a text, a number, a truth value or an enum constant, and never converted from
- * anything that would have to be opened, such as a file or a stream.
+ * Reads options that a header overrides for one message. Headers may come from a client, so only
+ * texts, numbers, booleans and enum constants are accepted; values that would have to be opened,
+ * such as files or streams, are never converted.
  */
 public final class Options {
 
@@ -26,11 +26,11 @@ public final class Options {
     private Options() {}
 
     /**
-     * Returns the value of a header, or the option where the message has no such header.
+     * Returns the value of a header, or the option if the message has no such header.
      *
      * @param type String, Integer, Long, Float, Boolean or an enum
-     * @throws InvalidOptionException if the header has a value that is not of the type, a number
-     *     beyond its range, or a text of more than {@value #MAX_HEADER_CHARACTERS} characters
+     * @throws InvalidOptionException if the value of the header cannot be converted to the type, is
+     *     a number out of its range, or is longer than {@value #MAX_HEADER_CHARACTERS} characters
      */
     public static <T> T headerOr(Message message, String header, Class<T> type, T option) {
         Object value = message.getHeader(header);
@@ -49,11 +49,11 @@ public final class Options {
     }
 
     /**
-     * Returns the value of a header, or the option where the message has no such header, as a whole
-     * number in a range.
+     * Returns the value of a header, or the option if the message has no such header, as an integer
+     * in a range.
      *
-     * @throws InvalidOptionException if the header is not a whole number, or out of the range; the
-     *     exception knows the option that the header overrides
+     * @throws InvalidOptionException if the header is not an integer or is out of range; the
+     *     exception has the option that the header overrides
      */
     public static int intInRange(
             Message message, String header, int option, int minimum, int maximum) {
@@ -62,7 +62,10 @@ public final class Options {
         return value;
     }
 
-    /** As {@link #intInRange}, for a real number. */
+    /**
+     * Returns the value of a header, or the option, as a floating point number in a range; see
+     * {@link #intInRange}.
+     */
     public static float floatInRange(
             Message message, String header, float option, float minimum, float maximum) {
         float value = headerOr(message, header, Float.class, option);
@@ -70,15 +73,15 @@ public final class Options {
         return value;
     }
 
-    /** Returns the option that a header overrides: <code>topK</code> of CamelClipTopK. */
+    /** Returns the option that a header overrides, such as <code>topK</code> for CamelClipTopK. */
     private static String optionName(String header) {
         return StringHelper.decapitalize(HEADER_PREFIX.matcher(header).replaceFirst(""));
     }
 
     /**
-     * Returns the text of a header.
+     * Returns the value of a header as a text.
      *
-     * @throws InvalidOptionException if it is no text, number, truth value or enum constant, or
+     * @throws InvalidOptionException if it is not a text, number, boolean or enum constant, or is
      *     longer than {@value #MAX_HEADER_CHARACTERS} characters
      */
     public static String text(String header, Object value) {
@@ -89,20 +92,20 @@ public final class Options {
                 || value instanceof Enum<?>) {
             text = value.toString();
         } else if (value instanceof byte[] bytes && bytes.length <= 4 * MAX_HEADER_CHARACTERS) {
-            // As Kafka's headers come.
+            // Headers of Kafka are bytes.
             text = new String(bytes, StandardCharsets.UTF_8);
         } else {
             throw unusable(header, String.class, value, null);
         }
         if (text.length() > MAX_HEADER_CHARACTERS) {
             throw new InvalidOptionException(
-                    "The header %s is a text of %d characters: expected at most %d"
+                    "The header %s has a text of %d characters: expected at most %d characters"
                             .formatted(header, text.length(), MAX_HEADER_CHARACTERS));
         }
         return text;
     }
 
-    /** The value as one of the type; null if it is none. */
+    /** Returns the value converted to the type; null if that is not possible. */
     private static Object convert(String header, Class<?> type, Object value) {
         if (type == String.class) {
             return text(header, value);
@@ -155,7 +158,10 @@ public final class Options {
         return null;
     }
 
-    /** As Camel reads enum options: in any case, with dashes or underscores. */
+    /**
+     * Returns the enum constant of a text as Camel does: case-insensitive, with dashes or
+     * underscores; null if there is none.
+     */
     private static Object constant(Class<?> type, String text) {
         String name = text.replace('-', '_');
         for (Object constant : type.getEnumConstants()) {
@@ -170,7 +176,7 @@ public final class Options {
     private static InvalidOptionException unusable(
             String header, Class<?> type, Object value, Throwable cause) {
         return new InvalidOptionException(
-                "The header %s has the value '%s' (%s), which is not a %s"
+                "The header %s has the value '%s' (%s): expected a value of the type %s"
                         .formatted(
                                 header,
                                 Excerpt.of(value),

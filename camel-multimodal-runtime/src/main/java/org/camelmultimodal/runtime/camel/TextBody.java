@@ -12,7 +12,7 @@ import org.apache.camel.StreamCache;
 import org.apache.camel.WrappedFile;
 import org.camelmultimodal.runtime.InvalidMediaException;
 
-/** Message bodies as texts. */
+/** Reads message bodies as texts. */
 public final class TextBody {
 
     private static final int MAX_BYTES_OF_A_CHARACTER = 4;
@@ -20,14 +20,15 @@ public final class TextBody {
     private TextBody() {}
 
     /**
-     * Returns a body, or an item of one, as a text: a <code>String</code> as it is; a file, a
-     * stream or bytes if they are UTF-8; else whatever Camel converts to a text. Of what is no text
-     * an empty one.
+     * Returns a body, or an item of it, as a text: a <code>String</code> unchanged, a file, a
+     * stream or bytes decoded as UTF-8, other types as Camel converts them to a <code>String</code>
+     * . If no conversion exists, the text is empty.
      *
-     * @param what the operation, for messages
-     * @param maxCharacters maximum length; of a longer body no more than that is read into memory
-     * @param option names the option of that maximum, for messages
-     * @throws InvalidMediaException if it is too long, not UTF-8, or cannot be read
+     * @param what the operation, for error messages
+     * @param maxCharacters maximum length in characters; at most that much of a longer body is read
+     *     into memory
+     * @param option the name of the maximum, for error messages
+     * @throws InvalidMediaException if the text is too long, is not UTF-8, or cannot be read
      */
     public static String read(
             Exchange exchange, Object body, String what, int maxCharacters, String option) {
@@ -42,7 +43,7 @@ public final class TextBody {
         }
         if (text.length() > maxCharacters) {
             throw new InvalidMediaException(
-                    "%s got a text of %d characters, more than %s=%d"
+                    "%s received a text of %d characters: expected at most %s=%d"
                             .formatted(what, text.length(), option, maxCharacters));
         }
         return text;
@@ -64,7 +65,8 @@ public final class TextBody {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
             throw new InvalidMediaException(
-                    "%s needs a text; this one is not UTF-8".formatted(what), e);
+                    "%s received a text that is not valid UTF-8: expected UTF-8".formatted(what),
+                    e);
         }
     }
 }

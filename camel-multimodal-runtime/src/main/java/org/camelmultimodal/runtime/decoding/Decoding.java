@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.decoding;
 
-/** The processes that decode images and recordings. */
+/** Where images and recordings are decoded. */
 public enum Decoding {
     /** In this JVM. */
     IN_PROCESS,
@@ -12,10 +12,10 @@ public enum Decoding {
     ISOLATED;
 
     /**
-     * Opens a decoder; the caller closes it.
+     * Opens a decoder. The caller must close it.
      *
-     * @throws org.camelmultimodal.runtime.InvalidOptionException if worker processes cannot be
-     *     started here
+     * @throws org.camelmultimodal.runtime.InvalidOptionException if this JVM cannot start worker
+     *     processes
      */
     public MediaDecoder open() {
         return switch (this) {

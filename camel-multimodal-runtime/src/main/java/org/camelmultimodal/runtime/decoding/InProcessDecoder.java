@@ -12,7 +12,7 @@ import org.camelmultimodal.runtime.media.image.ImageDecoder;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
 import org.camelmultimodal.runtime.media.image.ImageView;
 
-/** Decodes on the calling thread. */
+/** Decodes media on the calling thread. */
 final class InProcessDecoder implements MediaDecoder {
 
     @Override

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decodes in worker processes, which all users in this JVM share. A worker that crashes, hangs or
- * takes too much memory fails its message with {@link InvalidMediaException} and is replaced.
+ * Decodes in worker processes, which all endpoints of this JVM share. A worker that crashes, hangs
+ * or takes too much memory fails its message with {@link InvalidMediaException} and is replaced.
  */
 final class IsolatedDecoder implements MediaDecoder {
 
@@ -41,10 +41,12 @@ final class IsolatedDecoder implements MediaDecoder {
     private static final long KEEP_RESIDENT = 512 * MEBIBYTE;
     private static final Duration IDLE_TIME = Duration.ofMinutes(5);
 
-    /** Maximum time of an image or a view of one, also without a deadline. */
+    /** Maximum time for an image or a view, also without a deadline. */
     private static final Duration IMAGE_TIME = Duration.ofSeconds(60);
 
-    /** A recording has an additional second for so many seconds of its maximum duration. */
+    /**
+     * Seconds of the maximum duration of a recording for each additional second of decoding time.
+     */
     private static final int AUDIO_SPEED = 10;
 
     private static final Duration MAX_AUDIO = Duration.ofDays(1);
@@ -67,7 +69,7 @@ final class IsolatedDecoder implements MediaDecoder {
     }
 
     private static WorkerPool openPool() {
-        // A worker need not decode what this JVM could not hold.
+        // A worker does not need more heap than this JVM.
         long heap = Math.min(MAX_HEAP, Runtime.getRuntime().maxMemory());
         var pool =
                 new WorkerPool(
@@ -77,12 +79,12 @@ final class IsolatedDecoder implements MediaDecoder {
                                 heap + MAX_NATIVE, KEEP_RESIDENT, IMAGE_TIME, IDLE_TIME));
         try (var parts = new OpenedParts()) {
             parts.add(pool, WorkerPool::close);
-            // An incomplete class path fails here, and not at the first message.
-            pool.giveBack(pool.take(Deadline.NONE));
+            // An incomplete class path must fail at startup, not at the first message.
+            pool.release(pool.take(Deadline.NONE));
             return parts.keep(pool);
         } catch (DecoderUnavailableException e) {
             throw new InvalidOptionException(
-                    "decoding=isolated is not possible here: %s. Set the option decoding=in-process"
+                    "decoding=isolated is not available: %s. Set the option decoding=in-process"
                             .formatted(e.getMessage()),
                     e);
         }
@@ -122,15 +124,15 @@ final class IsolatedDecoder implements MediaDecoder {
         }
     }
 
-    /** Reads the answers to one request. */
+    /** Reads the responses to one request. */
     private interface Reading<T> {
         T read(WorkerAnswers answers) throws IOException;
     }
 
     /**
-     * Sends a request to a worker and reads its answers.
+     * Sends a request to a worker and reads its responses.
      *
-     * @param patience maximum time for each of the answers, whatever the deadline
+     * @param patience maximum time for each response, independent of the deadline
      */
     private <T> T ask(WorkerRequest request, Duration patience, Reading<T> reading) {
         request.deadline().check();
@@ -144,14 +146,14 @@ final class IsolatedDecoder implements MediaDecoder {
             throw failure(request, patience, worker, e);
         } finally {
             if (answers.areComplete()) {
-                pool.giveBack(worker);
+                pool.release(worker);
             } else {
                 pool.replace(worker);
             }
         }
     }
 
-    /** Returns the failure of a worker whose answer could not be read. */
+    /** Returns the exception for a worker whose response could not be read. */
     private MultimodalException failure(
             WorkerRequest request, Duration patience, WorkerProcess worker, IOException cause) {
         boolean invalid = cause instanceof ProtocolException;
@@ -173,13 +175,13 @@ final class IsolatedDecoder implements MediaDecoder {
         if (worker.verdict() == WorkerProcess.Verdict.TOO_LARGE
                 || exitCode == MediaWorker.OUT_OF_MEMORY) {
             return new InvalidMediaException(
-                    "%s takes more memory to decode than the %d MiB of a worker process: expected smaller media. Reduce its size or duration"
+                    "%s takes more memory to decode than the %d MiB of a worker process: expected smaller media. Reduce its size or duration, or set the option decoding=in-process"
                             .formatted(name, pool.limits().maxResidentBytes() / MEBIBYTE),
                     cause);
         }
         String end =
                 invalid
-                        ? "the worker process that decoded it gave an invalid answer"
+                        ? "the worker process that decoded it sent an invalid response"
                         : "the worker process that decoded it ended with exit code " + exitCode;
         LOG.warn("{}: {}; {}; {}", name, end, cause.getMessage(), worker.errors());
         return new InvalidMediaException("%s cannot be decoded: %s".formatted(name, end), cause);

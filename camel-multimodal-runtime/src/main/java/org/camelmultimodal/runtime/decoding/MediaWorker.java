@@ -23,12 +23,14 @@ import org.camelmultimodal.runtime.media.MediaSource;
 import org.camelmultimodal.runtime.media.image.DecodedImage;
 
 /**
- * The main class of a worker process: decodes what it is asked for on its standard input and
- * answers on its standard output, one request after the other, until its input ends.
+ * The main class of a worker process: reads requests from its standard input, decodes the media and
+ * writes responses to its standard output, one request after the other, until its input ends.
  */
 final class MediaWorker {
 
-    /** The exit code for a lack of memory, that of <code>ExitOnOutOfMemoryError</code>. */
+    /**
+     * The exit code if memory is exhausted, equal to that of <code>ExitOnOutOfMemoryError</code>.
+     */
     static final int OUT_OF_MEMORY = 3;
 
     private static final int MAX_MESSAGE = 4096;
@@ -47,7 +49,7 @@ final class MediaWorker {
         serve(new InProcessDecoder());
     }
 
-    /** Answers requests until the standard input ends, then ends the process. */
+    /** Processes requests until the standard input ends, then exits the process. */
     static void serve(MediaDecoder decoder) throws IOException {
         var requests =
                 new DataInputStream(
@@ -57,7 +59,7 @@ final class MediaWorker {
                 new DataOutputStream(
                         new BufferedOutputStream(
                                 new FileOutputStream(FileDescriptor.out), Wire.CHUNK));
-        // The answers have the standard output to themselves.
+        // The standard output is reserved for responses.
         System.setOut(System.err);
         offerToOutOfMemoryKiller();
         answers.writeInt(Wire.READY);
@@ -76,18 +78,18 @@ final class MediaWorker {
                 thread.execute(() -> worker.answer(request));
             }
         } catch (EOFException e) {
-            // Who asked is gone, by whatever death: nobody waits for what may still be decoded.
+            // The parent process has ended: a decoding that is still running has no reader.
             Runtime.getRuntime().halt(0);
         }
     }
 
-    /** Where memory ends, Linux takes this process before the one that it works for. */
+    /** Makes the out-of-memory killer of Linux prefer this process to its parent. */
     private static void offerToOutOfMemoryKiller() {
         if (Files.isWritable(OUT_OF_MEMORY_SCORE)) {
             try {
                 Files.writeString(OUT_OF_MEMORY_SCORE, "1000");
             } catch (IOException e) {
-                // A container may forbid it; the worker decodes as well without.
+                // A container may deny it; the worker decodes without it.
                 System.err.println(e);
             }
         }
@@ -105,7 +107,7 @@ final class MediaWorker {
         } catch (NativeLibraryException e) {
             fail(Wire.NO_LIBRARY, e.getMessage());
         } catch (OutOfMemoryError e) {
-            // Of the heap the JVM ends by itself; this one counts native memory.
+            // ExitOnOutOfMemoryError covers the heap; this error is about native memory.
             Runtime.getRuntime().halt(OUT_OF_MEMORY);
         } catch (IOException | RuntimeException | Error e) {
             fail(
@@ -141,11 +143,11 @@ final class MediaWorker {
     private void fail(byte mark, String message) {
         try {
             answers.writeByte(mark);
-            // The names of media come from outside and may be of any length.
+            // The names of media are untrusted and may have any length.
             Wire.writeText(answers, message.substring(0, Math.min(MAX_MESSAGE, message.length())));
             answers.flush();
         } catch (IOException e) {
-            // Nobody reads the answers any more.
+            // The parent process no longer reads responses.
             Runtime.getRuntime().halt(1);
         }
     }

@@ -11,12 +11,12 @@ import org.camelmultimodal.runtime.media.format.ModePixels;
 import org.camelmultimodal.runtime.media.image.DecodedImage;
 
 /**
- * The form of what a worker answers: after a greeting any number of images or recordings for each
- * request, each preceded by its mark, and at the end of them an end or a failure.
+ * The format of the responses of a worker: after a greeting, any number of images or recordings for
+ * each request, each preceded by its marker, followed by an end or a failure.
  */
 final class Wire {
 
-    /** The greeting of a worker that is ready. */
+    /** The greeting of a worker that is ready for requests. */
     static final int READY = 0x43414d31;
 
     static final byte IMAGE = 'I';
@@ -26,12 +26,14 @@ final class Wire {
     static final byte DEADLINE = 'D';
     static final byte NO_LIBRARY = 'L';
 
-    /** Of larger pieces the streams of processes would make a copy as a whole. */
+    /**
+     * Maximum number of bytes per write: the streams of processes copy larger arrays as a whole.
+     */
     static final int CHUNK = 64 * 1024;
 
     private Wire() {}
 
-    /** Writes an image or a view of one; an image has no name. */
+    /** Writes an image or a view; the name of an image is empty. */
     static void writeImage(DataOutputStream out, String name, DecodedImage image)
             throws IOException {
         ModePixels pixels = image.modePixels();
@@ -94,7 +96,7 @@ final class Wire {
     static String readText(DataInputStream in, int maxBytes) throws IOException {
         int length = in.readInt();
         if (length < 0 || length > maxBytes) {
-            throw new IOException("a text of %d bytes".formatted(length));
+            throw new IOException("a text of %d bytes: expected a shorter one".formatted(length));
         }
         return new String(readBytes(in, length), StandardCharsets.UTF_8);
     }

@@ -23,10 +23,9 @@ import org.camelmultimodal.runtime.media.image.ImageView;
 import org.camelmultimodal.runtime.media.image.RgbImage;
 
 /**
- * Reads what a worker answers to one request. A decoder that was taken over can answer anything, so
- * every number is checked before memory is taken by it. All methods throw <code>
- * ProtocolException</code> for answers that no decoder gives, and another <code>IOException</code>
- * when the worker has ended.
+ * Reads the responses of a worker to one request. A compromised decoder can send anything, so every
+ * number is checked before memory is allocated. All methods throw <code>ProtocolException </code>
+ * for invalid responses, and another <code>IOException</code> if the worker has ended.
  */
 final class WorkerAnswers {
 
@@ -35,16 +34,21 @@ final class WorkerAnswers {
     private static final int MAX_PIXEL_BYTES = 4;
     private static final int MAX_REPORT = 4096;
 
-    /** A JVM that crashes reports that on its standard output, beginning with this sign. */
+    /**
+     * A JVM that crashes writes a report to its standard output, which begins with this character.
+     */
     private static final byte CRASH_REPORT = '#';
 
-    /** Upright and as stored, on black, on white and without alpha, and room for more. */
+    /**
+     * Maximum number of views: upright and as stored, on black, on white and without alpha, with a
+     * margin.
+     */
     private static final int MAX_VIEWS_PER_FRAME = 16;
 
-    /** Resamplers give a little more than the duration that their input has. */
+    /** Resamplers return slightly more than the duration of their input. */
     private static final int SPARE_SECONDS = 1;
 
-    /** A worker ends at the deadline by itself if its decoder can; this is how long it may take. */
+    /** Time after the deadline in which a worker can report the deadline itself. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final WorkerProcess worker;
@@ -60,12 +64,14 @@ final class WorkerAnswers {
         this.patience = patience;
     }
 
-    /** Whether the worker has ended its answers, and can work on another request. */
+    /**
+     * Returns whether the responses are complete, so that the worker can process another request.
+     */
     boolean areComplete() {
         return complete;
     }
 
-    /** From now on the time of the worker counts. */
+    /** Starts the time limit of the worker. */
     void await() {
         long left = Math.min(deadline.remainingNanos(), patience.toNanos() - GRACE_NANOS);
         worker.awaitAnswer(left + GRACE_NANOS);
@@ -81,12 +87,12 @@ final class WorkerAnswers {
         return image;
     }
 
-    /** Hands all views on; the time that the consumer takes is not the worker's. */
+    /** Passes all views to the consumer, whose time does not count for the worker. */
     Void views(ImageLimits limits, Consumer<ImageView> consumer) throws IOException {
-        long most = (long) MAX_VIEWS_PER_FRAME * limits.maxFrames();
+        long maximum = (long) MAX_VIEWS_PER_FRAME * limits.maxFrames();
         for (long i = 0; hasNext(Wire.IMAGE); i++) {
-            if (i == most) {
-                throw unexpected("more than %d views".formatted(most));
+            if (i == maximum) {
+                throw unexpected("more than %d views".formatted(maximum));
             }
             ImageView view = readView(limits);
             worker.answered();
@@ -150,8 +156,11 @@ final class WorkerAnswers {
         hasNext(Wire.END);
     }
 
-    /** Whether what is asked for comes next, and not the end; a failure is thrown. */
-    private boolean hasNext(byte wanted) throws IOException {
+    /**
+     * Returns whether an item of the expected kind comes next, rather than the end; throws a
+     * failure.
+     */
+    private boolean hasNext(byte expected) throws IOException {
         byte mark = in.readByte();
         switch (mark) {
             case Wire.END -> {
@@ -172,14 +181,14 @@ final class WorkerAnswers {
                 Wire.readText(in, MAX_TEXT);
                 complete = true;
                 deadline.check();
-                throw unexpected("that the deadline is over");
+                throw unexpected("that the deadline is exceeded");
             }
             case CRASH_REPORT ->
                     throw new EOFException(
                             "#" + new String(in.readNBytes(MAX_REPORT), StandardCharsets.UTF_8));
             default -> {
-                if (mark != wanted) {
-                    throw unexpected("a mark of " + mark);
+                if (mark != expected) {
+                    throw unexpected("the marker " + mark);
                 }
                 return true;
             }
@@ -188,6 +197,6 @@ final class WorkerAnswers {
 
     private ProtocolException unexpected(String answer) {
         complete = false;
-        return new ProtocolException("it answered " + answer);
+        return new ProtocolException("it sent " + answer);
     }
 }

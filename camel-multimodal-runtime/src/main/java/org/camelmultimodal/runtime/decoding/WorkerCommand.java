@@ -15,16 +15,16 @@ import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
-/** The command line of a worker process: this JVM's own launcher, on the jars of this JVM. */
+/** The command line of a worker process: the launcher and the class path of this JVM. */
 final class WorkerCommand {
 
-    /** What each jar has. */
+    /** A file that each jar contains. */
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
 
-    /** What the artifact with the native libraries has, a jar or, in a build, a directory. */
+    /** A directory that the artifact with the native libraries contains. */
     private static final String NATIVES = "org/bytedeco/javacpp/" + Loader.getPlatform() + "/";
 
-    /** Where JavaCPP keeps native libraries, and what it may use, is the same for workers. */
+    /** Prefix of JavaCPP's system properties, which workers inherit. */
     private static final String JAVACPP = "org.bytedeco.javacpp.";
 
     private WorkerCommand() {}
@@ -34,8 +34,7 @@ final class WorkerCommand {
      *
      * @param main the main class of the worker
      * @param maxHeapMebibytes maximum heap of the worker
-     * @throws InvalidOptionException if there is no launcher, or the jars are no files by
-     *     themselves
+     * @throws InvalidOptionException if there is no launcher, or the jars are not files on disk
      */
     static List<String> of(Class<?> main, long maxHeapMebibytes) {
         var command = new ArrayList<String>();
@@ -43,7 +42,7 @@ final class WorkerCommand {
         command.add("-Xmx" + maxHeapMebibytes + "m");
         command.addAll(
                 List.of(
-                        // A heap that starts small also stays small.
+                        // A heap with a small initial size also stays small.
                         "-Xms16m",
                         "-XX:+IgnoreUnrecognizedVMOptions",
                         "-XX:+UseSerialGC",
@@ -51,7 +50,7 @@ final class WorkerCommand {
                         "-XX:+ExitOnOutOfMemoryError",
                         "-XX:-CreateCoredumpOnCrash",
                         "-XX:ErrorFile=" + ProcessBuilder.Redirect.DISCARD.file(),
-                        // Standard output belongs to the answers.
+                        // The standard output is reserved for responses.
                         "-XX:+DisplayVMOutputToStderr",
                         "-Djava.awt.headless=true"));
         System.getProperties().stringPropertyNames().stream()
@@ -71,12 +70,12 @@ final class WorkerCommand {
                 return folder.resolve(name);
             }
         }
-        throw unusable("there is no java in %s".formatted(folder));
+        throw unusable("%s contains no java executable".formatted(folder));
     }
 
     /**
-     * The jars that the class loader of the runtime has, by their manifests, which also holds where
-     * <code>java.class.path</code> names only a launcher; and the native libraries.
+     * Returns the jars of the runtime's class loader and those of the native libraries. They are
+     * found by their manifests, as <code>java.class.path</code> may contain only a launcher.
      */
     private static Set<String> classPath(Class<?> main) {
         var path = new LinkedHashSet<String>();
@@ -86,7 +85,7 @@ final class WorkerCommand {
             for (String resource : List.of(MANIFEST, NATIVES)) {
                 var found = MediaWorker.class.getClassLoader().getResources(resource);
                 while (found.hasMoreElements()) {
-                    addPlace(found.nextElement(), resource, path);
+                    addLocation(found.nextElement(), resource, path);
                 }
             }
         } catch (IOException e) {
@@ -95,14 +94,15 @@ final class WorkerCommand {
         return path;
     }
 
-    /** Adds the jar or the directory that a resource is in. */
-    private static void addPlace(URL found, String resource, Set<String> path) {
-        String place = found.getPath().substring(0, found.getPath().length() - resource.length());
+    /** Adds the jar or the directory that contains a resource. */
+    private static void addLocation(URL found, String resource, Set<String> path) {
+        String location =
+                found.getPath().substring(0, found.getPath().length() - resource.length());
         switch (found.getProtocol()) {
-            case "jar" -> path.add(file(place.substring(0, place.length() - 2)));
-            case "file" -> path.add(file("file:" + place));
+            case "jar" -> path.add(file(location.substring(0, location.length() - 2)));
+            case "file" -> path.add(file("file:" + location));
             default -> {
-                // The modules of the JDK, which each JVM has.
+                // Modules of the JDK, which every JVM has.
             }
         }
     }
@@ -110,21 +110,21 @@ final class WorkerCommand {
     private static String codeSource(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         if (source == null || source.getLocation() == null) {
-            throw unusable("where %s was loaded from is not known".formatted(type.getName()));
+            throw unusable("the location of %s is not known".formatted(type.getName()));
         }
         return file(source.getLocation().toString());
     }
 
     private static String file(String location) {
         if (!location.startsWith("file:") || location.contains("!/")) {
-            throw unusable("%s is no jar by itself but inside another".formatted(location));
+            throw unusable("%s is inside another jar".formatted(location));
         }
         return Path.of(URI.create(location)).toString();
     }
 
     private static InvalidOptionException unusable(String reason) {
         return new InvalidOptionException(
-                ("decoding=isolated is not possible here: %s. Run the application unpacked, on a JDK or JRE, or set the"
+                ("decoding=isolated is not available: %s. Run the application unpacked, on a JDK or JRE, or set the"
                                 + " option decoding=in-process.")
                         .formatted(reason));
     }

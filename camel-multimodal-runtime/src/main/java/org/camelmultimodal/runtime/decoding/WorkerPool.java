@@ -17,9 +17,9 @@ import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.batch.Deadline;
 
 /**
- * A bounded number of worker processes, started when they are needed, and the watch that kills
- * those beyond their limits. A worker that has died, grown large or been idle for long is not used
- * again.
+ * A limited number of worker processes, started on demand, and the watch thread that kills those
+ * that exceed their limits. A worker that has exited, grown too large or been idle too long is not
+ * reused.
  */
 final class WorkerPool implements AutoCloseable {
 
@@ -30,7 +30,7 @@ final class WorkerPool implements AutoCloseable {
     private final Semaphore permits;
     private final Limits limits;
 
-    /** All that live, and some that are just ending. */
+    /** All workers that are alive, and some that are ending. */
     private final Set<WorkerProcess> workers = ConcurrentHashMap.newKeySet();
 
     private final Deque<WorkerProcess> idle = new ConcurrentLinkedDeque<>();
@@ -40,10 +40,10 @@ final class WorkerPool implements AutoCloseable {
     /**
      * The limits of workers.
      *
-     * @param maxResidentBytes resident memory beyond which a worker is killed
-     * @param keepResidentBytes resident memory beyond which a worker is not used again
-     * @param imageTime time for an image or a view of one, whatever the deadline
-     * @param idleTime time without work after which a worker ends
+     * @param maxResidentBytes resident memory above which a worker is killed
+     * @param keepResidentBytes resident memory above which a worker is not reused
+     * @param imageTime maximum time for an image or a view, independent of the deadline
+     * @param idleTime idle time after which a worker is stopped
      */
     record Limits(
             long maxResidentBytes, long keepResidentBytes, Duration imageTime, Duration idleTime) {}
@@ -76,9 +76,10 @@ final class WorkerPool implements AutoCloseable {
     /**
      * Takes a worker from the pool; waits if all are busy.
      *
-     * @throws org.camelmultimodal.runtime.DeadlineExceededException if none is free in time
+     * @throws org.camelmultimodal.runtime.DeadlineExceededException if no worker becomes free in
+     *     time
      * @throws EndpointStoppedException if the pool is closed
-     * @throws DecoderUnavailableException if a new one cannot be started
+     * @throws DecoderUnavailableException if a new worker cannot be started
      */
     WorkerProcess take(Deadline deadline) {
         acquirePermit(deadline);
@@ -117,7 +118,9 @@ final class WorkerPool implements AutoCloseable {
             worker = WorkerProcess.start(command);
         } catch (IOException e) {
             throw new DecoderUnavailableException(
-                    "A worker process for decoding cannot be started: " + e.getMessage(), e);
+                    "A worker process for decoding cannot be started: %s. Send the message again later, or set the option decoding=in-process"
+                            .formatted(e.getMessage()),
+                    e);
         }
         workers.add(worker);
         worker.awaitAnswer(START_NANOS);
@@ -132,7 +135,7 @@ final class WorkerPool implements AutoCloseable {
                 throw stopped(e);
             }
             throw new DecoderUnavailableException(
-                    "A worker process for decoding ended with exit code %d before it was ready: %s"
+                    "A worker process for decoding ended with exit code %d before it was ready: %s. Send the message again later, or set the option decoding=in-process"
                             .formatted(exitCode, worker.errors()),
                     e);
         } finally {
@@ -140,8 +143,8 @@ final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /** Returns a worker that has answered to the pool. */
-    void giveBack(WorkerProcess worker) {
+    /** Returns a worker to the pool after a complete response. */
+    void release(WorkerProcess worker) {
         worker.answered();
         if (closed
                 || worker.verdict() != null
@@ -154,7 +157,7 @@ final class WorkerPool implements AutoCloseable {
         permits.release();
     }
 
-    /** Kills a worker that was taken; another may take its place. */
+    /** Kills a worker that was taken and releases its permit. */
     void replace(WorkerProcess worker) {
         worker.kill();
         permits.release();
@@ -179,7 +182,7 @@ final class WorkerPool implements AutoCloseable {
 
     static EndpointStoppedException stopped(Throwable cause) {
         return new EndpointStoppedException(
-                "The worker processes for decoding were stopped while the message was in flight. Send it again when the endpoint is started",
+                "The worker processes for decoding were stopped while the message was in flight. Send the message again when the endpoint is started",
                 cause);
     }
 

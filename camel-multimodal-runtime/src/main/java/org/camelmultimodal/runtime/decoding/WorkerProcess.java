@@ -15,11 +15,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A running worker process. One thread at a time sends requests and reads answers; the watch thread
- * kills the process if it takes too much time or memory, which ends the reading.
+ * kills the process if it exceeds its time or memory limit, which ends the reading.
  */
 final class WorkerProcess {
 
-    /** The variables that a worker needs; passwords and tokens are not among them. */
+    /**
+     * The environment variables that a worker inherits; all others may contain passwords and
+     * tokens.
+     */
     private static final Set<String> ENVIRONMENT =
             Set.of(
                     "PATH",
@@ -37,7 +40,7 @@ final class WorkerProcess {
     private static final int STDERR_TAIL = 4096;
     private static final int EXIT_SECONDS = 5;
 
-    /** Why the watch killed a worker. */
+    /** The reason why the watch killed a worker. */
     enum Verdict {
         TOO_SLOW,
         TOO_LARGE
@@ -79,7 +82,7 @@ final class WorkerProcess {
         return answers;
     }
 
-    /** Lets the watch kill the worker if it does not answer in time. */
+    /** Starts a time limit, after which the watch kills the worker. */
     synchronized void awaitAnswer(long nanos) {
         awaited = true;
         answerBy = System.nanoTime() + nanos;
@@ -98,7 +101,7 @@ final class WorkerProcess {
         return System.nanoTime() - idleSince;
     }
 
-    /** Kills the worker if it is beyond its limits; called by the watch. */
+    /** Kills the worker if it exceeds its limits; called by the watch. */
     synchronized void enforce(long maxResidentBytes) {
         if (awaited && System.nanoTime() - answerBy > 0) {
             kill(Verdict.TOO_SLOW);
@@ -114,7 +117,7 @@ final class WorkerProcess {
         }
     }
 
-    /** Returns why the watch killed the worker; null if it did not. */
+    /** Returns the reason why the watch killed the worker; null if it did not. */
     synchronized Verdict verdict() {
         return verdict;
     }
@@ -133,7 +136,7 @@ final class WorkerProcess {
             }
             return 0;
         } catch (IOException e) {
-            // Not Linux, or the process has ended.
+            // The system is not Linux, or the process has ended.
             return 0;
         }
     }
@@ -143,7 +146,7 @@ final class WorkerProcess {
         process.toHandle().destroyForcibly();
     }
 
-    /** Waits a second for the end of the process, kills it then, and returns its exit code. */
+    /** Waits a second for the process to exit, then kills it; returns its exit code. */
     int end() {
         try {
             if (!process.waitFor(1, TimeUnit.SECONDS)) {

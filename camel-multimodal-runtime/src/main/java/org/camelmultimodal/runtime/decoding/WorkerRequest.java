@@ -17,7 +17,7 @@ import org.camelmultimodal.runtime.media.image.ImageLimits;
  * A request to a worker process.
  *
  * @param kind the kind of media
- * @param source the media; a file is opened by the worker
+ * @param source the media; the worker opens files itself
  * @param images the limits of images, unused for recordings
  * @param audio the limits of recordings, unused for images
  * @param deadline the deadline, sent as the remaining time
@@ -51,7 +51,7 @@ record WorkerRequest(
         out.writeLong(nanos);
         if (source instanceof MediaSource.File file && isOnDisk(file.path())) {
             out.writeBoolean(false);
-            // A URI transfers file names that the encoding of the system cannot represent.
+            // A URI can represent file names that the encoding of the system cannot.
             Wire.writeText(out, file.path().toUri().toString());
         } else {
             byte[] bytes =
@@ -66,7 +66,7 @@ record WorkerRequest(
         out.flush();
     }
 
-    /** Returns whether another process can open a file, which it cannot in an archive. */
+    /** Returns whether another process can open the file: not if it is in an archive. */
     private static boolean isOnDisk(Path path) {
         return path.getFileSystem() == FileSystems.getDefault();
     }

@@ -64,8 +64,8 @@ record HubCache(Path root) {
     }
 
     /**
-     * As {@link #find}; a revision that <code>refs</code> does not name is looked for as a commit,
-     * of which the Python libraries keep no ref.
+     * Finds a snapshot as {@link #find}; a revision that <code>refs</code> does not name is looked
+     * for as a commit, of which the Python libraries keep no ref.
      */
     Optional<Path> findRefOrCommit(HubReference reference) {
         return Files.isRegularFile(ref(reference))

@@ -44,7 +44,10 @@ public final class HubClient {
         this.pythonCache = new HubCache(settings.hubCache());
     }
 
-    /** Created at the first request: a wrong proxy must not affect a model that is cached. */
+    /**
+     * Returns the transport, created at the first request: an invalid proxy must not affect cached
+     * models.
+     */
     private synchronized HubTransport transport() {
         if (transport == null) {
             transport = new HubTransport(settings);

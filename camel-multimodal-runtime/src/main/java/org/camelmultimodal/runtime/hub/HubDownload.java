@@ -129,7 +129,7 @@ final class HubDownload {
                 LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** A full disk stays full at further attempts, so there are none, and gets its space back. */
+    /** Stores a file. A full disk is not retried, and the space of the partial file is freed. */
     private static void store(
             FileChannel out, ByteBuffer bytes, Path partial, LongConsumer progress)
             throws IOException {

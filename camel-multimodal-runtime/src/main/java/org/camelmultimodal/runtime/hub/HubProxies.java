@@ -95,7 +95,9 @@ public record HubProxies(Map<String, String> byScheme, List<String> exceptions) 
                 Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.getHost(), port));
     }
 
-    /** Without the value where it may hold a password. */
+    /**
+     * Returns the exception for an invalid proxy, without the value, which may contain a password.
+     */
     private static InvalidOptionException notAProxy(String scheme, String why, String value) {
         return new InvalidOptionException(
                 "%s_PROXY%s %s: expected a host and a port, such as http://proxy.example:3128. Set the variable %1$s_PROXY"

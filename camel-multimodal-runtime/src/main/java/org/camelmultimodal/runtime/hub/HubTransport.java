@@ -99,7 +99,7 @@ final class HubTransport {
                 last);
     }
 
-    /** A refused connection has no message but its class. */
+    /** Returns the reason of a failure; that of a refused connection is only its class. */
     private static String reason(IOException failure) {
         return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }

@@ -93,7 +93,10 @@ final class SnapshotDownload {
         }
     }
 
-    /** Called while the lock is held: another process must not find a file that still grows. */
+    /**
+     * Waits for the downloads. Called while the lock is held: another process must not find an
+     * incomplete file.
+     */
     private void awaitTermination(ExecutorService pool) {
         try {
             if (!pool.awaitTermination(settings.stallTimeout().toMillis(), TimeUnit.MILLISECONDS)) {

@@ -10,10 +10,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidMediaException;
 
-/** An image or a recording before it is decoded. */
+/** An encoded image or recording. */
 public sealed interface MediaSource {
 
-    /** The largest array that JVMs make. */
+    /** Maximum length of an array. */
     int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
     /** A file on the local disk. */
@@ -28,7 +28,7 @@ public sealed interface MediaSource {
      * Bytes in memory.
      *
      * @param bytes the encoded media
-     * @param name what the bytes are called in messages; a stranger may have chosen it
+     * @param name the name of the media in error messages; untrusted
      */
     record Bytes(byte[] bytes, String name) implements MediaSource {
         @Override
@@ -37,13 +37,15 @@ public sealed interface MediaSource {
         }
     }
 
-    /** What the source is called in messages: a short text without control characters. */
+    /**
+     * Returns the name of the source in error messages: a short text without control characters.
+     */
     String description();
 
     /**
-     * Opens the encoded media; the caller closes it.
+     * Opens the encoded media. The caller must close the stream.
      *
-     * @throws InvalidMediaException if it is no regular file: a pipe or a device may never end
+     * @throws InvalidMediaException if it is not a regular file: a pipe or a device may never end
      */
     default InputStream open() throws IOException {
         if (this instanceof Bytes memory) {
@@ -54,10 +56,10 @@ public sealed interface MediaSource {
     }
 
     /**
-     * Returns a copy of the encoded media as a whole.
+     * Returns a copy of all bytes of the encoded media.
      *
-     * @param maxBytes maximum size; a larger file is refused by its size, and of one that grows
-     *     meanwhile no more than that is read
+     * @param maxBytes maximum size in bytes; a larger file fails before it is read, and of a file
+     *     that grows meanwhile at most that much is read
      * @throws InvalidMediaException if it cannot be read, is empty, or is larger
      */
     default byte[] readAll(long maxBytes) {
@@ -71,16 +73,16 @@ public sealed interface MediaSource {
                     "%s cannot be read: %s".formatted(description(), e.getMessage()), e);
         } catch (OutOfMemoryError e) {
             throw new InvalidMediaException(
-                    "%s needs more memory than there is. Lower the option maxBytes, or raise the heap of the JVM."
+                    "%s does not fit into memory: expected smaller media. Decrease the option maxBytes, or increase the heap of the JVM."
                             .formatted(description()),
                     e);
         }
     }
 
     /**
-     * Returns the encoded media in memory: this, or the content of the file.
+     * Returns the encoded media in memory: this instance, or the content of the file.
      *
-     * @param maxBytes maximum size
+     * @param maxBytes maximum size in bytes
      * @throws InvalidMediaException if it cannot be read, is empty, or is larger
      */
     default Bytes inMemory(long maxBytes) {
@@ -94,7 +96,8 @@ public sealed interface MediaSource {
                 throw tooLarge(description(), maxBytes);
             }
             if (bytes.length == 0) {
-                throw new InvalidMediaException("%s is empty".formatted(description()));
+                throw new InvalidMediaException(
+                        "%s is empty: expected an image or a recording".formatted(description()));
             }
             return bytes;
         }
@@ -108,14 +111,17 @@ public sealed interface MediaSource {
         BasicFileAttributes attributes =
                 Files.readAttributes(((File) this).path(), BasicFileAttributes.class);
         if (!attributes.isRegularFile()) {
-            throw new InvalidMediaException("%s is not a regular file".formatted(description()));
+            throw new InvalidMediaException(
+                    "%s is not a regular file: expected a file that can be read"
+                            .formatted(description()));
         }
         return attributes;
     }
 
-    /** The failure of media that are larger than they may be. */
+    /** Returns the exception for media that exceed the maximum size. */
     static InvalidMediaException tooLarge(String description, long maxBytes) {
         return new InvalidMediaException(
-                "%s is larger than maxBytes=%d".formatted(description, maxBytes));
+                "%s is too large: expected at most maxBytes=%d. Set the option maxBytes"
+                        .formatted(description, maxBytes));
     }
 }

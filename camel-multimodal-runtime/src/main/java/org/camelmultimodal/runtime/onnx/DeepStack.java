@@ -4,16 +4,17 @@ package org.camelmultimodal.runtime.onnx;
 import ai.onnxruntime.OrtException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.camelmultimodal.runtime.InferenceException;
 
 /**
- * Calls the engine on a thread with a deep stack. At its start ONNX Runtime 1.29 matches a regular
- * expression against the command line of the process, with a recursion for every character. On a
- * thread with Java's default stack of 1 MB a class path of some kilobytes on that line ends the
- * process with a segmentation fault and without any message.
+ * Calls the engine on a thread with a large stack. At startup ONNX Runtime 1.29 matches a regular
+ * expression against the command line of the process, recursively for every character. With Java's
+ * default stack of 1 MB, a class path of a few kilobytes on the command line crashes the process
+ * with a segmentation fault.
  */
 final class DeepStack {
 
-    // Enough for arguments of two megabytes; only the pages that are used become memory.
+    // Enough for arguments of 2 MB; only the pages that are used take memory.
     private static final long STACK_BYTES = 1L << 30;
 
     private DeepStack() {}
@@ -24,7 +25,12 @@ final class DeepStack {
         T call() throws OrtException;
     }
 
-    /** Runs a call on a thread of the given name, and returns its result when it has ended. */
+    /**
+     * Runs a call on a thread of the given name, and returns its result.
+     *
+     * @throws OrtException if the call fails
+     * @throws InferenceException if it fails with another checked exception
+     */
     static <T> T run(String name, Call<T> call) throws OrtException {
         var task = new FutureTask<T>(call::call);
         var thread = new Thread(null, task, name, STACK_BYTES);
@@ -36,7 +42,7 @@ final class DeepStack {
                 try {
                     return task.get();
                 } catch (InterruptedException e) {
-                    // The call must end: what it creates would have no owner.
+                    // The call must complete, as nobody would own the result.
                     interrupted = true;
                 }
             }
@@ -49,7 +55,8 @@ final class DeepStack {
             } else if (cause instanceof Error error) {
                 throw error;
             }
-            throw new IllegalStateException("The engine cannot be called", cause);
+            throw new InferenceException(
+                    "ONNX Runtime cannot be started: %s".formatted(cause.getMessage()), cause);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

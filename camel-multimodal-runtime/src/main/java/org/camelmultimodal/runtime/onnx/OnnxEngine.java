@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.util.EnumSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.OpenedParts;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ final class OnnxEngine {
     private OnnxEngine() {}
 
     /**
-     * The environment.
+     * The environment that was started.
      *
      * @param ownsThreads whether the thread settings are those of this class; if another library of
      *     the process started the environment, its settings apply
@@ -52,11 +53,11 @@ final class OnnxEngine {
                                 }),
                         true);
             } catch (OrtException e) {
-                throw new IllegalStateException(
-                        "ONNX Runtime does not accept its threading options", e);
+                throw new InferenceException(
+                        "ONNX Runtime cannot be started: %s".formatted(e.getMessage()), e);
             } catch (IllegalStateException e) {
                 LOG.warn(
-                        "ONNX Runtime was started by another library, whose thread settings apply");
+                        "ONNX Runtime was started by another library, whose thread settings are used");
                 return new Started(OrtEnvironment.getEnvironment(), false);
             }
         }
@@ -72,9 +73,9 @@ final class OnnxEngine {
     }
 
     /** Resolves <code>auto</code> to a device of this process. */
-    static Device resolve(Device wanted) {
-        if (wanted.kind() != Device.Kind.AUTO) {
-            return wanted;
+    static Device resolve(Device requested) {
+        if (requested.kind() != Device.Kind.AUTO) {
+            return requested;
         }
         EnumSet<OrtProvider> providers = OrtEnvironment.getAvailableProviders();
         return providers.contains(OrtProvider.CUDA) ? new Device(Device.Kind.CUDA, 0) : Device.CPU;

@@ -124,7 +124,7 @@ public final class OnnxSession implements AutoCloseable {
      * @throws InferenceException if the run fails for another reason
      */
     public OnnxOutputs run(OnnxInputs fed, String... outputNames) {
-        // To free a graph during a run would end the process.
+        // Freeing a graph during a run would crash the process.
         lock.readLock().lock();
         try {
             if (closed) {

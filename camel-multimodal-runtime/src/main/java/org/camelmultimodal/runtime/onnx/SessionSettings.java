@@ -5,7 +5,7 @@ package org.camelmultimodal.runtime.onnx;
  * How the graphs of a model are loaded.
  *
  * @param device where the graphs run
- * @param optimizationLevel how far the graphs are rewritten at load
+ * @param optimizationLevel which graph optimizations are applied at load
  */
 public record SessionSettings(Device device, OptimizationLevel optimizationLevel) {
 

@@ -48,7 +48,7 @@ public final class Safetensors {
             if (length < 2 || length > MAX_HEADER || length > channel.size() - LENGTH_BYTES) {
                 throw notSafetensors(
                         file,
-                        "its header has %d bytes, expected 2 to the size of the file and at most 16 MiB"
+                        "its header has %d bytes: expected 2 to the size of the file and at most 16 MiB"
                                 .formatted(length),
                         null);
             }
@@ -98,7 +98,7 @@ public final class Safetensors {
                     default ->
                             throw notSafetensors(
                                     file,
-                                    "tensor %s has the type %s, expected F32, F16 or BF16"
+                                    "tensor %s has the type %s: expected F32, F16 or BF16"
                                             .formatted(name, shortened(type)),
                                     null);
                 };
@@ -109,16 +109,14 @@ public final class Safetensors {
         if (end - begin != length || length > Integer.MAX_VALUE - Long.BYTES) {
             throw notSafetensors(
                     file,
-                    "tensor %s has %d bytes but its shape needs %d"
+                    "tensor %s has %d bytes: expected %d by its shape"
                             .formatted(name, end - begin, length),
                     null);
         }
         try (FileChannel channel = FileChannel.open(file)) {
             if (end > channel.size() - dataOffset) {
                 throw notSafetensors(
-                        file,
-                        "it is truncated: tensor %s ends beyond its end".formatted(name),
-                        null);
+                        file, "the file is truncated within tensor %s".formatted(name), null);
             }
             ByteBuffer bytes = read(channel, dataOffset + begin, (int) length);
             var values = new float[bytes.remaining() / width];
@@ -153,7 +151,7 @@ public final class Safetensors {
         if (!number.isIntegralNumber() || !number.canConvertToLong() || number.asLong() < 0) {
             throw notSafetensors(
                     file,
-                    "%s of tensor %s has the value %s, expected an integer of at least 0"
+                    "%s of tensor %s has the value %s: expected an integer of 0 or more"
                             .formatted(field, name, shortened(number.asText())),
                     null);
         }
@@ -200,8 +198,7 @@ public final class Safetensors {
 
     private static InvalidModelException notSafetensors(Path file, String why, Throwable cause) {
         return new InvalidModelException(
-                "%s is not a safetensors file that can be read: %s"
-                        .formatted(file.getFileName(), why),
+                "%s cannot be read as a safetensors file: %s".formatted(file.getFileName(), why),
                 cause);
     }
 }

@@ -23,9 +23,9 @@ import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.ModelNotFoundException;
 
 /**
- * Unpacks zip archives of the class path, each once. The directory has a digest of the archive in
- * its name and gets it by an atomic move when it is complete, so that neither concurrent processes
- * nor one that is killed leave an incomplete model behind.
+ * Unpacks zip archives of the class path, each once. The name of the directory contains a digest of
+ * the archive; the complete directory is moved to it atomically, so that neither concurrent nor
+ * killed processes leave an incomplete model.
  */
 final class ArchiveCache {
 
@@ -120,7 +120,7 @@ final class ArchiveCache {
         try {
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            // Another process was first; its directory has the same content.
+            // Another process was first; its directory has equal content.
             if (!Files.isDirectory(target)) {
                 throw e;
             }

@@ -97,7 +97,7 @@ public final class ConfigNumbers {
         if (value.isContainerNode()) {
             return value.isArray() ? "a list" : "an object";
         }
-        // A big decimal is never written out: 1e999999999 would be a gigabyte.
+        // A big decimal is never expanded: 1e999999999 would be a gigabyte.
         if (value.isBigDecimal()) {
             return String.valueOf(value.doubleValue());
         }

@@ -31,7 +31,8 @@ final class JsonFile {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
                 throw new InvalidModelException(
-                        "%s is too large: expected at most %d bytes".formatted(what, MAX_BYTES));
+                        "%s is too large: expected at most %d bytes. Set the option model to another model"
+                                .formatted(what, MAX_BYTES));
             }
             return JSON.readTree(bytes);
         } catch (IOException e) {

@@ -108,7 +108,7 @@ public record ModelDirectory(String reference, Path path, Precision precision) {
 
     private InvalidModelException missing(String what) {
         return new InvalidModelException(
-                "Model '%s' lacks %s: its directory %s holds %s. Check the options model and precision"
+                "Model '%s' lacks %s: its directory %s contains %s. Check the options model and precision"
                         .formatted(reference, what, path, listing()));
     }
 

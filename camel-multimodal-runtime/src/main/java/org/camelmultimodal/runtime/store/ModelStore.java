@@ -62,7 +62,7 @@ public final class ModelStore {
         return new ModelStore(standardCache(System::getProperty, System::getenv), classLoader);
     }
 
-    /** As {@link #standard(ClassLoader)}, with the class path of this library. */
+    /** Creates a store as {@link #standard(ClassLoader)}, with the class path of this library. */
     public static ModelStore standard() {
         return standard(ModelStore.class.getClassLoader());
     }
@@ -130,7 +130,10 @@ public final class ModelStore {
                 .orElseThrow(() -> unknown(family, reference));
     }
 
-    /** Created at the first use: invalid variables of the hub must not affect other models. */
+    /**
+     * Returns the client of the hub, created at the first use: invalid variables of the hub must
+     * not affect other models.
+     */
     private synchronized HubClient hub() {
         if (hub == null) {
             hub = hubFactory.get();

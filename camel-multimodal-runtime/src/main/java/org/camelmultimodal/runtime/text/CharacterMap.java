@@ -30,7 +30,7 @@ final class CharacterMap {
         this.texts = texts;
     }
 
-    /** Returns whether no text can lead a lookup out of the table. */
+    /** Returns whether every lookup stays within the table. */
     static boolean isSound(String base64) {
         byte[] bytes;
         try {
@@ -63,26 +63,26 @@ final class CharacterMap {
         }
     }
 
-    /** Visits every node that can be reached from the root. */
+    /** Returns whether all nodes that can be reached from the root are within the table. */
     private boolean isClosed() {
         var seen = new BitSet(units.length);
         var open = new ArrayDeque<Integer>();
         long root = offset(units[0]);
-        if (!isPlace(root)) {
+        if (!isInTable(root)) {
             return false;
         }
         open.add((int) root);
         seen.set((int) root);
         while (!open.isEmpty()) {
-            int place = open.remove();
+            int unit = open.remove();
             for (int label = 1; label < 256; label++) {
-                int next = place ^ label;
-                if (!isPlace(next)) {
+                int next = unit ^ label;
+                if (!isInTable(next)) {
                     return false;
                 }
                 if ((units[next] & LABEL) == label) {
                     long child = next ^ offset(units[next]);
-                    if (!isPlace(child) || !isLeafSound(units[next], (int) child)) {
+                    if (!isInTable(child) || !isLeafSound(units[next], (int) child)) {
                         return false;
                     }
                     if (!seen.get((int) child)) {
@@ -104,8 +104,8 @@ final class CharacterMap {
         return text <= texts.length && !continues;
     }
 
-    private boolean isPlace(long place) {
-        return place >= 0 && place < units.length;
+    private boolean isInTable(long unit) {
+        return unit >= 0 && unit < units.length;
     }
 
     private static long offset(int unit) {

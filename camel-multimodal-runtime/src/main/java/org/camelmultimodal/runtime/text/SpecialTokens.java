@@ -11,15 +11,15 @@ import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
- * The ids of a tokenizer's tokens by their text, and which of them is its pad token. Read while a
- * model is loaded and not kept: a vocabulary has tens of thousands of tokens.
+ * The ids of the tokens of a tokenizer by their texts, and its special tokens. Used only while a
+ * model is loaded, as a vocabulary has tens of thousands of tokens.
  */
 public final class SpecialTokens {
 
     private static final String PAD = "pad_token";
     private static final String SEPARATOR = "sep_token";
 
-    /** Where the texts of the special tokens are given, in order of precedence. */
+    /** The files that define the special tokens, in order of precedence. */
     private static final List<String> FILES =
             List.of("special_tokens_map.json", "tokenizer_config.json");
 
@@ -91,7 +91,7 @@ public final class SpecialTokens {
         return OptionalInt.empty();
     }
 
-    /** Tokens are given as texts or as objects with their content. */
+    /** Returns the id of a token, which is a text or an object with its content. */
     private int require(JsonNode token, String role, String file) {
         String text = token.isTextual() ? token.asText() : token.path("content").asText();
         return idOf(text)

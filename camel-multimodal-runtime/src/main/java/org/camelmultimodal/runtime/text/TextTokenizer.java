@@ -49,7 +49,9 @@ public final class TextTokenizer implements AutoCloseable {
         this.tokenizerJson = tokenizerJson;
     }
 
-    /** DJL reads the environment first, then the system property. */
+    /**
+     * Sets a system property unless it is set, or the environment variable, which DJL reads first.
+     */
     private static void setUnlessSet(String name, String value) {
         if (System.getenv(name) == null && System.getProperty(name) == null) {
             System.setProperty(name, value);
@@ -104,7 +106,7 @@ public final class TextTokenizer implements AutoCloseable {
     public static void checkLength(String text) {
         if (text.length() > MAX_TEXT_LENGTH) {
             throw new InvalidMediaException(
-                    "A text of %d characters is too long: expected at most %d"
+                    "A text of %d characters is too long: expected at most %d characters"
                             .formatted(text.length(), MAX_TEXT_LENGTH));
         }
     }
@@ -169,7 +171,7 @@ public final class TextTokenizer implements AutoCloseable {
         try {
             if (closed) {
                 throw new EndpointStoppedException(
-                        "The tokenizer %s was closed while the message was in flight"
+                        "The tokenizer %s was closed while the message was in flight. Send the message again when the endpoint is started"
                                 .formatted(tokenizerJson));
             }
             return work.get();
@@ -177,7 +179,9 @@ public final class TextTokenizer implements AutoCloseable {
             throw e;
         } catch (RuntimeException e) {
             throw new InvalidModelException(
-                    "The tokenizer %s failed: %s".formatted(tokenizerJson, reason(e)), e);
+                    "The tokenizer %s failed: %s: expected a tokenizer that processes the text. Set the option model to another model"
+                            .formatted(tokenizerJson, reason(e)),
+                    e);
         } finally {
             lock.readLock().unlock();
         }
@@ -185,7 +189,9 @@ public final class TextTokenizer implements AutoCloseable {
 
     static InvalidModelException unreadable(Path tokenizerJson, Exception e) {
         return new InvalidModelException(
-                "%s cannot be read as a tokenizer: %s".formatted(tokenizerJson, reason(e)), e);
+                "%s cannot be read as a tokenizer: %s: expected a tokenizer.json that the tokenizers library can read. Set the option model to another model"
+                        .formatted(tokenizerJson, reason(e)),
+                e);
     }
 
     /** Returns the message of an exception, shortened: some repeat a large part of the file. */

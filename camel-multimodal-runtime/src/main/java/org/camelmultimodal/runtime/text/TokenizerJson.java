@@ -20,12 +20,12 @@ import org.camelmultimodal.runtime.InvalidModelException;
  */
 final class TokenizerJson {
 
-    /** The library's own limit is 128, counted from the root. */
+    /** Maximum depth of nesting; that of the library is 128, counted from the root. */
     private static final int MAX_NESTING = 100;
 
     private static final long MAX_SIZE = 256L << 20;
 
-    /** Token ids are 32 bit in the library and int here. */
+    /** Maximum token id: the library has unsigned 32-bit ids, Java signed ones. */
     private static final long MAX_ID = Integer.MAX_VALUE;
 
     static final JsonFactory FACTORY =
@@ -114,7 +114,10 @@ final class TokenizerJson {
         copyValue();
     }
 
-    /** The library removes the prefix from the second half of each merge without checking it. */
+    /**
+     * Copies the merges. The library removes the prefix from the second half of each without
+     * checking it.
+     */
     private void copyMerges(String prefix) throws IOException {
         out.writeFieldName("merges");
         require(prefix.isEmpty() || in.currentToken() == JsonToken.START_ARRAY, "has no merges");

@@ -32,12 +32,12 @@ final class TokenizerRules {
         }
     }
 
-    /** The time that the library searches for added tokens is quadratic in their length. */
+    /** Checks the length of an added token: the time of the library's search is quadratic in it. */
     private static void checkAddedToken(JsonNode token) {
         int length = token.path("content").asText().length();
         require(
                 length <= MAX_ADDED_TOKEN,
-                "has an added token of %d characters, expected at most %d"
+                "has an added token of %d characters: expected at most %d"
                         .formatted(length, MAX_ADDED_TOKEN));
     }
 
@@ -57,7 +57,9 @@ final class TokenizerRules {
             node.forEach(TokenizerRules::checkValues);
         }
         if (node.path("type").asText().equals("FixedLength")) {
-            require(node.path("length").asLong() > 0, "cuts texts into pieces of length 0");
+            require(
+                    node.path("length").asLong() > 0,
+                    "splits texts into pieces of length 0: expected 1 or more");
         }
         if (node.path("type").asText().equals("Precompiled")) {
             require(
@@ -66,13 +68,16 @@ final class TokenizerRules {
         }
     }
 
-    /** The library reads before the beginning of a token shorter than what is stripped. */
+    /**
+     * Checks a decoder: the library reads before the beginning of a token that is shorter than the
+     * stripped part.
+     */
     private static void checkDecoder(JsonNode decoder) {
         decoder.path("decoders").forEach(TokenizerRules::checkDecoder);
         require(
                 !decoder.path("type").asText().equals("Strip")
                         || decoder.path("stop").asLong() == 0,
-                "has a decoder that strips the end of tokens, expected stop=0");
+                "has a decoder that strips the end of tokens: expected stop=0");
     }
 
     private static void checkPostProcessor(JsonNode processor) {
@@ -121,7 +126,7 @@ final class TokenizerRules {
         return true;
     }
 
-    /** Returns a text for a message, truncated: a hostile file may have a long one. */
+    /** Returns a text for an error message, truncated, as an invalid file may have a long one. */
     static String shown(String text) {
         return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The ids of tokens as <code>tokenizer.json</code> gives them. Encoding does not tell them all:
- * CLIP's token <code>!</code>, with which some models pad, is not that of the text <code>!</code>.
+ * The ids of tokens in <code>tokenizer.json</code>. Encoding does not return all of them: the token
+ * <code>!</code> of CLIP, with which some models pad, is not the token of the text <code>!</code>.
  *
  * @param ids the ids of all tokens by their texts
  * @param added the ids of the added tokens alone

@@ -13,61 +13,61 @@ import org.junit.jupiter.api.Test;
 class FanOutTest {
 
     @Test
-    void resultsKeepTheOrderOfTheParts() {
-        var parts = new ArrayList<CompletableFuture<String>>();
-        var all = FanOut.run(3, 3, part(parts));
+    void resultsKeepTheOrderOfTheItems() {
+        var items = new ArrayList<CompletableFuture<String>>();
+        var all = FanOut.run(3, 3, item(items));
 
-        parts.get(2).complete("c");
-        parts.get(0).complete("a");
-        parts.get(1).complete("b");
+        items.get(2).complete("c");
+        items.get(0).complete("a");
+        items.get(1).complete("b");
 
         assertThat(all).isCompletedWithValue(List.of("a", "b", "c"));
     }
 
     @Test
-    void noMorePartsAreUnderWayThanTheWindow() {
-        var parts = new ArrayList<CompletableFuture<String>>();
-        FanOut.run(10, 2, part(parts));
-        assertThat(parts).hasSize(2);
+    void noMoreItemsAreInFlightThanTheWindow() {
+        var items = new ArrayList<CompletableFuture<String>>();
+        FanOut.run(10, 2, item(items));
+        assertThat(items).hasSize(2);
 
-        parts.get(1).complete("b");
+        items.get(1).complete("b");
 
-        assertThat(parts).hasSize(3);
+        assertThat(items).hasSize(3);
     }
 
     @Test
-    void afterAFailureNoPartIsStarted() {
-        var parts = new ArrayList<CompletableFuture<String>>();
-        var all = FanOut.run(10, 2, part(parts));
+    void afterAFailureNoItemIsStarted() {
+        var items = new ArrayList<CompletableFuture<String>>();
+        var all = FanOut.run(10, 2, item(items));
 
-        parts.get(0).completeExceptionally(new InvalidMediaException("broken"));
-        parts.get(1).complete("b");
+        items.get(0).completeExceptionally(new InvalidMediaException("broken"));
+        items.get(1).complete("b");
 
         assertThat(all)
                 .failsWithin(Duration.ofSeconds(1))
                 .withThrowableThat()
                 .withCauseInstanceOf(InvalidMediaException.class);
-        assertThat(parts).hasSize(2);
+        assertThat(items).hasSize(2);
     }
 
     @Test
-    void manyPartsThatAreDoneAtOnceNeedNoDeepStack() {
+    void manyItemsThatCompleteAtOnceNeedNoDeepStack() {
         var all = FanOut.run(100_000, 4, CompletableFuture::completedFuture);
 
         assertThat(all.join()).hasSize(100_000).startsWith(0, 1).endsWith(99_999);
     }
 
     @Test
-    void noPartsAreDoneAtOnce() {
+    void noItemsCompleteAtOnce() {
         assertThat(FanOut.<String>run(0, 4, index -> null)).isCompletedWithValue(List.of());
     }
 
-    private static java.util.function.IntFunction<CompletableFuture<String>> part(
-            List<CompletableFuture<String>> parts) {
+    private static java.util.function.IntFunction<CompletableFuture<String>> item(
+            List<CompletableFuture<String>> items) {
         return index -> {
-            var part = new CompletableFuture<String>();
-            parts.add(part);
-            return part;
+            var item = new CompletableFuture<String>();
+            items.add(item);
+            return item;
         };
     }
 }

@@ -67,7 +67,7 @@ class InferenceExecutorTest {
     }
 
     @Test
-    void aTaskThatFailsFreesItsPlace() {
+    void aTaskThatFailsReleasesItsPermit() {
         var executor = executor(pool, 1, true);
         execute(
                 executor,
@@ -118,7 +118,7 @@ class InferenceExecutorTest {
     }
 
     @Test
-    void aMessageKeepsItsPlaceUntilItsResultIsThere() {
+    void aMessageKeepsItsPermitUntilItsResultIsAvailable() {
         var executor = executor(pool, 1, true);
         var result = new CompletableFuture<String>();
         var seen = new CompletableFuture<String>();
@@ -159,7 +159,7 @@ class InferenceExecutorTest {
                 () -> CompletableFuture.completedFuture(null),
                 (value, failure) -> order.add("urgent"),
                 new Ticket(Deadline.NONE, 5));
-        // The only thread stands at the gate, behind which the others line up.
+        // The only thread waits at the gate, and the other tasks are queued.
         result.complete(null);
 
         gate.countDown();
@@ -191,7 +191,7 @@ class InferenceExecutorTest {
 
     @Test
     void aPoolThatDropsWhatComesAfterItsEndLosesNothing() {
-        // As the pools of Camel do.
+        // As Camel's thread pools do.
         var dropping =
                 new ThreadPoolExecutor(
                         1,
@@ -219,7 +219,7 @@ class InferenceExecutorTest {
     }
 
     @Test
-    void callersThatWaitForAPlaceAreReleasedWhenItIsClosed() {
+    void callersThatWaitForAPermitFailWhenItIsClosed() {
         var executor = executor(pool, 1, false);
         execute(executor, this::waitAtTheGate);
         var caller = CompletableFuture.runAsync(() -> execute(executor, () -> {}));
@@ -244,7 +244,7 @@ class InferenceExecutorTest {
                     started.countDown();
                     waitAtTheGate();
                 });
-        // A thread that begins only now would take one of those below.
+        // A thread that starts only now would take one of the tasks below.
         await().until(() -> started.getCount() == 0);
         for (int i = 0; i < 5; i++) {
             executor.execute(

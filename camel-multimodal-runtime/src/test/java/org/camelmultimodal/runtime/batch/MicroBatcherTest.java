@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.camelmultimodal.runtime.DeadlineExceededException;
 import org.camelmultimodal.runtime.EndpointStoppedException;
+import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -190,6 +192,19 @@ class MicroBatcherTest {
     }
 
     @Test
+    void aModelWithAnotherNumberOfResultsFailsTyped() {
+        var batcher =
+                new MicroBatcher<Integer, Integer>(
+                        runner, items -> List.of(1, 2, 3), new BatchSettings(8, Duration.ZERO, 1));
+
+        assertThat(batcher.submit(1, Ticket.NONE))
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(InferenceException.class)
+                .withMessageContaining("3 results for 1 items: expected one per item");
+    }
+
+    @Test
     void afterItsRunnerIsShutDownItTakesNothing() {
         var batcher = batcher(8, Duration.ZERO);
         runner.shutdown();
@@ -219,7 +234,7 @@ class MicroBatcherTest {
         assertThat(running).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(2);
     }
 
-    /** Doubles numbers, each run when it is let to. */
+    /** Doubles numbers; each run waits for a permit. */
     private MicroBatcher<Integer, Integer> batcher(int size, Duration delay) {
         return batcher(size, delay, 1);
     }

@@ -38,7 +38,7 @@ class MediaBodyTest {
 
         assertThatThrownBy(() -> read(endless))
                 .isInstanceOf(InvalidMediaException.class)
-                .hasMessageContaining("larger than maxBytes=100000");
+                .hasMessageContaining("expected at most maxBytes=100000");
         assertThat(endless.count).hasValueLessThan(2 * MAX_BYTES);
     }
 
@@ -46,7 +46,7 @@ class MediaBodyTest {
     void aLargeStreamCacheIsNotReadAtAll() {
         assertThatThrownBy(() -> read(new LargeCache()))
                 .isInstanceOf(InvalidMediaException.class)
-                .hasMessageContaining("larger than maxBytes=100000");
+                .hasMessageContaining("expected at most maxBytes=100000");
     }
 
     @Test

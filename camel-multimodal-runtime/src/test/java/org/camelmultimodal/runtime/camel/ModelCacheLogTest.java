@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the log says of models that are loaded. */
+/** The log lines of loading models. */
 class ModelCacheLogTest {
 
     private final AtomicLong clock = new AtomicLong();
@@ -82,7 +82,7 @@ class ModelCacheLogTest {
         }
     }
 
-    /** Takes 1500 ms to load and 250 ms to warm up, by the clock of the test. */
+    /** A model that takes 1500 ms to load and 250 ms to warm up, by the clock of the test. */
     private final class SlowModel implements InferenceModel {
 
         private final boolean failing;

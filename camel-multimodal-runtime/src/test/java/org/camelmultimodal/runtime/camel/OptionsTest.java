@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Headers as options: what a client may write, and what is never opened for it. */
+/** Headers that override options: accepted values, and values that are never opened. */
 class OptionsTest {
 
     private static final String HEADER = "CamelClipTopK";

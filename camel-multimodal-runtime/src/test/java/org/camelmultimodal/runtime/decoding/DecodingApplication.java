@@ -8,8 +8,8 @@ import org.camelmultimodal.runtime.media.audio.AudioLimits;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
 
 /**
- * Decodes the files that its arguments name, twice each, and prints what becomes of them: a line
- * per file with the way of decoding and the name of the class and the message of what is thrown.
+ * Decodes each file of its arguments twice, and prints a line per file with the kind of decoding
+ * and the class and message of the exception.
  */
 final class DecodingApplication {
 

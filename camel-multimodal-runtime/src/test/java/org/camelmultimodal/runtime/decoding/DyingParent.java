@@ -6,7 +6,10 @@ import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.MediaSource;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
 
-/** Has a worker decode something that never ends; the argument names the file where it says so. */
+/**
+ * Lets a worker decode endlessly; the argument is the file to which the worker writes its process
+ * id.
+ */
 final class DyingParent {
 
     private DyingParent() {}

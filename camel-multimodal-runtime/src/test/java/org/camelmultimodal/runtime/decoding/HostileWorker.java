@@ -25,7 +25,7 @@ import org.camelmultimodal.runtime.media.image.ImageLimits;
 import org.camelmultimodal.runtime.media.image.ImageView;
 import org.camelmultimodal.runtime.media.image.RgbImage;
 
-/** A worker whose decoder does what the name of the media says, as a decoder with a fault may. */
+/** A worker whose decoder fails in the way that the name of the media selects. */
 final class HostileWorker implements MediaDecoder {
 
     static final int SIDE = 3;
@@ -77,7 +77,7 @@ final class HostileWorker implements MediaDecoder {
     @Override
     public void close() {}
 
-    /** Writes its process number into the file that the bytes name, and never comes back. */
+    /** Writes its process id to the file that the bytes name, and never returns. */
     private static void hang(MediaSource source) {
         try {
             Path reached = Path.of(new String(source.readAll(Wire.CHUNK), StandardCharsets.UTF_8));
@@ -117,7 +117,7 @@ final class HostileWorker implements MediaDecoder {
         }
     }
 
-    /** Somewhere a program may not write. */
+    /** An address that the process must not write to. */
     private static final class Address extends BytePointer {
         Address(long address) {
             this.address = address;

@@ -54,7 +54,7 @@ class IsolatedDecoderTest {
     private final MediaDecoder decoder = new IsolatedDecoder(pool, pool::close);
     private final MediaDecoder inProcess = new InProcessDecoder();
 
-    /** A pool of workers that misbehave when they are told to. */
+    /** A pool of workers that misbehave on request. */
     static WorkerPool pool(int size) {
         return new WorkerPool(
                 WorkerCommand.of(HostileWorker.class, 128),
@@ -70,7 +70,7 @@ class IsolatedDecoderTest {
         assertThat(workers()).isEmpty();
     }
 
-    /** A letter beyond ASCII, where the locale of this process has names of files with one. */
+    /** A non-ASCII letter, if the locale of this process supports it in file names. */
     private static String umlaut() {
         var names = Charset.forName(System.getProperty("sun.jnu.encoding"));
         return names.newEncoder().canEncode("ä") ? "ä" : "a";
@@ -90,7 +90,7 @@ class IsolatedDecoderTest {
         }
     }
 
-    /** Alpha channels, palettes, 16-bit gray and inks come through as they are. */
+    /** Alpha channels, palettes, 16-bit gray and CMYK are transferred unchanged. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -286,10 +286,10 @@ class IsolatedDecoderTest {
 
         assertThatThrownBy(() -> decoder.image(named("print"), small, Deadline.NONE))
                 .isInstanceOf(InvalidMediaException.class)
-                .hasRootCauseMessage("it answered an image of 3 × 3");
+                .hasRootCauseMessage("it sent an image of 3 × 3");
         assertThatThrownBy(() -> decoder.views(named("print"), few, Deadline.NONE, view -> {}))
                 .isInstanceOf(InvalidMediaException.class)
-                .hasRootCauseMessage("it answered more than 32 views");
+                .hasRootCauseMessage("it sent more than 32 views");
 
         assertNextMessageWorks();
     }
@@ -424,7 +424,7 @@ class IsolatedDecoderTest {
         return decoder.image(source, ImageLimits.DEFAULT, Deadline.NONE);
     }
 
-    /** Keeps the only worker busy for ever. */
+    /** Keeps the only worker busy forever. */
     private CompletableFuture<DecodedImage> hang() {
         var message = CompletableFuture.supplyAsync(() -> decode(named("hang")));
         await().until(() -> Files.exists(reached()));
@@ -472,7 +472,7 @@ class IsolatedDecoderTest {
         return out.toByteArray();
     }
 
-    /** Noise of 16 kHz, one channel, 16 bit. */
+    /** Returns noise, 16 kHz mono, 16 bits. */
     private static byte[] wav(int samples) {
         var wav = ByteBuffer.allocate(44 + samples * 2).order(ByteOrder.LITTLE_ENDIAN);
         wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + samples * 2);

@@ -23,10 +23,10 @@ import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an application is told that runs without the native libraries of its platform. */
+/** The error messages of an application without the native libraries of its platform. */
 class MissingNativesTest {
 
-    private static final Path PICTURES = Path.of("src/test/resources/pictures");
+    private static final Path IMAGES = Path.of("src/test/resources/pictures");
     private static final String PLATFORM = Loader.getPlatform();
 
     @TempDir Path folder;
@@ -75,15 +75,17 @@ class MissingNativesTest {
                                         .contains("org.bytedeco.javacpp.cachedir"));
     }
 
-    /** What a JVM of its own prints about a recording and images of three formats. */
+    /**
+     * Returns the output of a separate JVM that decodes a recording and images of three formats.
+     */
     private List<String> decode(String classPath, List<String> options) throws Exception {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, DecodingApplication.class.getName()));
         command.add(recording().toString());
-        for (String picture : List.of("rgb.jpg", "lossy.webp", "rgb.png")) {
-            command.add(PICTURES.resolve(picture).toString());
+        for (String file : List.of("rgb.jpg", "lossy.webp", "rgb.png")) {
+            command.add(IMAGES.resolve(file).toString());
         }
         Path output = folder.resolve("output.txt");
         Process process =
@@ -103,7 +105,7 @@ class MissingNativesTest {
         return file;
     }
 
-    /** The class path of this process without the native libraries for its platform. */
+    /** Returns the class path of this process without the native libraries for its platform. */
     private static String withoutNatives() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(element -> !hasNatives(Path.of(element)))

@@ -44,7 +44,7 @@ class WorkerCommandTest {
                 .hasMessageContaining("decoding=in-process");
     }
 
-    /** Loads a class as if it came from another place. */
+    /** Loads a class as if it came from another location. */
     private static final class Elsewhere extends ClassLoader {
         private final ProtectionDomain domain;
 

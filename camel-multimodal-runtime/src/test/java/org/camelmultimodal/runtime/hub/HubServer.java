@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A hub on the loopback: one repository, large files behind a redirect to another port, and
- * misbehaviour by order.
+ * misbehavior by order.
  */
 public final class HubServer implements AutoCloseable {
 

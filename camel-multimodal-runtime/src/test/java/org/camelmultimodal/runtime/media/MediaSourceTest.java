@@ -20,7 +20,7 @@ class MediaSourceTest {
 
     @TempDir Path folder;
 
-    /** Reading half a gigabyte of it first would not fit the heap of the tests. */
+    /** Reading half a gigabyte first would not fit into the heap of the tests. */
     @Test
     void aFileOfThreeGigabytesIsRefusedByItsSize() throws IOException {
         Path large = folder.resolve("large.png");
@@ -31,7 +31,9 @@ class MediaSourceTest {
         assertThatThrownBy(() -> new MediaSource.File(large).readAll(MAX_BYTES))
                 .isInstanceOf(InvalidMediaException.class)
                 .hasNoCause()
-                .hasMessage("file large.png is larger than maxBytes=%d".formatted(MAX_BYTES));
+                .hasMessage(
+                        "file large.png is too large: expected at most maxBytes=%d. Set the option maxBytes"
+                                .formatted(MAX_BYTES));
     }
 
     @Test
@@ -42,7 +44,7 @@ class MediaSourceTest {
 
         assertThatThrownBy(() -> new MediaSource.File(zeros).readAll(MAX_BYTES))
                 .isInstanceOf(InvalidMediaException.class)
-                .hasMessage("file zero is not a regular file");
+                .hasMessage("file zero is not a regular file: expected a file that can be read");
     }
 
     @Test

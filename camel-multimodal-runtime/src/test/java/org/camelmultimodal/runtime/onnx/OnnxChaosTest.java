@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Graphs that are run while memory is collected, closed under their runs, or are none. */
+/** Graphs that run during garbage collection, are closed during their runs, or are invalid. */
 @Timeout(120)
 class OnnxChaosTest {
 
@@ -37,7 +37,7 @@ class OnnxChaosTest {
         return OnnxSession.open(TYPES, Device.CPU);
     }
 
-    /** Runs the graph on numbers that only this run has, and compares what comes out. */
+    /** Runs the graph on values that are unique to the run, and compares the outputs. */
     private static void runOnce(OnnxSession session, int seed) {
         int count = 1000;
         var values = new float[count];

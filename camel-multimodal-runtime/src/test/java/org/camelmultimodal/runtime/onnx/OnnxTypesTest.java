@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Numbers on their way into a graph and out of it, whatever types it declares. */
+/** Conversion of inputs and outputs for all element types that a graph declares. */
 class OnnxTypesTest {
 
     private static final List<String> TYPES =
@@ -70,7 +70,7 @@ class OnnxTypesTest {
         }
     }
 
-    /** Something for every input but the one that a test is about. */
+    /** Adds values for every input but the one of the test. */
     private OnnxInputs zeros(String but) {
         OnnxInputs inputs = session.feed();
         TYPES.stream()

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of tensors, whole and with headers that lie. */
+/** Safetensors files, valid and with invalid headers. */
 class SafetensorsTest {
 
     private static final String GOOD =
@@ -108,7 +108,7 @@ class SafetensorsTest {
 
         assertThatThrownBy(() -> Safetensors.open(file))
                 .isInstanceOf(InvalidModelException.class)
-                .hasMessageContaining("not a safetensors file");
+                .hasMessageContaining("cannot be read as a safetensors file");
     }
 
     @Test

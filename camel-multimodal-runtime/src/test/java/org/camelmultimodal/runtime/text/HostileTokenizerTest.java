@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Files on which the Rust library ends the process, or that it takes for a tokenizer. */
+/**
+ * Files on which the Rust library crashes the process, or that it accepts although they are
+ * invalid.
+ */
 class HostileTokenizerTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -75,7 +78,7 @@ class HostileTokenizerTest {
                 changed(
                         "/added_tokens",
                         "[{\"id\": 0, \"content\": \"%s\"}]".formatted("x".repeat(100_000))),
-                "100000 characters, expected at most 1000");
+                "100000 characters: expected at most 1000");
     }
 
     @ParameterizedTest
@@ -132,7 +135,7 @@ class HostileTokenizerTest {
 
     @Test
     void aTableOfCharactersMustNotLeadOutOfItself() {
-        // The root's children begin at place 0; "a" leads to place 98, whose leaf is text 0.
+        // The children of the root begin at index 0; "a" leads to index 98, whose leaf is text 0.
         int a = 'a' | 1 << 8 | 1 << 10;
         var units = new int[256];
         units['a'] = a;
@@ -157,7 +160,10 @@ class HostileTokenizerTest {
                 .hasMessageContaining(reason);
     }
 
-    /** The demo's tokenizer with another value at a place, as text: it need not be JSON. */
+    /**
+     * Returns the demo model's tokenizer with another value of a field, as text, which may be
+     * invalid JSON.
+     */
     private static String changed(String path, String value) throws IOException {
         var root = (ObjectNode) JSON.readTree(CLIP.toFile());
         int slash = path.lastIndexOf('/');

@@ -13,8 +13,8 @@ import org.camelmultimodal.runtime.store.ConfigNumbers;
  * The decoder in one of the two layouts of optimum: one merged graph with a branch for runs with a
  * key-value cache, or one graph for the first run and one for runs with a cache.
  *
- * @param first takes the prompt
- * @param next takes one token and the cache; the same graph in the merged layout
+ * @param first processes the prompt
+ * @param next processes one token with the cache; the same graph in the merged layout
  * @param heads number of attention heads
  * @param headWidth width of each attention head
  */

@@ -5,6 +5,7 @@ import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 import org.camelmultimodal.runtime.onnx.OnnxTensorRef;
+import org.camelmultimodal.whisper.features.MelSpectrogram;
 
 /**
  * Encodes windows of log-mel features.

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.whisper.model;
 
-/** What the model does with speech. */
+/** The tasks of the model. */
 public enum Task {
-    /** Writes it in the spoken language. */
+    /** Transcription in the spoken language. */
     TRANSCRIBE,
-    /** Translates it into English. */
+    /** Translation into English. */
     TRANSLATE
 }

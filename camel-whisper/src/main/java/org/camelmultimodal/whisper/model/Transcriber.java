@@ -8,6 +8,7 @@ import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxTensorRef;
+import org.camelmultimodal.whisper.features.MelSpectrogram;
 
 /**
  * Transcribes a recording window by window.

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Collects what the windows of one recording say.
+ * Collects the segments of the windows of a recording.
  *
  * <p>Source: openai/whisper, <code>transcribe.py</code>.
  */

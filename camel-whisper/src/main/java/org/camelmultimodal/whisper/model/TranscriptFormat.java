@@ -99,7 +99,10 @@ public enum TranscriptFormat {
                 .collect(Collectors.joining("\n", "WEBVTT\n\n", ""));
     }
 
-    /** Replaces the arrow that separates timestamps, which would end a cue. */
+    /**
+     * Returns the text of a cue. The arrow that separates timestamps is replaced, as it would end
+     * the cue.
+     */
     private static String cueText(Segment segment) {
         return segment.text().strip().replace("-->", "->");
     }

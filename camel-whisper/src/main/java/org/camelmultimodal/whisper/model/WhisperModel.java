@@ -21,6 +21,8 @@ import org.camelmultimodal.runtime.store.ConfigNumbers;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelLayout;
 import org.camelmultimodal.runtime.text.TextTokenizer;
+import org.camelmultimodal.whisper.features.LogMel;
+import org.camelmultimodal.whisper.features.MelSpectrogram;
 
 /**
  * A loaded Whisper model. Transcribes recordings of any length into text with timestamps.
@@ -83,7 +85,7 @@ public final class WhisperModel implements InferenceModel {
                         prompts);
     }
 
-    /** The encoder halves the number of frames. */
+    /** Returns the number of frames per window, twice the number of encoder positions. */
     private static int windowFrames(JsonNode config, LogMel logMel) {
         int max = logMel.windowFrames() / 2;
         return 2 * ConfigNumbers.intInRange(config, "max_source_positions", max, 1, max, CONFIG);
@@ -132,8 +134,8 @@ public final class WhisperModel implements InferenceModel {
     }
 
     /**
-     * Encodes one window of silence and generates a few tokens, whatever they are: a model that
-     * never ends a transcript takes no longer to warm up than others.
+     * Encodes one window of silence and generates a fixed number of tokens, independent of the
+     * model's output, so that every model warms up in bounded time.
      */
     @Override
     public void warmUp() {

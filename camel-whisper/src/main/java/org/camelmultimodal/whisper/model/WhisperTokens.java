@@ -106,7 +106,7 @@ record WhisperTokens(
 
     private static Map<String, Integer> addedTokens(ModelDirectory directory, int vocabulary) {
         var added = new HashMap<>(SpecialTokens.read(directory, "").added());
-        // Others are not used, whatever their ids.
+        // Others are not used, so their ids are not checked.
         added.keySet().removeIf(token -> !token.startsWith("<|"));
         added.forEach((token, id) -> within(IntNode.valueOf(id), vocabulary, TOKENIZER, token));
         return added;

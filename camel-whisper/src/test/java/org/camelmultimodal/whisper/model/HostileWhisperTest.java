@@ -25,13 +25,14 @@ import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelStore;
 import org.camelmultimodal.runtime.store.Precision;
+import org.camelmultimodal.whisper.features.LogMel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Numbers of model files and of headers that are not what they should be. */
+/** Invalid numbers in model files and headers. */
 class HostileWhisperTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -184,7 +185,7 @@ class HostileWhisperTest {
                 true);
     }
 
-    /** A copy of the demo model with another value in one of its files. */
+    /** Returns a copy of the demo model with another value in one of its files. */
     private ModelDirectory demoWith(String file, String field, String value) throws IOException {
         Path demo = ModelStore.standard().resolve("whisper", "demo").path();
         try (Stream<Path> files = Files.walk(demo)) {

@@ -20,15 +20,17 @@ import org.camelmultimodal.runtime.media.MediaSource;
 import org.camelmultimodal.runtime.media.audio.AudioDecoder;
 import org.camelmultimodal.runtime.media.audio.AudioLimits;
 import org.camelmultimodal.runtime.media.audio.Waveform;
+import org.camelmultimodal.whisper.features.LogMel;
+import org.camelmultimodal.whisper.features.MelSpectrogram;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Decoded samples and features of real recordings against what openai/whisper's <code>audio.py
- * </code> gives for them. <code>python/parity/log_mel.py</code> recorded its values, in the 32-bit
- * floats that it computes in and in 64-bit floats.
+ * Compares decoded samples and features of real recordings to those of openai/whisper's <code>
+ * audio.py </code>. <code>python/parity/log_mel.py</code> recorded its values, in the 32-bit floats
+ * that it computes in and in 64-bit floats.
  *
  * <p>Recordings that are not 16 kHz PCM pass through floats, whose last bits depend on the
  * instructions of the processor; one sample that is rounded otherwise moves quiet features by up to

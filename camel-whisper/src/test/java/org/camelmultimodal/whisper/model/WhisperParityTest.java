@@ -18,11 +18,13 @@ import org.camelmultimodal.runtime.media.audio.Waveform;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelStore;
+import org.camelmultimodal.whisper.features.LogMel;
+import org.camelmultimodal.whisper.features.MelSpectrogram;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Against what transformers gave for the same weights and recordings. */
+/** Compares transcripts to those of transformers with the same weights and recordings. */
 class WhisperParityTest {
 
     private static final Path RECORDED = Path.of("src/test/resources/parity");

@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.camelmultimodal.systemtests.Repository;
 import org.junit.jupiter.api.Test;
 
-/** Where files lie. */
+/** The locations of files in the repository. */
 class FoldersTest {
 
     @Test

@@ -21,8 +21,8 @@ import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.onnx.Device;
 
 /**
- * Arrows point down: Camel face, pipeline, runtime, engine. One rule set for all modules; a new
- * family is one more name in {@link #FAMILIES}.
+ * The layers, each of which depends on lower ones only: Camel face, pipeline, runtime, engine. The
+ * rules apply to all modules; add a new family to {@link #FAMILIES}.
  */
 @AnalyzeClasses(
         packages = "org.camelmultimodal",
@@ -34,12 +34,12 @@ class LayerRulesTest {
     /** The packages of the families, each of which is a Camel component. */
     private static final String[] FAMILIES = {BASE + "clip", BASE + "whisper", BASE + "diffusion"};
 
-    /** What options name; all other classes of runtime.onnx handle tensors or sessions. */
+    /** The classes of runtime.onnx that options refer to; all others handle tensors or sessions. */
     private static final Set<String> SETTINGS =
             Set.of("Device", "OptimizationLevel", "SessionSettings");
 
-    /** The rooms of the runtime beside store, hub and safetensors. */
-    private static final String[] OTHER_ROOMS = {
+    /** The packages of the runtime other than store, hub and safetensors. */
+    private static final String[] OTHER_PACKAGES = {
         BASE + "runtime.onnx..",
         BASE + "runtime.batch..",
         BASE + "runtime.media..",
@@ -106,7 +106,7 @@ class LayerRulesTest {
                     .dependOnClassesThat()
                     .resideInAPackage("ai.onnxruntime..");
 
-    /** A model says where it runs; the setting it says so with lies beside the sessions. */
+    /** InferenceModel refers to Device, which is in the package of the sessions. */
     @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
             slices().matching(BASE + "(**)")
@@ -114,7 +114,7 @@ class LayerRulesTest {
                     .beFreeOfCycles()
                     .ignoreDependency(InferenceModel.class, Device.class);
 
-    /** The packages of clip: each is used by those above it alone. */
+    /** The packages of clip: each is used only by those above it. */
     @ArchTest
     static final ArchRule THE_PACKAGES_OF_CLIP_ARE_LAYERS =
             layeredArchitecture()
@@ -147,36 +147,36 @@ class LayerRulesTest {
                     .mayOnlyBeAccessedByLayers("model", "moderation");
 
     @ArchTest
-    static final ArchRule THE_STORE_USES_THE_HUB_AND_NO_OTHER_ROOM =
+    static final ArchRule THE_STORE_USES_THE_HUB_AND_NO_OTHER_PACKAGE =
             noClasses()
                     .that()
                     .resideInAPackage(BASE + "runtime.store..")
                     .should()
                     .dependOnClassesThat(
-                            resideInAnyPackage(OTHER_ROOMS)
+                            resideInAnyPackage(OTHER_PACKAGES)
                                     .or(resideInAPackage(BASE + "runtime.safetensors..")));
 
     @ArchTest
-    static final ArchRule THE_HUB_USES_NO_OTHER_ROOM =
+    static final ArchRule THE_HUB_USES_NO_OTHER_PACKAGE =
             noClasses()
                     .that()
                     .resideInAPackage(BASE + "runtime.hub..")
                     .should()
                     .dependOnClassesThat(
-                            resideInAnyPackage(OTHER_ROOMS)
+                            resideInAnyPackage(OTHER_PACKAGES)
                                     .or(
                                             resideInAnyPackage(
                                                     BASE + "runtime.store..",
                                                     BASE + "runtime.safetensors..")));
 
     @ArchTest
-    static final ArchRule SAFETENSORS_USES_NO_OTHER_ROOM =
+    static final ArchRule SAFETENSORS_USES_NO_OTHER_PACKAGE =
             noClasses()
                     .that()
                     .resideInAPackage(BASE + "runtime.safetensors..")
                     .should()
                     .dependOnClassesThat(
-                            resideInAnyPackage(OTHER_ROOMS)
+                            resideInAnyPackage(OTHER_PACKAGES)
                                     .or(
                                             resideInAnyPackage(
                                                     BASE + "runtime.store..",
@@ -233,7 +233,7 @@ class LayerRulesTest {
                     .resideInAnyPackage(
                             "..media.image..", "..media.format..", "..media.container..");
 
-    /** Deadlines, delays and watches run on a clock that no change of the date moves. */
+    /** Deadlines, delays and watches use a monotonic clock. */
     @ArchTest
     static final ArchRule NOTHING_GOES_BY_THE_WALL_CLOCK =
             noClasses()

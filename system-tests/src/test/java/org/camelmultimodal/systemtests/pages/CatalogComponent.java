@@ -38,7 +38,7 @@ enum CatalogComponent {
         return scheme;
     }
 
-    /** Returns how the names of its headers begin. */
+    /** Returns the prefix of the names of its headers. */
     String prefix() {
         return prefix;
     }

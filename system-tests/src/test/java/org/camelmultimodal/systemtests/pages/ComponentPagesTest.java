@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The tables of options and headers on the components' pages say what the catalog says. The build
- * writes the catalog; <code>-DupdatePages=true</code> writes the tables.
+ * The tables of options and headers on the component pages equal the catalog, which the build
+ * generates. <code>-DupdatePages=true</code> updates the tables.
  */
 class ComponentPagesTest {
 
@@ -34,7 +34,7 @@ class ComponentPagesTest {
             Files.writeString(component.page(), expected);
         } else {
             assertThat(component.page())
-                    .as("-DupdatePages=true writes what the catalog says")
+                    .as("-DupdatePages=true updates the tables from the catalog")
                     .hasContent(expected);
         }
     }

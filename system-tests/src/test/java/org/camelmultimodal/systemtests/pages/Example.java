@@ -14,11 +14,11 @@ import org.camelmultimodal.systemtests.Repository;
 /**
  * A source block of a component page or of a README.
  *
- * @param place the file from the root of the repository, and the line at which the block begins
- * @param language what the block is marked as: java, xml or yaml
- * @param text what stands in the block
+ * @param location the file from the root of the repository, and the first line of the block
+ * @param language the language of the block: java, xml or yaml
+ * @param text the content of the block
  */
-record Example(String place, String language, String text) {
+record Example(String location, String language, String text) {
 
     private static final Set<String> LANGUAGES = Set.of("java", "xml", "yaml");
     private static final Pattern ASCIIDOC =
@@ -60,6 +60,6 @@ record Example(String place, String language, String text) {
 
     @Override
     public String toString() {
-        return place + " (" + language + ")";
+        return location + " (" + language + ")";
     }
 }

@@ -16,7 +16,7 @@ final class ExampleRoutes implements AutoCloseable {
 
     private static final Pattern IMPORT = Pattern.compile("^import [\\w.* ]+;$");
 
-    /** What a fragment may use without an import, as in a RouteBuilder that an IDE completes. */
+    /** Imports that a fragment may omit. */
     private static final String JAVA =
             """
             import java.util.*;
@@ -34,17 +34,17 @@ final class ExampleRoutes implements AutoCloseable {
     private final CamelContext context = new DefaultCamelContext();
 
     ExampleRoutes() {
-        // All that the pages name and do not define.
+        // All beans that the pages use and do not define.
         context.getRegistry().bind("promptWriter", new PromptWriter());
         context.getRegistry().bind("delivery", new Delivery());
-        // Components of others that need a server.
+        // Other components that need a server.
         for (String scheme : List.of("aws2-sqs", "jms", "qdrant")) {
             context.addComponent(scheme, new StubComponent());
         }
         context.start();
     }
 
-    /** Loads an example with Camel's loader for its language; its routes are then running. */
+    /** Loads an example with Camel's loader for its language, and starts its routes. */
     void load(Example example) throws Exception {
         PluginHelper.getRoutesLoader(context).loadRoutes(resource(example));
     }
@@ -75,14 +75,14 @@ final class ExampleRoutes implements AutoCloseable {
         context.close();
     }
 
-    /** The bean of the README's route that makes a prompt of a transcript. */
+    /** The bean of the README's route that writes a prompt from a transcript. */
     public static final class PromptWriter {
         public String write(String transcript) {
             return transcript;
         }
     }
 
-    /** The bean of the README's route that puts results away. */
+    /** The bean of the README's route that stores results. */
     public static final class Delivery {
         public void accepted(byte[] image) {
             throw new UnsupportedOperationException("Examples are started, not run");

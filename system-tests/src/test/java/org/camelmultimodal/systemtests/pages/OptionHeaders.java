@@ -7,16 +7,19 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Which options have a header: the rule that the pages state, and what it makes of each option. */
+/**
+ * The options that have a header, by the rule on the pages, and the reasons of those that have
+ * none.
+ */
 final class OptionHeaders {
 
-    /** The rule as the pages state it. */
+    /** The rule on the pages. */
     static final String RULE =
             """
             Options that describe a single request, such as a prompt, a query or the number of results, have a header, which takes precedence over the option. Options of the endpoint have none: the model and how it is loaded, files, addresses and stores, threads, queues and batches, limits, and settings tuned to a model. A header is named `Camel` + component + option, such as `TopK` for the option `topK`.
             """;
 
-    /** Why an option has no header. */
+    /** The reasons why an option has no header. */
     enum Reason {
         LOADING("model", "device", "precision", "optimizationLevel", "lazyStartProducer"),
         RESOURCES("policy", "auditUri", "embeddingStore", "index", "indexDirectory"),

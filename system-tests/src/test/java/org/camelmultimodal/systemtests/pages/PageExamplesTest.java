@@ -30,8 +30,8 @@ import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
 /**
- * What the pages show works: every block in Java, XML or YAML is loaded by Camel's own loader and
- * its routes start on the demo models, with the options, headers and beans that it names.
+ * The examples of the pages work: every block in Java, XML or YAML is loaded by Camel's loader, and
+ * its routes start on the demo models, with the options, headers and beans of the block.
  */
 class PageExamplesTest {
 
@@ -108,7 +108,7 @@ class PageExamplesTest {
     void policiesAreRead(Example example) throws IOException {
         var text = new ByteArrayInputStream(example.text().getBytes(StandardCharsets.UTF_8));
 
-        assertThat(ModerationPolicy.read(text, example.place()).categories()).isNotEmpty();
+        assertThat(ModerationPolicy.read(text, example.location()).categories()).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -147,7 +147,7 @@ class PageExamplesTest {
         assertThat(missing).isEmpty();
     }
 
-    /** These tests can fail: what is wrong in an example is found, in each language. */
+    /** Checks the tests above: errors in an example are found in each language. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -23,7 +23,7 @@ import org.camelmultimodal.systemtests.Repository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ten thousand messages, good and broken, from many threads at once. */
+/** Sends ten thousand messages, valid and invalid, from many threads. */
 class ClipSoakTest extends CamelTestSupport {
 
     private static final int MESSAGES = 10_000;
@@ -32,13 +32,13 @@ class ClipSoakTest extends CamelTestSupport {
 
     @TempDir Path folder;
 
-    /** What is sent, where to, and whether it must succeed. */
+    /** A body, its endpoint, and whether it must succeed. */
     private record Message(String uri, Object body, boolean good) {}
 
     @Override
     protected RouteBuilder createRouteBuilder() {
         var clip = new ClipComponent();
-        // Else nearly all would come from there.
+        // Otherwise nearly all messages would be served from the cache.
         clip.setEmbeddingCacheMaxBytes(0);
         context.addComponent("clip", clip);
         return new RouteBuilder() {
@@ -104,39 +104,39 @@ class ClipSoakTest extends CamelTestSupport {
         }
     }
 
-    /** Resident memory with the garbage gone. */
+    /** Returns the resident memory after a garbage collection. */
     private static long settled() {
         System.gc();
         return Pointer.physicalBytes();
     }
 
     private static List<Message> kinds() throws Exception {
-        byte[] picture =
+        byte[] image =
                 Files.readAllBytes(
                         Repository.path("camel-clip/src/test/resources/pictures/red-circle.png"));
         byte[] jpeg =
                 Files.readAllBytes(
                         Repository.path("camel-clip/src/test/resources/parity/rgb-120x120.jpg"));
         byte[] text = "only a sentence".getBytes(StandardCharsets.UTF_8);
-        byte[] cut = Arrays.copyOf(picture, picture.length / 2);
+        byte[] cut = Arrays.copyOf(image, image.length / 2);
         return List.of(
-                new Message("direct:embed", picture, true),
+                new Message("direct:embed", image, true),
                 new Message("direct:embed", jpeg, true),
                 new Message("direct:embed", "a blue star", true),
-                new Message("direct:embed", List.of(picture, "a text", jpeg), true),
-                new Message("direct:embed", List.of(picture, text), false),
+                new Message("direct:embed", List.of(image, "a text", jpeg), true),
+                new Message("direct:embed", List.of(image, text), false),
                 new Message("direct:embed", new byte[0], false),
                 new Message("direct:classify", jpeg, true),
                 new Message("direct:classify", cut, false),
                 new Message("direct:classify", Arrays.copyOf(jpeg, jpeg.length / 2), false),
-                new Message("direct:moderate", picture, true),
+                new Message("direct:moderate", image, true),
                 new Message("direct:moderate", "a red circle", true),
                 new Message("direct:moderate", " ", false),
                 new Message("direct:similarity", jpeg, true),
                 new Message("direct:similarity", text, false),
-                new Message("direct:rank", List.of(picture, jpeg), true),
+                new Message("direct:rank", List.of(image, jpeg), true),
                 new Message("direct:rank", "no list", false),
-                new Message("direct:search", picture, true),
+                new Message("direct:search", image, true),
                 new Message("direct:search", null, false));
     }
 }

@@ -16,13 +16,13 @@ import org.camelmultimodal.runtime.PermanentException;
 import org.camelmultimodal.systemtests.Repository;
 import org.junit.jupiter.api.Test;
 
-/** Many messages of every kind, good and broken, through all components. */
+/** Sends messages of every kind, valid and invalid, to all components. */
 class SoakTest extends CamelTestSupport {
 
     private static final int MESSAGES = 500;
     private static final long MEGABYTE = 1L << 20;
 
-    /** What is sent, where to, and whether it must succeed. */
+    /** A body, its endpoint, and whether it must succeed. */
     private record Message(String uri, Object body, boolean good) {}
 
     @Override
@@ -65,7 +65,7 @@ class SoakTest extends CamelTestSupport {
                 .isLessThan(48 * MEGABYTE);
     }
 
-    /** Resident memory with the garbage gone. */
+    /** Returns the resident memory after a garbage collection. */
     private static long settled() {
         System.gc();
         return Pointer.physicalBytes();
@@ -74,7 +74,7 @@ class SoakTest extends CamelTestSupport {
     private static List<Message> kinds() throws Exception {
         Path samples = Repository.path("examples/voice-to-image/samples");
         byte[] recording = Files.readAllBytes(samples.resolve("red-circle.wav"));
-        byte[] picture =
+        byte[] image =
                 Files.readAllBytes(
                         Repository.path("camel-clip/src/test/resources/pictures/red-circle.png"));
         byte[] text = "only a sentence".getBytes(StandardCharsets.UTF_8);
@@ -82,10 +82,10 @@ class SoakTest extends CamelTestSupport {
                 new Message("direct:transcribe", recording, true),
                 new Message("direct:transcribe", text, false),
                 new Message("direct:transcribe", new byte[0], false),
-                new Message("direct:classify", picture, true),
-                new Message("direct:classify", Arrays.copyOf(picture, picture.length / 2), false),
+                new Message("direct:classify", image, true),
+                new Message("direct:classify", Arrays.copyOf(image, image.length / 2), false),
                 new Message("direct:classify", text, false),
-                new Message("direct:moderate", picture, true),
+                new Message("direct:moderate", image, true),
                 new Message("direct:moderate", "a red circle", true),
                 new Message("direct:draw", "a red circle", true),
                 new Message("direct:draw", "", false));

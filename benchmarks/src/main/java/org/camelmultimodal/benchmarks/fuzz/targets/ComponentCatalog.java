@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the catalog says of a component.
+ * The description of a component in the catalog.
  *
  * @param scheme its scheme
- * @param operations what may stand behind the scheme
+ * @param operations the operations of its URIs
  * @param options the names of the endpoint options
  * @param headers the names of the message headers
  */
@@ -24,7 +24,7 @@ record ComponentCatalog(
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** All components. */
+    /** Returns all components. */
     static List<ComponentCatalog> all() {
         return Stream.of("clip/clip", "whisper/whisper", "diffusion/sd")
                 .map(ComponentCatalog::read)

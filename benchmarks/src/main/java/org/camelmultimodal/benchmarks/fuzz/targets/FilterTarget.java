@@ -16,7 +16,7 @@ import org.camelmultimodal.clip.index.IndexQuery;
 import org.camelmultimodal.clip.index.LuceneIndex;
 import org.camelmultimodal.clip.index.MetadataFilters;
 
-/** Filters and entries of the embedded index. */
+/** Fuzzes filters and entries of the embedded index. */
 final class FilterTarget implements FuzzedInput {
 
     private static final float[] VECTOR = {0.6f, 0.8f};

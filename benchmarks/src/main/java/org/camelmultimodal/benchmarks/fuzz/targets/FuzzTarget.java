@@ -4,7 +4,7 @@ package org.camelmultimodal.benchmarks.fuzz.targets;
 import java.util.concurrent.Callable;
 import org.camelmultimodal.runtime.hub.HubAnswerTarget;
 
-/** What is fuzzed, and how many inputs each gets in a whole campaign. */
+/** The targets, with the number of inputs of each in a full campaign. */
 public enum FuzzTarget {
     IMAGES(Group.IMAGES, 200_000, ImageTarget::new),
     RECORDINGS(Group.RECORDINGS, 200_000, RecordingTarget::new),
@@ -19,12 +19,12 @@ public enum FuzzTarget {
     OPTIONS(Group.OPTIONS_AND_HEADERS, 4_000, OptionTarget::new),
     HEADERS(Group.OPTIONS_AND_HEADERS, 8_000, HeaderTarget::new);
 
-    /** What is reported in one line. */
+    /** The groups of targets that share a line of the report. */
     public enum Group {
         IMAGES("images"),
         RECORDINGS("recordings"),
         MODEL_FILES("model files"),
-        HUB_ANSWERS("answers of a hub"),
+        HUB_ANSWERS("responses of a hub"),
         TEXTS("texts"),
         OPTIONS_AND_HEADERS("options and headers");
 
@@ -34,7 +34,7 @@ public enum FuzzTarget {
             this.title = title;
         }
 
-        /** The name in the report. */
+        /** Returns the name in the report. */
         public String title() {
             return title;
         }
@@ -50,17 +50,17 @@ public enum FuzzTarget {
         this.opener = opener;
     }
 
-    /** Where the target is reported. */
+    /** Returns the group in the report. */
     public Group group() {
         return group;
     }
 
-    /** How many inputs a whole campaign hands over. */
+    /** Returns the number of inputs in a full campaign. */
     public int inputs() {
         return inputs;
     }
 
-    /** Makes the target ready; it lives as long as the process. */
+    /** Opens the target for the lifetime of the process. */
     public FuzzedInput open() {
         try {
             return opener.call();

@@ -4,29 +4,29 @@ package org.camelmultimodal.benchmarks.fuzz.targets;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import org.camelmultimodal.runtime.MultimodalException;
 
-/** Something that takes bytes from strangers. */
+/** Code that processes untrusted bytes. */
 public interface FuzzedInput {
 
     /**
-     * Hands an input over.
+     * Processes an input.
      *
-     * @throws Exception whatever is no typed failure; each is a finding
+     * @throws Exception any exception that is not typed; each is a finding
      */
     void accept(FuzzedDataProvider data) throws Exception;
 
     /**
-     * Does what is done but once in a process, such as loading models and classes, so that no input
-     * is charged with its time.
+     * Runs what happens once per process, such as loading models and classes, so that its time does
+     * not count for an input.
      */
     default void warmUp() throws Exception {}
 
-    /** What may fail, but only typed. */
+    /** Work that may fail with typed exceptions only. */
     @FunctionalInterface
     interface Work {
         void run() throws Exception;
     }
 
-    /** Does some work; a typed failure is as good as a result. */
+    /** Runs some work and ignores typed exceptions, which are valid results. */
     static boolean succeeds(Work work) throws Exception {
         try {
             work.run();

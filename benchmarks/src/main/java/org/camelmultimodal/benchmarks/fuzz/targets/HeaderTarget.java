@@ -18,7 +18,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.camelmultimodal.runtime.MultimodalException;
 
-/** Messages with headers and bodies of a stranger, through every operation with the demo models. */
+/** Fuzzes headers and bodies of messages to every operation, with the demo models. */
 final class HeaderTarget implements FuzzedInput {
 
     private static final String TIMEOUT = "timeout=3000";
@@ -50,7 +50,7 @@ final class HeaderTarget implements FuzzedInput {
         template = context.createProducerTemplate();
     }
 
-    /** Half a second of silence as WAV. */
+    /** Returns half a second of silence as WAV. */
     private static byte[] recording() {
         int bytes = 16_000;
         return ByteBuffer.allocate(44 + bytes)

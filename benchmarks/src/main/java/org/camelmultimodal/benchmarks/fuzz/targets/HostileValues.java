@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** Values that a client may put where an option or a header is read. */
+/** Untrusted values of options and headers. */
 final class HostileValues {
 
     private static final List<String> TEXTS =
@@ -49,12 +49,12 @@ final class HostileValues {
 
     private HostileValues() {}
 
-    /** A text that means something somewhere, or any text. */
+    /** Returns a text with a special meaning for some option, or any text. */
     static String text(FuzzedDataProvider data) {
         return data.consumeBoolean() ? data.pickValue(TEXTS) : data.consumeString(300);
     }
 
-    /** A value of any type that a message can carry. */
+    /** Returns a value of any type that a message can contain. */
     static Object any(FuzzedDataProvider data) {
         return switch (data.consumeInt(0, 11)) {
             case 0 -> data.consumeInt();
@@ -72,7 +72,7 @@ final class HostileValues {
         };
     }
 
-    /** Numbers, some of which are none. */
+    /** Returns texts of numbers, valid and invalid. */
     static float[] floats(FuzzedDataProvider data, int count) {
         var values = new float[count];
         for (int i = 0; i < count; i++) {

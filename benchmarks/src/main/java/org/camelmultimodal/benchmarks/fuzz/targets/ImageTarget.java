@@ -8,7 +8,7 @@ import org.camelmultimodal.runtime.media.MediaSource;
 import org.camelmultimodal.runtime.media.image.ImageDecoder;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
 
-/** Image files, read as models see them and as moderation does. */
+/** Fuzzes image files, decoded as for models and as for moderation. */
 final class ImageTarget implements FuzzedInput {
 
     private static final ImageLimits LIMITS = new ImageLimits(1_000_000, 16 << 20, 50);

@@ -27,8 +27,8 @@ import org.camelmultimodal.whisper.model.TranscriptionRequest;
 import org.camelmultimodal.whisper.model.WhisperModel;
 
 /**
- * The JSON files of the demo models, one at a time in place of the real one; the first byte of an
- * input says which. A model that loads all the same is run once.
+ * Fuzzes the JSON files of the demo models. The first byte of an input selects the file that it
+ * replaces. A model that still loads is run once.
  */
 final class ModelConfigTarget implements FuzzedInput {
 
@@ -38,7 +38,7 @@ final class ModelConfigTarget implements FuzzedInput {
 
     private record ConfigFile(String family, String name) {}
 
-    /** By the first byte of an input. */
+    /** The files by the first byte of an input. */
     private static final List<ConfigFile> FILES =
             List.of(
                     new ConfigFile("clip", "config.json"),
@@ -67,9 +67,9 @@ final class ModelConfigTarget implements FuzzedInput {
     private static void link(Path model, Path copy) throws IOException {
         try (Stream<Path> files = Files.walk(model)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path place = copy.resolve(model.relativize(file).toString());
-                Files.createDirectories(place.getParent());
-                Files.createSymbolicLink(place, file);
+                Path target = copy.resolve(model.relativize(file).toString());
+                Files.createDirectories(target.getParent());
+                Files.createSymbolicLink(target, file);
             }
         }
     }
@@ -89,17 +89,17 @@ final class ModelConfigTarget implements FuzzedInput {
         }
         ConfigFile file = FILES.get((input[0] & 0xff) % FILES.size());
         Path model = directory.resolve(file.family());
-        Path place = model.resolve(file.name());
-        Files.deleteIfExists(place);
-        Files.write(place, Arrays.copyOfRange(input, 1, input.length));
+        Path target = model.resolve(file.name());
+        Files.deleteIfExists(target);
+        Files.write(target, Arrays.copyOfRange(input, 1, input.length));
         try {
             FuzzedInput.succeeds(
                     () -> use(file.family(), new ModelDirectory("fuzzed", model, Precision.AUTO)));
         } finally {
-            Files.delete(place);
+            Files.delete(target);
             Path original = store.resolve(file.family(), "demo").path().resolve(file.name());
             if (Files.exists(original)) {
-                Files.createSymbolicLink(place, original);
+                Files.createSymbolicLink(target, original);
             }
         }
     }

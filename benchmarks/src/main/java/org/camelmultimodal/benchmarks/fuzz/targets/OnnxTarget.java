@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
 
-/** Graphs for ONNX Runtime. */
+/** Fuzzes graphs for ONNX Runtime. */
 final class OnnxTarget implements FuzzedInput {
 
     private final TemporaryFile file = new TemporaryFile("model.onnx");

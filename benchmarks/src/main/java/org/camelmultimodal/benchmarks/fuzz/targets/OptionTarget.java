@@ -18,10 +18,10 @@ import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.camelmultimodal.runtime.MultimodalException;
 
-/** Endpoint options of any value. An endpoint that can be made and started works on one message. */
+/** Fuzzes endpoint options. An endpoint that can be created and started processes one message. */
 final class OptionTarget implements FuzzedInput {
 
-    /** They name what an operator trusts: other endpoints, files and models. */
+    /** Options that refer to trusted resources: other endpoints, files and models. */
     private static final Set<String> TRUSTED =
             Set.of("auditUri", "indexDirectory", "labels", "policy", "model", "embeddingStore");
 
@@ -40,7 +40,7 @@ final class OptionTarget implements FuzzedInput {
     @Override
     public void warmUp() throws Exception {
         for (String uri : List.of("clip:embed", "whisper:transcribe", "sd:text-to-image?steps=1")) {
-            // These stay, and with them the models, so that each input does not load them again.
+            // These endpoints stay open, so that models are not loaded again for each input.
             send(context.getEndpoint(uri));
         }
     }
@@ -52,7 +52,7 @@ final class OptionTarget implements FuzzedInput {
         try {
             endpoint = context.getEndpoint(uri);
         } catch (ResolveEndpointFailedException e) {
-            // What Camel says of options that do not exist or cannot be converted.
+            // Camel's exceptions for options that do not exist or cannot be converted.
             return;
         } catch (RuntimeException e) {
             requireTyped(e);
@@ -106,7 +106,7 @@ final class OptionTarget implements FuzzedInput {
         return uri.toString();
     }
 
-    /** Camel wraps what an endpoint fails with when it is started. */
+    /** Unwraps the exception of starting an endpoint, which Camel wraps. */
     private static void requireTyped(Exception failure) throws Exception {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof MultimodalException) {

@@ -14,7 +14,7 @@ import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelStore;
 
-/** Moderation policies; those that can be read judge a text. */
+/** Fuzzes moderation policies; valid ones moderate a text. */
 final class PolicyTarget implements FuzzedInput {
 
     private final ClipModel model =

@@ -8,7 +8,7 @@ import org.camelmultimodal.runtime.media.MediaSource;
 import org.camelmultimodal.runtime.media.audio.AudioDecoder;
 import org.camelmultimodal.runtime.media.audio.AudioLimits;
 
-/** Recordings of every container and codec. */
+/** Fuzzes recordings of every container and codec. */
 final class RecordingTarget implements FuzzedInput {
 
     private static final AudioLimits LIMITS = new AudioLimits(Duration.ofMinutes(10), 16 << 20);

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.camelmultimodal.runtime.safetensors.Safetensors;
 
-/** Files of tensors. */
+/** Fuzzes safetensors files. */
 final class SafetensorsTarget implements FuzzedInput {
 
     private final TemporaryFile file = new TemporaryFile("concepts.safetensors");

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file of a target, written anew with each input. */
+/** A file of a target, rewritten for each input. */
 final class TemporaryFile {
 
     private final Path path;

@@ -4,7 +4,7 @@ package org.camelmultimodal.benchmarks.fuzz.targets;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import org.camelmultimodal.clip.text.TextCleaning;
 
-/** Texts, cleaned in each way before they are tokenized. */
+/** Fuzzes texts, cleaned in each mode before they are tokenized. */
 final class TextTarget implements FuzzedInput {
 
     @Override

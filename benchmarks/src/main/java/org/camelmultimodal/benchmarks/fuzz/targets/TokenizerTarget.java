@@ -9,7 +9,7 @@ import org.camelmultimodal.runtime.store.Precision;
 import org.camelmultimodal.runtime.text.SpecialTokens;
 import org.camelmultimodal.runtime.text.TextTokenizer;
 
-/** Files tokenizer.json; those that open are used. */
+/** Fuzzes tokenizer.json; valid ones encode texts. */
 final class TokenizerTarget implements FuzzedInput {
 
     private static final int MAX_LENGTH = 77;

@@ -14,12 +14,15 @@ import org.camelmultimodal.runtime.DeviceOutOfMemoryException;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.NativeLibrary;
 
-/** What FFmpeg answers, error codes and null pointers, as exceptions; its settings per process. */
+/**
+ * Converts FFmpeg's error codes and null pointers to exceptions, and sets its process-wide
+ * settings.
+ */
 final class Ffmpeg {
 
     /**
-     * Maximum size of one allocation. Tables whose size a header of a few bytes declares would take
-     * up to 2 GB; what recordings need (packets, frames, an index of four hours) is far below.
+     * Maximum size of one allocation. A header of a few bytes can declare tables of up to 2 GB;
+     * packets, frames and the index of a recording of four hours need far less.
      */
     private static final long MAX_ALLOCATION = 256L << 20;
 
@@ -29,10 +32,10 @@ final class Ffmpeg {
     private Ffmpeg() {}
 
     /**
-     * Does nothing if a call succeeded.
+     * Checks the return code of a call.
      *
      * @throws InvalidMediaException if the code is an error
-     * @throws DeviceOutOfMemoryException if it is the error of memory that could not be allocated
+     * @throws DeviceOutOfMemoryException if the code is ENOMEM
      */
     static void check(int code, String name) {
         if (code == AVERROR_ENOMEM()) {
@@ -45,9 +48,9 @@ final class Ffmpeg {
     }
 
     /**
-     * Returns what was allocated.
+     * Returns an allocated pointer.
      *
-     * @throws DeviceOutOfMemoryException if nothing was
+     * @throws DeviceOutOfMemoryException if the pointer is null
      */
     static <P extends Pointer> P allocated(P pointer) {
         if (pointer == null || pointer.isNull()) {
@@ -57,7 +60,8 @@ final class Ffmpeg {
     }
 
     /**
-     * Loads the library and makes the settings; to be called before any class of it is used.
+     * Loads the library and applies the settings. Must be called before any class of FFmpeg is
+     * used.
      *
      * @throws org.camelmultimodal.runtime.NativeLibraryException if it cannot be loaded
      */
@@ -66,20 +70,19 @@ final class Ffmpeg {
     }
 
     private static void initialize() {
-        // The library for containers, which loads those for codecs and for samples.
+        // libavformat loads libavcodec, libswresample and libavutil.
         avformat_version();
-        // What FFmpeg has to say comes back as error codes; its own lines would go to stderr.
+        // Errors are reported by return codes; FFmpeg's log would go to stderr.
         av_log_set_level(AV_LOG_QUIET);
         av_max_alloc(MAX_ALLOCATION);
     }
 
     private static DeviceOutOfMemoryException noMemory() {
         return new DeviceOutOfMemoryException(
-                "There is not enough native memory to decode a recording. Decode fewer at a time"
-                        + " (option concurrentCalls).");
+                "There is not enough native memory to decode a recording: expected fewer recordings at once. Send the message again later, or decrease the option concurrentCalls.");
     }
 
-    /** The text of an error code. */
+    /** Returns the text of an error code. */
     static String message(int code) {
         var text = new byte[128];
         av_strerror(code, text, text.length);

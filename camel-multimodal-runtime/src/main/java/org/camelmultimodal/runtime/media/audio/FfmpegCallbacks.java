@@ -14,8 +14,8 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * The functions by which FFmpeg calls back: one native one of each kind for the whole process,
- * since their number is limited. An exception that left one of them would end the process.
+ * The callbacks that FFmpeg calls: one native function of each kind per process, since their number
+ * is limited. An exception that is thrown out of a callback would end the process.
  */
 final class FfmpegCallbacks {
 
@@ -23,14 +23,14 @@ final class FfmpegCallbacks {
     static final Seek SEEK = new Seek();
     static final Interrupt INTERRUPT = new Interrupt();
 
-    /** The inputs that are open, by the number that FFmpeg hands back in its calls. */
+    /** The open inputs by the number that FFmpeg passes to the callbacks. */
     private static final Map<Long, FfmpegReading> OPEN = new ConcurrentHashMap<>();
 
     private static final AtomicLong NEXT = new AtomicLong(1);
 
     private FfmpegCallbacks() {}
 
-    /** Makes an input known to the functions; returns its number. */
+    /** Registers an input; returns its number. */
     static long register(FfmpegReading reading) {
         long number = NEXT.getAndIncrement();
         OPEN.put(number, reading);
@@ -41,12 +41,12 @@ final class FfmpegCallbacks {
         OPEN.remove(number);
     }
 
-    /** The pointer to hand to FFmpeg for an input. */
+    /** Returns the opaque pointer that is passed to FFmpeg for an input. */
     static Pointer handle(long number) {
         return new Handle(number);
     }
 
-    /** A pointer that points nowhere and carries a number. */
+    /** A pointer whose address is a number; never dereferenced. */
     private static final class Handle extends Pointer {
         Handle(long number) {
             address = number;

@@ -37,16 +37,16 @@ import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.MediaSource;
 
 /**
- * An opened container. FFmpeg reads through {@link FfmpegReading} alone and may open nothing by
- * itself: a playlist that names other files or addresses is refused. Only decoders of sound run,
- * also while the streams are probed.
+ * An opened container. FFmpeg reads through {@link FfmpegReading} only and cannot open files or
+ * addresses itself: a playlist that refers to others fails. Only audio decoders run, also while the
+ * streams are probed.
  */
 final class FfmpegInput implements AutoCloseable {
 
     private static final int BUFFER_SIZE = 64 * 1024;
 
-    /** The names of all decoders of sound, separated by commas. */
-    private static final String SOUND_DECODERS = soundDecoders();
+    /** The names of all audio decoders, separated by commas. */
+    private static final String AUDIO_DECODERS = audioDecoders();
 
     private final String name;
     private final FfmpegReading reading;
@@ -63,10 +63,10 @@ final class FfmpegInput implements AutoCloseable {
     /**
      * Opens a container.
      *
-     * @param maxBytes maximum size, checked before anything is read
-     * @param deadline ends the reading
-     * @throws InvalidMediaException if the source is empty, too large, no regular file or of no
-     *     format that FFmpeg knows
+     * @param maxBytes maximum size in bytes, checked before anything is read
+     * @param deadline checked while the container is read
+     * @throws InvalidMediaException if the source is empty, too large, not a regular file, or of a
+     *     format that FFmpeg does not support
      * @throws IOException if the file cannot be read
      */
     static FfmpegInput open(MediaSource source, long maxBytes, Deadline deadline)
@@ -102,11 +102,11 @@ final class FfmpegInput implements AutoCloseable {
                 .opaque(FfmpegCallbacks.handle(number));
         var options = new AVDictionary(null);
         av_dict_set(options, "protocol_whitelist", "none", 0);
-        av_dict_set(options, "codec_whitelist", SOUND_DECODERS, 0);
+        av_dict_set(options, "codec_whitelist", AUDIO_DECODERS, 0);
         int code = avformat_open_input(format, (String) null, null, options);
         av_dict_free(options);
         if (code < 0) {
-            // A failed open frees the format, and leaves the reading to its owner.
+            // A failed avformat_open_input frees the format context, but not the reading.
             format = null;
             throw failure(code);
         }
@@ -123,24 +123,25 @@ final class FfmpegInput implements AutoCloseable {
                         .formatted(name, Ffmpeg.message(code)));
     }
 
-    /** The duration that the container declares in seconds; 0 if it declares none. */
+    /** Returns the duration that the container declares in seconds; 0 if it declares none. */
     double declaredSeconds() {
         return Math.max(0, (double) format.duration() / AV_TIME_BASE);
     }
 
     /**
-     * Chooses the first, or the marked, sound stream; packets of others are skipped from then on.
+     * Selects the default audio stream, or the first one; packets of other streams are skipped from
+     * then on.
      *
-     * @return the number of the stream
-     * @throws InvalidMediaException if there is no sound
+     * @return the index of the stream
+     * @throws InvalidMediaException if there is no audio stream
      */
-    int selectSound() {
+    int selectAudio() {
         int stream =
                 av_find_best_stream(
                         format, AVMEDIA_TYPE_AUDIO, -1, -1, (PointerPointer<?>) null, 0);
         if (stream < 0) {
             throw new InvalidMediaException(
-                    "%s is of the format %s but has no sound"
+                    "%s has the format %s and no audio stream: expected a recording"
                             .formatted(name, format.iformat().name().getString()));
         }
         for (int i = 0; i < format.nb_streams(); i++) {
@@ -158,9 +159,9 @@ final class FfmpegInput implements AutoCloseable {
     /**
      * Reads the next packet of any stream.
      *
-     * @return false at the end, which also damage may make
+     * @return false at the end of the file, or where damage ends it
      * @throws IOException if the file cannot be read
-     * @throws org.camelmultimodal.runtime.DeadlineExceededException if the deadline is over
+     * @throws org.camelmultimodal.runtime.DeadlineExceededException if the deadline is exceeded
      */
     boolean read(AVPacket packet) throws IOException {
         int code = av_read_frame(format, packet);
@@ -181,7 +182,7 @@ final class FfmpegInput implements AutoCloseable {
         reading.close();
     }
 
-    private static String soundDecoders() {
+    private static String audioDecoders() {
         var names = new StringJoiner(",");
         try (var position = new PointerPointer<>(1)) {
             position.put(0, (Pointer) null);

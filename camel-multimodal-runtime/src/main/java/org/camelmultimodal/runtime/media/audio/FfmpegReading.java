@@ -14,8 +14,8 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.batch.Deadline;
 
 /**
- * How FFmpeg reads a source: position, deadline, and what went wrong. Nothing is thrown into
- * FFmpeg; a failure ends the reading there and is thrown by {@link #check()} afterwards.
+ * Reads a source for FFmpeg. Exceptions must not be thrown through FFmpeg: the first failure ends
+ * the reading and is thrown by {@link #check()} afterwards.
  */
 final class FfmpegReading implements Closeable {
 
@@ -23,7 +23,10 @@ final class FfmpegReading implements Closeable {
     private static final int FROM_HERE = 1;
     private static final int FROM_END = 2;
 
-    /** Containers jump to and fro, but none reads all of itself this often. */
+    /**
+     * Maximum number of times that all bytes of a file may be read: containers seek back, but not
+     * this often.
+     */
     private static final long MAX_ROUNDS = 32;
 
     private static final long MIN_BUDGET = 64L << 20;
@@ -46,7 +49,7 @@ final class FfmpegReading implements Closeable {
                         : Math.max(MIN_BUDGET, size * MAX_ROUNDS);
     }
 
-    /** Reads on; returns how many bytes, or an error code of FFmpeg's. */
+    /** Reads the next bytes; returns their number, or an error code of FFmpeg. */
     int read(ByteBuffer target) {
         if (mustEnd()) {
             return AVERROR_EXIT();
@@ -61,7 +64,7 @@ final class FfmpegReading implements Closeable {
             if (budget < 0) {
                 failure =
                         new InvalidMediaException(
-                                "%s is damaged: its container points back to the same bytes over and over"
+                                "%s is damaged: its container refers to the same bytes repeatedly: expected a recording that is not damaged"
                                         .formatted(name));
             }
             return count;
@@ -71,7 +74,7 @@ final class FfmpegReading implements Closeable {
         }
     }
 
-    /** Moves the position, or tells the size; returns it, or an error code of FFmpeg's. */
+    /** Sets the position or gets the size; returns it, or an error code of FFmpeg. */
     long seek(long offset, int whence) {
         if ((whence & AVSEEK_SIZE) != 0) {
             return bytes.size();
@@ -101,17 +104,17 @@ final class FfmpegReading implements Closeable {
         }
     }
 
-    /** Whether FFmpeg is to leave what it does. */
+    /** Returns whether FFmpeg must stop. */
     boolean mustEnd() {
         return failure != null || deadline.remainingNanos() <= 0;
     }
 
     /**
-     * Does nothing if all that was read could be read in time.
+     * Throws the first failure of the reading, if there is one.
      *
      * @throws IOException if the file could not be read
-     * @throws InvalidMediaException if the container makes its reader run in circles
-     * @throws org.camelmultimodal.runtime.DeadlineExceededException if the deadline is over
+     * @throws InvalidMediaException if the container refers to the same bytes repeatedly
+     * @throws org.camelmultimodal.runtime.DeadlineExceededException if the deadline is exceeded
      */
     void check() throws IOException {
         if (failure instanceof IOException e) {

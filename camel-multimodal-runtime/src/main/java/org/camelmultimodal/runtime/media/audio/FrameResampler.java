@@ -25,9 +25,9 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.OpenedParts;
 
 /**
- * Turns frames of one rate, channel layout and sample format into 16 kHz, one channel, 16 bit.
- * FFmpeg takes a frame's planes by what the resampler was made for, so a frame that differs needs
- * another one.
+ * Converts frames of one sample rate, channel layout and sample format to 16 kHz, mono, 16 bits.
+ * FFmpeg reads the planes of a frame as configured, so a frame with another format needs another
+ * resampler.
  */
 final class FrameResampler implements AutoCloseable {
 
@@ -42,9 +42,9 @@ final class FrameResampler implements AutoCloseable {
     private final SwrContext context = new SwrContext(null);
 
     /**
-     * Makes a resampler for frames like this one.
+     * Creates a resampler for frames of the format of this one.
      *
-     * @throws InvalidMediaException if there is none for its rate, layout or sample format
+     * @throws InvalidMediaException if its sample rate, layout or sample format is not supported
      */
     FrameResampler(AVFrame frame, String name) {
         this.name = name;
@@ -59,23 +59,24 @@ final class FrameResampler implements AutoCloseable {
         }
     }
 
-    /** What nobody records is not handed on: a filter for 500 MHz takes gigabytes. */
+    /** Rejects implausible formats: a filter for 500 MHz takes gigabytes. */
     private static void checkFormat(AVFrame frame, String name) {
         int rate = frame.sample_rate();
         if (rate < MIN_RATE || rate > MAX_RATE) {
             throw new InvalidMediaException(
-                    "%s has a sample rate of %d Hz, expected %d to %d Hz"
+                    "%s has a sample rate of %d Hz: expected %d to %d Hz"
                             .formatted(name, rate, MIN_RATE, MAX_RATE));
         }
         int channels = frame.ch_layout().nb_channels();
         if (channels < 1 || channels > MAX_CHANNELS) {
             throw new InvalidMediaException(
-                    "%s has %d channels, expected 1 to %d".formatted(name, channels, MAX_CHANNELS));
+                    "%s has %d channels: expected 1 to %d".formatted(name, channels, MAX_CHANNELS));
         }
         if (av_channel_layout_check(frame.ch_layout()) == 0
                 || av_get_bytes_per_sample(frame.format()) <= 0) {
             throw new InvalidMediaException(
-                    "%s has sound of an unknown channel layout or sample format".formatted(name));
+                    "%s has an unknown channel layout or sample format: expected audio that FFmpeg can resample"
+                            .formatted(name));
         }
     }
 
@@ -109,7 +110,7 @@ final class FrameResampler implements AutoCloseable {
         }
     }
 
-    /** Whether a frame has the rate, layout and sample format that this was made for. */
+    /** Returns whether a frame has the sample rate, layout and sample format of this resampler. */
     boolean takes(AVFrame frame) {
         return frame.sample_rate() == rate
                 && frame.format() == sampleFormat
@@ -119,8 +120,8 @@ final class FrameResampler implements AutoCloseable {
     /**
      * Resamples a frame.
      *
-     * @param frame a frame that this takes; with the samples that it declares
-     * @return the samples that are ready, perhaps none, valid until the next call; to be closed
+     * @param frame a frame of this format
+     * @return the available samples, possibly none, valid until the next call; must be closed
      * @throws InvalidMediaException if the frame lacks samples that it declares
      */
     ShortPointer convert(AVFrame frame) {
@@ -128,7 +129,7 @@ final class FrameResampler implements AutoCloseable {
         return convert(frame.extended_data(), frame.nb_samples());
     }
 
-    /** Returns the samples that are still held; to be closed. */
+    /** Returns the remaining samples; must be closed. */
     ShortPointer drain() {
         try (var none = new PointerPointer<>()) {
             return convert(none, 0);
@@ -147,7 +148,9 @@ final class FrameResampler implements AutoCloseable {
             complete = frame.extended_data(i) != null && !frame.extended_data(i).isNull();
         }
         if (!complete) {
-            throw new InvalidMediaException("%s has an incomplete frame".formatted(name));
+            throw new InvalidMediaException(
+                    "%s has an incomplete frame: expected a recording that is not damaged"
+                            .formatted(name));
         }
     }
 
@@ -165,7 +168,7 @@ final class FrameResampler implements AutoCloseable {
         }
     }
 
-    /** Samples in a second of the frames. */
+    /** Returns the sample rate of the frames in Hz. */
     int rate() {
         return rate;
     }

@@ -12,14 +12,14 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.media.MediaSource;
 
-/** The bytes of a source. A file has the size that it had when it was opened. */
+/** The bytes of a source. The size of a file is that at opening. */
 sealed interface MediaBytes extends Closeable {
 
     /**
      * Opens a source.
      *
      * @param maxBytes maximum size
-     * @throws InvalidMediaException if the source is empty, larger, or no regular file
+     * @throws InvalidMediaException if the source is empty, larger, or not a regular file
      * @throws IOException if the file cannot be opened
      */
     static MediaBytes open(MediaSource source, long maxBytes) throws IOException {
@@ -31,7 +31,8 @@ sealed interface MediaBytes extends Closeable {
         // Opening a named pipe waits for its writer, and a device never ends.
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw new InvalidMediaException(
-                    "%s is not a regular file".formatted(source.description()));
+                    "%s is not a regular file: expected a file that can be read"
+                            .formatted(source.description()));
         }
         try (var parts = new OpenedParts()) {
             FileChannel channel = parts.add(FileChannel.open(path), FileChannel::close);
@@ -43,7 +44,8 @@ sealed interface MediaBytes extends Closeable {
 
     private static void checkSize(MediaSource source, long size, long maxBytes) {
         if (size == 0) {
-            throw new InvalidMediaException("%s is empty".formatted(source.description()));
+            throw new InvalidMediaException(
+                    "%s is empty: expected a recording".formatted(source.description()));
         }
         if (size > maxBytes) {
             throw MediaSource.tooLarge(source.description(), maxBytes);
@@ -51,13 +53,13 @@ sealed interface MediaBytes extends Closeable {
     }
 
     /**
-     * Reads bytes into a buffer, as many as are there and have room.
+     * Reads bytes into a buffer, as many as are available and fit.
      *
      * @return the number of bytes read; -1 at the end
      */
     int read(long position, ByteBuffer target) throws IOException;
 
-    /** The size in bytes. */
+    /** Returns the size in bytes. */
     long size();
 
     /** Bytes of a file. */
@@ -70,7 +72,7 @@ sealed interface MediaBytes extends Closeable {
             target.limit((int) Math.min(target.limit(), target.position() + size - position));
             int count = channel.read(target, position);
             if (count < 0) {
-                throw new EOFException("it became shorter while it was read");
+                throw new EOFException("the file became shorter while it was read");
             }
             return count;
         }

@@ -6,12 +6,15 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.ShortPointer;
 import org.camelmultimodal.runtime.InvalidMediaException;
 
-/** Collects decoded frames of any rate, layout and sample format as 16 kHz, one channel, 16 bit. */
+/** Collects decoded frames of any sample rate, layout and sample format as 16 kHz mono samples. */
 final class SampleBuffer implements AutoCloseable {
 
     private static final float FULL_SCALE = 32768f;
 
-    /** Each change makes a filter anew, up to milliseconds of work for a frame of a few bytes. */
+    /**
+     * Maximum number of format changes. Each creates a new filter, up to milliseconds of work for a
+     * frame of a few bytes.
+     */
     private static final int MAX_CHANGES = 1_000;
 
     private final String name;
@@ -29,8 +32,8 @@ final class SampleBuffer implements AutoCloseable {
     /**
      * Adds a frame.
      *
-     * @throws InvalidMediaException if the frame cannot be resampled, the sound becomes too long,
-     *     or it changes its format too often
+     * @throws InvalidMediaException if the frame cannot be resampled, the recording becomes too
+     *     long, or the format changes too often
      */
     void add(AVFrame frame) {
         if (frame.nb_samples() <= 0) {
@@ -39,7 +42,7 @@ final class SampleBuffer implements AutoCloseable {
         if (resampler == null || !resampler.takes(frame)) {
             change(frame);
         }
-        // Before any memory is taken: one frame may hold hours.
+        // Before memory is allocated: one frame may contain hours.
         limits.check(name, seconds(length) + (double) frame.nb_samples() / resampler.rate());
         try (ShortPointer ready = resampler.convert(frame)) {
             append(ready);
@@ -50,13 +53,13 @@ final class SampleBuffer implements AutoCloseable {
         finish();
         if (++changes > MAX_CHANGES) {
             throw new InvalidMediaException(
-                    "%s is damaged: its rate or channels change more than %d times"
+                    "%s is damaged: its sample rate or channels change more than %d times: expected a recording that is not damaged"
                             .formatted(name, MAX_CHANGES));
         }
         resampler = new FrameResampler(frame, name);
     }
 
-    /** Fetches what the resampler still holds, and releases it. */
+    /** Adds the remaining samples of the resampler, and closes it. */
     void finish() {
         if (resampler != null) {
             try (ShortPointer rest = resampler.drain()) {

@@ -27,10 +27,13 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.batch.Deadline;
 
-/** Decodes the packets of one sound stream. */
+/** Decodes the packets of one audio stream. */
 final class SoundStream implements AutoCloseable {
 
-    /** A packet holds few frames; what gives more errors than that does not come to its end. */
+    /**
+     * Maximum number of errors per packet. A packet has few frames; a decoder with more errors
+     * makes no progress.
+     */
     private static final int MAX_ERRORS = 1_000;
 
     private final String name;
@@ -43,8 +46,8 @@ final class SoundStream implements AutoCloseable {
     /**
      * Opens the decoder of a stream.
      *
-     * @param stream the number of the stream
-     * @throws InvalidMediaException if there is no decoder that takes it
+     * @param stream the index of the stream
+     * @throws InvalidMediaException if no decoder supports it
      */
     SoundStream(FfmpegInput input, int stream, String name, Deadline deadline) {
         this.name = name;
@@ -54,7 +57,8 @@ final class SoundStream implements AutoCloseable {
         AVCodec codec = avcodec_find_decoder(parameters.codec_id());
         if (codec == null || codec.isNull()) {
             throw new InvalidMediaException(
-                    "%s has a codec that FFmpeg cannot decode".formatted(name));
+                    "%s has a codec that FFmpeg cannot decode: expected a codec that FFmpeg supports"
+                            .formatted(name));
         }
         try (var parts = new OpenedParts()) {
             decoder =
@@ -75,8 +79,8 @@ final class SoundStream implements AutoCloseable {
      * Decodes all packets up to the end of the input.
      *
      * @throws IOException if the file cannot be read
-     * @throws InvalidMediaException if the sound cannot be resampled or is too long
-     * @throws org.camelmultimodal.runtime.DeadlineExceededException if it is not decoded in time
+     * @throws InvalidMediaException if the audio cannot be resampled or is too long
+     * @throws org.camelmultimodal.runtime.DeadlineExceededException if the deadline is exceeded
      */
     void decode(FfmpegInput input, SampleBuffer samples) throws IOException {
         while (input.read(packet)) {
@@ -89,7 +93,7 @@ final class SoundStream implements AutoCloseable {
         samples.finish();
     }
 
-    /** As the ffmpeg program: a damaged packet is left out, the rest is heard. */
+    /** Decodes a packet. As in the ffmpeg program, a damaged packet is skipped. */
     private void decodePacket(AVPacket data, SampleBuffer samples) {
         int sent = send(data);
         fetch(samples);

@@ -2,14 +2,14 @@
 package org.camelmultimodal.runtime.media.audio;
 
 /**
- * Sound in one channel.
+ * Mono audio.
  *
  * @param samples -1 to 1; not copied
- * @param sampleRate samples in a second
+ * @param sampleRate in Hz
  */
 public record Waveform(float[] samples, int sampleRate) {
 
-    /** The length in seconds. */
+    /** Returns the duration in seconds. */
     public double seconds() {
         return (double) samples.length / sampleRate;
     }

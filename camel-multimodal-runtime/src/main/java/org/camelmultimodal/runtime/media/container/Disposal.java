@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.media.container;
 
-/** What becomes of the rectangle of a frame before the next one is drawn. */
+/** How the area of a frame is treated before the next one is drawn. */
 public enum Disposal {
-    /** It stays. */
+    /** The area is kept. */
     KEEP,
-    /** It becomes transparent. */
+    /** The area becomes transparent. */
     CLEAR,
-    /** It becomes what it was before the frame. */
+    /** The area is restored to its content before the frame. */
     RESTORE
 }

@@ -2,15 +2,14 @@
 package org.camelmultimodal.runtime.media.container;
 
 /**
- * The orientation in an EXIF segment: the tag 0x0112 of its first directory, read without reading
- * anything else. Damaged metadata turns nothing, as in Pillow; whether the pixels are whole is the
- * decoder's question.
+ * The orientation in an EXIF segment: the tag 0x0112 of its first directory. Nothing else is read.
+ * Damaged metadata is ignored, as in Pillow.
  *
  * <p>Source: TIFF 6.0, section 2; EXIF 2.32, section 4.6.
  */
 final class ExifOrientation {
 
-    /** What a file without the tag has. */
+    /** The orientation of a file without the tag. */
     static final int UPRIGHT = 1;
 
     private static final int TAG = 0x0112;
@@ -20,11 +19,11 @@ final class ExifOrientation {
     private ExifOrientation() {}
 
     /**
-     * Returns the orientation, 1 to 8, or another number where a file has one.
+     * Returns the orientation, 1 to 8, or another number if the file contains one.
      *
-     * @param begin where the segment begins: with <code>II</code> or <code>MM</code>, or with the
-     *     <code>Exif</code> and two zeros that JPEG puts before it
-     * @param end the place after its last byte
+     * @param begin offset of the segment, which begins with <code>II</code> or <code>MM</code>, or
+     *     in JPEG with <code>Exif</code> and two zeros
+     * @param end offset after its last byte
      */
     static int of(FileBytes file, int begin, int end) {
         int start = file.has(begin, "Exif\0\0") ? begin + 6 : begin;
@@ -48,7 +47,7 @@ final class ExifOrientation {
         return UPRIGHT;
     }
 
-    private static int read16(FileBytes file, long place, boolean little) {
-        return little ? file.little16(place) : file.big16(place);
+    private static int read16(FileBytes file, long offset, boolean little) {
+        return little ? file.little16(offset) : file.big16(offset);
     }
 }

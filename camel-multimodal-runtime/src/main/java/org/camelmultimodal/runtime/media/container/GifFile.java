@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a GIF file says before it is decoded.
+ * The structure of a GIF file, read before it is decoded.
  *
  * <p>Source: GIF89a Specification.
  *
- * @param width of the logical screen in pixels; 0 where the file leaves it to its first frame
- * @param height of the logical screen in pixels; 0 where the file leaves it to its first frame
+ * @param width of the logical screen in pixels; 0 if it is that of the first frame
+ * @param height of the logical screen in pixels; 0 if it is that of the first frame
  * @param frames at least one
  */
 public record GifFile(int width, int height, List<GifFrame> frames) {
@@ -23,7 +23,7 @@ public record GifFile(int width, int height, List<GifFrame> frames) {
     private static final int GRAPHIC_CONTROL = 0xf9;
 
     /**
-     * Walks the blocks up to the first frame.
+     * Reads the blocks up to the first frame.
      *
      * @throws org.camelmultimodal.runtime.InvalidMediaException if it is damaged or truncated
      */
@@ -32,7 +32,7 @@ public record GifFile(int width, int height, List<GifFrame> frames) {
     }
 
     /**
-     * Walks all blocks.
+     * Reads all blocks.
      *
      * @param maxFrames maximum number of frames
      * @throws org.camelmultimodal.runtime.InvalidMediaException if it is damaged or truncated, or
@@ -42,7 +42,7 @@ public record GifFile(int width, int height, List<GifFrame> frames) {
         return new Walk(file, true, maxFrames).run();
     }
 
-    /** Bytes of a palette of which the packed flags tell the size, 0 if there is none. */
+    /** Returns the number of bytes of a palette from the packed flags; 0 if there is none. */
     static int paletteBytes(int flags) {
         return (flags & 0x80) == 0 ? 0 : 3 << (flags & 7) + 1;
     }
@@ -54,7 +54,7 @@ public record GifFile(int width, int height, List<GifFrame> frames) {
         private final int maxFrames;
         private final List<GifFrame> frames = new ArrayList<>();
         private final int globalPalette;
-        private int place = BLOCKS;
+        private int offset = BLOCKS;
         private Disposal disposal = Disposal.KEEP;
         private int transparent = GifFrame.OPAQUE;
 
@@ -63,19 +63,19 @@ public record GifFile(int width, int height, List<GifFrame> frames) {
             this.whole = whole;
             this.maxFrames = maxFrames;
             this.globalPalette = paletteBytes(file.at(SCREEN + 4));
-            place += globalPalette;
+            offset += globalPalette;
         }
 
         GifFile run() {
             while (whole || frames.isEmpty()) {
-                int block = file.at(place++);
+                int block = file.at(offset++);
                 if (block == TRAILER) {
                     break;
                 }
                 switch (block) {
                     case EXTENSION -> extension();
                     case IMAGE -> image();
-                    // Some viewers skip what is none of the three, and show what comes after it.
+                    // Some viewers skip unknown blocks and show the frames after them.
                     default -> {}
                 }
             }
@@ -87,10 +87,10 @@ public record GifFile(int width, int height, List<GifFrame> frames) {
         }
 
         private void extension() {
-            int label = file.at(place++);
-            if (label == GRAPHIC_CONTROL && file.at(place) >= 4) {
-                int flags = file.at(place + 1);
-                transparent = (flags & 1) != 0 ? file.at(place + 4) : GifFrame.OPAQUE;
+            int label = file.at(offset++);
+            if (label == GRAPHIC_CONTROL && file.at(offset) >= 4) {
+                int flags = file.at(offset + 1);
+                transparent = (flags & 1) != 0 ? file.at(offset + 4) : GifFrame.OPAQUE;
                 disposal =
                         switch (flags >> 2 & 7) {
                             case 2 -> Disposal.CLEAR;
@@ -105,16 +105,16 @@ public record GifFile(int width, int height, List<GifFrame> frames) {
             if (frames.size() == maxFrames) {
                 throw file.tooManyFrames(maxFrames);
             }
-            int flags = file.at(place + 8L);
+            int flags = file.at(offset + 8L);
             int local = paletteBytes(flags);
-            int palette = local > 0 ? place + 9 : BLOCKS;
-            int data = place + 9 + local;
+            int palette = local > 0 ? offset + 9 : BLOCKS;
+            int data = offset + 9 + local;
             frames.add(
                     new GifFrame(
-                            file.little16(place),
-                            file.little16(place + 2),
-                            file.little16(place + 4),
-                            file.little16(place + 6),
+                            file.little16(offset),
+                            file.little16(offset + 2),
+                            file.little16(offset + 4),
+                            file.little16(offset + 6),
                             (flags & 0x40) != 0,
                             palette,
                             (local > 0 ? local : globalPalette) / 3,
@@ -123,17 +123,17 @@ public record GifFile(int width, int height, List<GifFrame> frames) {
                             data));
             disposal = Disposal.KEEP;
             transparent = GifFrame.OPAQUE;
-            place = data + 1;
+            offset = data + 1;
             if (whole) {
                 skipSubBlocks();
             }
         }
 
         private void skipSubBlocks() {
-            int length = file.at(place++);
+            int length = file.at(offset++);
             while (length != 0) {
-                place += length;
-                length = file.at(place++);
+                offset += length;
+                length = file.at(offset++);
             }
         }
     }

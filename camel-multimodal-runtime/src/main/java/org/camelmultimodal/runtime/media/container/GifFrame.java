@@ -8,12 +8,12 @@ package org.camelmultimodal.runtime.media.container;
  * @param top first row on the logical screen
  * @param width in pixels
  * @param height in pixels
- * @param interlaced whether its rows come in four passes
- * @param palette where its colors begin
+ * @param interlaced whether its rows are stored in four passes
+ * @param palette offset of its colors
  * @param paletteSize number of its colors, 0 to 256
- * @param disposal what becomes of its rectangle after it was shown
- * @param transparent the color that is not drawn, or {@link #OPAQUE}
- * @param data where its image data begin: the code size and sub-blocks
+ * @param disposal how its area is treated after it was shown
+ * @param transparent index of the transparent color, or {@link #OPAQUE}
+ * @param data offset of its image data: the code size and sub-blocks
  */
 public record GifFrame(
         int left,
@@ -27,6 +27,6 @@ public record GifFrame(
         int transparent,
         int data) {
 
-    /** Every color is drawn. */
+    /** The value if no color is transparent. */
     public static final int OPAQUE = -1;
 }

@@ -6,16 +6,16 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * What a JPEG file says before it is decoded. All its segments are walked as libjpeg walks them, up
- * to the end marker, so that the number of scans is known.
+ * The structure of a JPEG file, read before it is decoded. All segments are read as libjpeg does,
+ * up to the end marker, so that the number of scans is known.
  *
  * <p>Source: ITU-T T.81, annex B.
  *
  * @param width in pixels, 1 or more
  * @param height in pixels, 1 or more
  * @param components channels: 1 (gray), 3 (color) or 4 (CMYK)
- * @param scans passes over the image; one or a few, of a progressive file about ten
- * @param adobe whether it has Adobe's segment, which says that inks are stored inverted
+ * @param scans number of passes over the image: one or a few, about ten in a progressive file
+ * @param adobe whether it has Adobe's segment, by which CMYK values are stored inverted
  * @param orientation the EXIF orientation, 1 if there is none
  */
 public record JpegFile(
@@ -25,10 +25,10 @@ public record JpegFile(
             "baseline, extended or progressive JPEG of 8 bits with 1, 3 or 4 components";
 
     /**
-     * Walks the segments.
+     * Reads the segments.
      *
-     * @throws org.camelmultimodal.runtime.InvalidMediaException if it is damaged, truncated or of
-     *     another process: lossless, hierarchical, 12 bits
+     * @throws org.camelmultimodal.runtime.InvalidMediaException if it is damaged, truncated, or
+     *     lossless, hierarchical or of 12 bits
      */
     public static JpegFile of(FileBytes file) {
         return new Walk(file).run();
@@ -55,10 +55,10 @@ public record JpegFile(
         }
 
         JpegFile run() {
-            int place = 2;
+            int offset = 2;
             while (true) {
-                place = nextMarker(place);
-                int marker = file.at(place++);
+                offset = nextMarker(offset);
+                int marker = file.at(offset++);
                 if (marker == 0xd9) {
                     break;
                 }
@@ -66,14 +66,14 @@ public record JpegFile(
                     continue;
                 }
                 if (marker < 0xc0 || marker == 0xd8) {
-                    throw file.damaged("it has the marker 0x%02x inside".formatted(marker));
+                    throw file.damaged("it contains the marker 0x%02x".formatted(marker));
                 }
-                int length = file.big16(place);
+                int length = file.big16(offset);
                 if (length < 2) {
                     throw file.damaged("a segment has the length %d".formatted(length));
                 }
-                segment(marker, place + 2, place + length);
-                place += length;
+                segment(marker, offset + 2, offset + length);
+                offset += length;
             }
             if (components == 0 || scans == 0) {
                 throw file.damaged("it has no image");
@@ -87,29 +87,34 @@ public record JpegFile(
                     orientation == 0 ? ExifOrientation.UPRIGHT : orientation);
         }
 
-        /** The place after the next 0xff that begins a marker; skips the pixels of a scan. */
+        /**
+         * Returns the offset after the next 0xff that begins a marker; skips the data of a scan.
+         */
         private int nextMarker(int from) {
             byte[] data = file.data();
-            int place = from;
-            while (place + 1 < data.length) {
-                while (place + Long.BYTES < data.length
-                        && !hasByteOfOnes((long) EIGHT_BYTES.get(data, place))) {
-                    place += Long.BYTES;
+            int offset = from;
+            while (offset + 1 < data.length) {
+                while (offset + Long.BYTES < data.length
+                        && !hasByteOfOnes((long) EIGHT_BYTES.get(data, offset))) {
+                    offset += Long.BYTES;
                 }
-                if (data[place++] != (byte) 0xff) {
+                if (data[offset++] != (byte) 0xff) {
                     continue;
                 }
-                while (place < data.length && data[place] == (byte) 0xff) {
-                    place++;
+                while (offset < data.length && data[offset] == (byte) 0xff) {
+                    offset++;
                 }
-                if (place < data.length && data[place] != 0) {
-                    return place;
+                if (offset < data.length && data[offset] != 0) {
+                    return offset;
                 }
             }
             throw file.damaged("it ends before its end marker");
         }
 
-        /** Whether one of eight bytes is 0xff: the test for a zero byte, of the complement. */
+        /**
+         * Returns whether one of eight bytes is 0xff: the test for a zero byte, applied to the
+         * complement.
+         */
         private static boolean hasByteOfOnes(long bytes) {
             return (~bytes - LOWEST_BITS & bytes & HIGHEST_BITS) != 0;
         }
@@ -123,7 +128,7 @@ public record JpegFile(
                     }
                 }
                 case 0xee -> adobe |= end - begin >= 12 && file.has(begin, "Adobe");
-                // Tables, comments and what applications add.
+                // Tables, comments and application data.
                 case 0xc4, 0xc8, 0xcc -> {}
                 default -> {
                     if (marker <= 0xcf) {

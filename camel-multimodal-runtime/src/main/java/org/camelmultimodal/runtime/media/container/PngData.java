@@ -4,35 +4,32 @@ package org.camelmultimodal.runtime.media.container;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/**
- * The inflated data of one image of a PNG file, read as far as its pixels need them, however much
- * there is.
- */
+/** The inflated data of one image of a PNG file. Only as much is inflated as its pixels need. */
 public final class PngData implements AutoCloseable {
 
     private final FileBytes file;
     private final Inflater inflater = new Inflater();
 
-    /** Where the next chunk begins. */
-    private long place;
+    /** Offset of the next chunk. */
+    private long offset;
 
     private final String type;
 
     /**
-     * Begins to read.
+     * Creates a reader.
      *
-     * @param place where the first chunk of the image begins
+     * @param offset offset of the first chunk of the image
      */
-    public PngData(FileBytes file, int place) {
+    public PngData(FileBytes file, int offset) {
         this.file = file;
-        this.place = place;
-        this.type = file.type(place + 4L);
+        this.offset = offset;
+        this.type = file.type(offset + 4L);
     }
 
     /**
-     * Fills an array.
+     * Reads bytes into an array.
      *
-     * @throws org.camelmultimodal.runtime.InvalidMediaException if the data end before, or are
+     * @throws org.camelmultimodal.runtime.InvalidMediaException if the data end early or are
      *     damaged
      */
     public void read(byte[] target, int length) {
@@ -54,15 +51,16 @@ public final class PngData implements AutoCloseable {
 
     private void nextChunk() {
         while (true) {
-            file.require(place, PngFile.CHUNK_OVERHEAD);
-            long length = file.big32(place);
-            String next = file.type(place + 4);
-            long data = place + 8;
-            place = data + length + 4;
+            file.require(offset, PngFile.CHUNK_OVERHEAD);
+            long length = file.big32(offset);
+            String next = file.type(offset + 4);
+            long data = offset + 8;
+            offset = data + length + 4;
             if (next.equals(type)) {
-                // A frame's chunks begin with their number.
+                // The data chunks of a frame begin with a sequence number.
                 int number = type.equals("fdAT") ? 4 : 0;
-                // A truncated file ends within its last chunk; its pixels may be complete before.
+                // A truncated file ends within its last chunk, after which its pixels may be
+                // complete.
                 int available = (int) Math.min(length, file.length() - data) - number;
                 if (available > 0) {
                     inflater.setInput(file.data(), (int) data + number, available);

@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a PNG or APNG file says before it is decoded. No chunk is inflated: texts, profiles and
- * other side information are skipped.
+ * The structure of a PNG or APNG file, read before it is decoded. No chunk is inflated: texts,
+ * profiles and other metadata are skipped.
  *
  * <p>Source: PNG specification, third edition.
  *
  * @param header size and kind of the pixels
- * @param palette where the palette's colors begin, 0 if there is none
+ * @param palette offset of the colors of the palette, 0 if there is none
  * @param paletteSize number of its colors, 0 to 256
- * @param transparency where the transparency chunk's data begin, 0 if there is none
- * @param transparencySize bytes of that
- * @param imageData where the first chunk of the main image begins
+ * @param transparency offset of the data of the transparency chunk, 0 if there is none
+ * @param transparencySize number of bytes of the transparency data
+ * @param imageData offset of the first chunk of the main image
  * @param frames frames of an animation; empty for a plain image
  * @param orientation the EXIF orientation, 1 if there is none
  */
@@ -29,14 +29,14 @@ public record PngFile(
         List<PngFrame> frames,
         int orientation) {
 
-    /** The bytes that every PNG file begins with. */
+    /** The first bytes of every PNG file. */
     public static final String SIGNATURE = "\u0089PNG\r\n\u001a\n";
 
     /** Length, type and checksum of a chunk. */
     static final int CHUNK_OVERHEAD = 12;
 
     /**
-     * Walks the chunks for the main image; what comes after that may be missing.
+     * Reads the chunks up to the main image; later ones may be missing.
      *
      * @throws org.camelmultimodal.runtime.InvalidMediaException if it is damaged
      */
@@ -45,7 +45,7 @@ public record PngFile(
     }
 
     /**
-     * Walks all chunks.
+     * Reads all chunks.
      *
      * @param maxFrames maximum number of frames of an animation
      * @throws org.camelmultimodal.runtime.InvalidMediaException if it is damaged or truncated, or
@@ -55,7 +55,10 @@ public record PngFile(
         return new Walk(file, true, maxFrames).run();
     }
 
-    /** Whether the main image is one of the frames; else it is shown where nothing moves. */
+    /**
+     * Returns whether the main image is one of the frames; otherwise it is the default image of
+     * viewers without animation.
+     */
     public boolean mainImageIsFrame() {
         return !frames.isEmpty() && frames.get(0).data() == imageData;
     }
@@ -75,7 +78,7 @@ public record PngFile(
         private long announcedFrames;
         private long sequence;
 
-        /** The frame whose data have not begun. */
+        /** The frame whose data have not started. */
         private PngFrame.Control pending;
 
         Walk(FileBytes file, boolean whole, int maxFrames) {
@@ -86,25 +89,25 @@ public record PngFile(
 
         PngFile run() {
             PngHeader header = PngHeader.of(file);
-            long place = SIGNATURE.length();
+            long offset = SIGNATURE.length();
             boolean ended = false;
             boolean inImage = false;
-            while (!ended && place + CHUNK_OVERHEAD <= file.length()) {
-                long length = file.big32(place);
-                String type = file.type(place + 4);
-                if (place + CHUNK_OVERHEAD + length > file.length()) {
+            while (!ended && offset + CHUNK_OVERHEAD <= file.length()) {
+                long length = file.big32(offset);
+                String type = file.type(offset + 4);
+                if (offset + CHUNK_OVERHEAD + length > file.length()) {
                     if (imageData == 0 && type.equals("IDAT")) {
-                        imageData = (int) place;
+                        imageData = (int) offset;
                     }
                     break;
                 }
                 ended = type.equals("IEND");
                 if (type.equals("IDAT") && imageData != 0 && !inImage && whole) {
-                    throw file.damaged("its image data are in two places");
+                    throw file.damaged("its image data are interrupted by another chunk");
                 }
                 inImage = type.equals("IDAT");
-                chunk(header, type, (int) place, (int) length);
-                place += CHUNK_OVERHEAD + length;
+                chunk(header, type, (int) offset, (int) length);
+                offset += CHUNK_OVERHEAD + length;
             }
             if (imageData == 0) {
                 throw file.damaged("it has no image data");
@@ -125,8 +128,8 @@ public record PngFile(
                     orientation);
         }
 
-        private void chunk(PngHeader header, String type, int place, int length) {
-            int data = place + 8;
+        private void chunk(PngHeader header, String type, int offset, int length) {
+            int data = offset + 8;
             switch (type) {
                 case "PLTE" -> {
                     if (paletteSize != 0 || length % 3 != 0 || length > 768 || length == 0) {
@@ -145,8 +148,8 @@ public record PngFile(
                 case "acTL" -> announcedFrames = length == 8 ? file.big32(data) : 0;
                 case "IDAT" -> {
                     if (imageData == 0) {
-                        imageData = place;
-                        begin(place);
+                        imageData = offset;
+                        begin(offset);
                     }
                 }
                 case "fcTL" -> {
@@ -157,7 +160,7 @@ public record PngFile(
                 case "fdAT" -> {
                     if (whole) {
                         inSequence(data, length);
-                        begin(place);
+                        begin(offset);
                     }
                 }
                 default -> {}
@@ -181,9 +184,9 @@ public record PngFile(
             }
         }
 
-        private void begin(int place) {
+        private void begin(int offset) {
             if (pending != null) {
-                frames.add(new PngFrame(pending, place));
+                frames.add(new PngFrame(pending, offset));
                 pending = null;
             }
         }

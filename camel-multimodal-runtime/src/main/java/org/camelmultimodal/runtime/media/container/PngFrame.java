@@ -4,8 +4,8 @@ package org.camelmultimodal.runtime.media.container;
 /**
  * One frame of an APNG file.
  *
- * @param control where and how it is drawn
- * @param data where its first data chunk begins
+ * @param control the position and blending of the frame
+ * @param data offset of its first data chunk
  */
 public record PngFrame(Control control, int data) {
 
@@ -16,8 +16,8 @@ public record PngFrame(Control control, int data) {
      * @param top first row on the canvas
      * @param width in pixels, within the canvas
      * @param height in pixels, within the canvas
-     * @param disposal what becomes of its rectangle after it was shown
-     * @param over whether it is blended over what is there; else it replaces that
+     * @param disposal how its area is treated after it was shown
+     * @param over whether it is alpha-blended over the canvas; otherwise it replaces the pixels
      */
     public record Control(
             int left, int top, int width, int height, Disposal disposal, boolean over) {

@@ -6,29 +6,29 @@ package org.camelmultimodal.runtime.media.container;
  *
  * @param width in pixels, 1 or more
  * @param height in pixels, 1 or more
- * @param depth bits of a sample: 1, 2, 4, 8 or 16
+ * @param depth bits per sample: 1, 2, 4, 8 or 16
  * @param color 0 gray, 2 RGB, 3 palette, 4 gray and alpha, 6 RGB and alpha
- * @param interlaced whether its rows come in Adam7's seven passes
+ * @param interlaced whether its rows are stored in the seven passes of Adam7
  */
 public record PngHeader(int width, int height, int depth, int color, boolean interlaced) {
 
     static PngHeader of(FileBytes file) {
-        int place = PngFile.SIGNATURE.length();
-        if (file.big32(place) != 13 || !file.type(place + 4L).equals("IHDR")) {
-            throw file.damaged("it does not begin with its header");
+        int offset = PngFile.SIGNATURE.length();
+        if (file.big32(offset) != 13 || !file.type(offset + 4L).equals("IHDR")) {
+            throw file.damaged("it does not begin with the chunk IHDR");
         }
-        long width = file.big32(place + 8L);
-        long height = file.big32(place + 12L);
-        int depth = file.at(place + 16L);
-        int color = file.at(place + 17L);
-        int interlace = file.at(place + 20L);
+        long width = file.big32(offset + 8L);
+        long height = file.big32(offset + 12L);
+        int depth = file.at(offset + 16L);
+        int color = file.at(offset + 17L);
+        int interlace = file.at(offset + 20L);
         if (width == 0
                 || height == 0
                 || width > Integer.MAX_VALUE
                 || height > Integer.MAX_VALUE
                 || !isKind(color, depth)
-                || file.at(place + 18L) != 0
-                || file.at(place + 19L) != 0
+                || file.at(offset + 18L) != 0
+                || file.at(offset + 19L) != 0
                 || interlace > 1) {
             throw file.damaged(
                     "its header has the size %d × %d, the color type %d and %d bits"
@@ -46,7 +46,7 @@ public record PngHeader(int width, int height, int depth, int color, boolean int
         };
     }
 
-    /** Samples of a pixel, 1 to 4. */
+    /** Returns the number of samples per pixel, 1 to 4. */
     public int channels() {
         return switch (color) {
             case 2 -> 3;
@@ -56,7 +56,7 @@ public record PngHeader(int width, int height, int depth, int color, boolean int
         };
     }
 
-    /** The same kind of pixels in another size: a frame of an animation. */
+    /** Returns the header of a frame of the animation: the same pixel format in another size. */
     public PngHeader ofSize(int frameWidth, int frameHeight) {
         return new PngHeader(frameWidth, frameHeight, depth, color, interlaced);
     }

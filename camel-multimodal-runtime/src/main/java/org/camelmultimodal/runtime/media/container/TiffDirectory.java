@@ -5,25 +5,25 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Reads the entries of an image file directory of TIFF whose values are whole numbers without sign.
+ * Reads the entries of a TIFF image file directory whose values are unsigned integers.
  *
- * @param little whether numbers have their lower bytes first
- * @param place where the directory begins
- * @param entries number of its entries; all of them are in the file
+ * @param little whether numbers are little-endian
+ * @param offset offset of the directory
+ * @param entries number of its entries, all within the file
  */
-record TiffDirectory(FileBytes file, boolean little, long place, int entries) {
+record TiffDirectory(FileBytes file, boolean little, long offset, int entries) {
 
     private static final int ENTRY = 12;
     private static final int BYTE = 1;
     private static final int SHORT = 3;
     private static final int LONG = 4;
 
-    /** The first value of an entry. */
+    /** Returns the first value of an entry. */
     long number(int tag, long otherwise) {
         return number(tag, 0, otherwise);
     }
 
-    /** A value of an entry, or another one if there is no such entry. */
+    /** Returns a value of an entry, or a default if there is no such entry. */
     long number(int tag, int index, long otherwise) {
         long entry = find(tag);
         if (entry < 0) {
@@ -44,17 +44,17 @@ record TiffDirectory(FileBytes file, boolean little, long place, int entries) {
         };
     }
 
-    /** The number of values of an entry, 0 if there is no such entry. */
+    /** Returns the number of values of an entry, 0 if there is no such entry. */
     long count(int tag) {
         long entry = find(tag);
         return entry < 0 ? 0 : read32(entry + 4);
     }
 
-    /** Checks that each of the tags comes once at most and has its values within the file. */
+    /** Checks that each of the tags occurs at most once and has its values within the file. */
     void check(Set<Integer> tags) {
         Set<Integer> seen = new HashSet<>();
         for (int i = 0; i < entries; i++) {
-            long entry = place + 2 + (long) i * ENTRY;
+            long entry = offset + 2 + (long) i * ENTRY;
             int tag = read16(entry);
             if (!tags.contains(tag)) {
                 continue;
@@ -71,7 +71,7 @@ record TiffDirectory(FileBytes file, boolean little, long place, int entries) {
 
     private long find(int tag) {
         for (int i = 0; i < entries; i++) {
-            long entry = place + 2 + (long) i * ENTRY;
+            long entry = offset + 2 + (long) i * ENTRY;
             if (read16(entry) == tag) {
                 return entry;
             }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a TIFF file says before it is decoded.
+ * The structure of a TIFF file, read before it is decoded.
  *
  * <p>Source: TIFF 6.0, sections 2 and 8.
  *
@@ -25,8 +25,8 @@ public record TiffFile(List<TiffPage> pages) {
     }
 
     /**
-     * Reads all pages of the chain; images that hang on another page (thumbnails, reduced copies in
-     * sub-directories) are not among them.
+     * Reads all pages of the chain, without the images in sub-directories (thumbnails, reduced
+     * copies).
      *
      * @param maxPages maximum number of pages
      * @throws org.camelmultimodal.runtime.InvalidMediaException if it is damaged or truncated, or
@@ -62,8 +62,8 @@ public record TiffFile(List<TiffPage> pages) {
     }
 
     /**
-     * A copy of the file in which only what the pixels need is left: profiles, camera data, texts
-     * and sub-directories are no longer there to be read.
+     * Returns a copy of the file with only the tags that the pixels need, so that decoders read no
+     * profiles, camera data, texts or sub-directories.
      */
     public byte[] withoutMetadata(FileBytes file) {
         byte[] copy = file.data().clone();

@@ -7,17 +7,17 @@ import java.util.Set;
 /**
  * One page of a TIFF file: an image file directory.
  *
- * @param little whether numbers have their lower bytes first
- * @param directory where it begins
+ * @param little whether numbers are little-endian
+ * @param directory offset of the directory
  * @param entries number of its entries
  * @param width in pixels, 1 or more
  * @param height in pixels, 1 or more
  * @param blockWidth of its strips or tiles in pixels
  * @param blockHeight of its strips or tiles in pixels
- * @param pixelBits bits of a pixel, 1 or more
+ * @param pixelBits bits per pixel, 1 or more
  * @param compression the number of the compression
- * @param orientation 1 to 8, 1 if it names none
- * @param next where the next page begins, 0 if there is none
+ * @param orientation 1 to 8; 1 if it has no tag
+ * @param next offset of the next page, 0 if there is none
  */
 public record TiffPage(
         boolean little,
@@ -35,7 +35,7 @@ public record TiffPage(
     private static final int ENTRY = 12;
     private static final int BYTE = 1;
 
-    /** A tag that no reader knows. */
+    /** A tag that readers ignore. */
     private static final int UNKNOWN_TAG = 0xfffe;
 
     private static final int WIDTH = 256;
@@ -55,7 +55,9 @@ public record TiffPage(
     private static final int OLD_JPEG = 6;
     private static final int JPEG = 7;
 
-    /** What pixels depend on; baseline tags, tiles, predictor, extra samples, JPEG, YCbCr. */
+    /**
+     * The tags that pixels depend on: baseline tags, tiles, predictor, extra samples, JPEG, YCbCr.
+     */
     private static final Set<Integer> PIXEL_TAGS =
             Set.of(
                     254,
@@ -109,7 +111,7 @@ public record TiffPage(
         }
         reader.check(PIXEL_TAGS);
         long rows = reader.number(ROWS_PER_STRIP, height);
-        // A file of one strip may end without the place of a next page.
+        // A file of one strip may end without the offset of a next page.
         boolean hasNext = end + 4 <= file.length();
         return new TiffPage(
                 little,
@@ -126,15 +128,16 @@ public record TiffPage(
     }
 
     /**
-     * Checks the JPEG files that the strips or tiles of a page are: none of them is larger than its
-     * strip or tile, or has more scans than components.
+     * Checks the JPEG data of the strips or tiles of a page: none may be larger than its strip or
+     * tile, or have more scans than components.
      *
      * @throws org.camelmultimodal.runtime.InvalidMediaException if one is, or is damaged
      */
     public void checkJpeg(FileBytes file) {
         if (compression == OLD_JPEG) {
             throw file.unsupported(
-                    "a TIFF of the old kind of JPEG", "JPEG of TIFF's technical note 2");
+                    "a TIFF with old-style JPEG compression",
+                    "JPEG compression of TIFF Technical Note 2");
         }
         if (compression != JPEG) {
             return;
@@ -171,19 +174,19 @@ public record TiffPage(
 
     void hideMetadata(FileBytes file, byte[] copy) {
         for (int i = 0; i < entries; i++) {
-            int place = (int) (directory + 2 + (long) i * ENTRY);
-            int tag = little ? file.little16(place) : file.big16(place);
+            int offset = (int) (directory + 2 + (long) i * ENTRY);
+            int tag = little ? file.little16(offset) : file.big16(offset);
             if (!PIXEL_TAGS.contains(tag)) {
-                put(copy, place, 2, UNKNOWN_TAG);
-                put(copy, place + 2, 2, BYTE);
-                put(copy, place + 4, 4, 1);
+                put(copy, offset, 2, UNKNOWN_TAG);
+                put(copy, offset + 2, 2, BYTE);
+                put(copy, offset + 4, 4, 1);
             }
         }
     }
 
-    private void put(byte[] copy, int place, int bytes, int value) {
+    private void put(byte[] copy, int offset, int bytes, int value) {
         for (int i = 0; i < bytes; i++) {
-            copy[place + i] = (byte) (value >> 8 * (little ? i : bytes - 1 - i));
+            copy[offset + i] = (byte) (value >> 8 * (little ? i : bytes - 1 - i));
         }
     }
 }

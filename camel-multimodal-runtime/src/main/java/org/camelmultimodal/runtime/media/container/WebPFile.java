@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a WebP file says before it is decoded. The size in the header of each frame's own bitstream
- * must be that of the frame, so that no frame is larger than the canvas that was checked.
+ * The structure of a WebP file, read before it is decoded. The size in the header of the bitstream
+ * of each frame must equal that of the frame, so that no frame is larger than the checked canvas.
  *
  * <p>Source: WebP Container Specification; RFC 6386, section 9.1; WebP Lossless Bitstream
  * Specification, section 3.
  *
  * @param width of the canvas in pixels, 1 or more
  * @param height of the canvas in pixels, 1 or more
- * @param frames at least one; of a still image exactly one
+ * @param frames at least one; exactly one in a still image
  * @param orientation the EXIF orientation, 1 if there is none
  */
 public record WebPFile(int width, int height, List<WebPFrame> frames, int orientation) {
@@ -21,11 +21,11 @@ public record WebPFile(int width, int height, List<WebPFrame> frames, int orient
     private static final int HEADER = 12;
     private static final int CHUNK_HEADER = 8;
 
-    /** Bytes of an ANMF chunk before the chunks of its image. */
+    /** Number of bytes in an ANMF chunk before the chunks of its image. */
     private static final int FRAME_HEADER = 16;
 
     /**
-     * Walks the chunks up to the first frame, and for the orientation beyond.
+     * Reads the chunks up to the first frame, and later ones for the orientation only.
      *
      * @throws org.camelmultimodal.runtime.InvalidMediaException if it is damaged or truncated
      */
@@ -34,7 +34,7 @@ public record WebPFile(int width, int height, List<WebPFrame> frames, int orient
     }
 
     /**
-     * Walks all chunks.
+     * Reads all chunks.
      *
      * @param maxFrames maximum number of frames
      * @throws org.camelmultimodal.runtime.InvalidMediaException if it is damaged or truncated, or
@@ -64,14 +64,14 @@ public record WebPFile(int width, int height, List<WebPFrame> frames, int orient
         WebPFile run() {
             long end = file.little32(4) + CHUNK_HEADER;
             file.require(0, end);
-            long place = HEADER;
-            while (place + CHUNK_HEADER <= end) {
-                long length = file.little32(place + 4);
-                if (place + CHUNK_HEADER + length > end) {
-                    throw file.damaged("the chunk at %d is longer than the file".formatted(place));
+            long offset = HEADER;
+            while (offset + CHUNK_HEADER <= end) {
+                long length = file.little32(offset + 4);
+                if (offset + CHUNK_HEADER + length > end) {
+                    throw file.damaged("the chunk at %d is longer than the file".formatted(offset));
                 }
-                chunk((int) place, (int) length);
-                place += CHUNK_HEADER + length + (length & 1);
+                chunk((int) offset, (int) length);
+                offset += CHUNK_HEADER + length + (length & 1);
             }
             if (frames.isEmpty()) {
                 throw file.damaged("it has no image");
@@ -79,23 +79,23 @@ public record WebPFile(int width, int height, List<WebPFrame> frames, int orient
             return new WebPFile(width, height, List.copyOf(frames), orientation);
         }
 
-        private void chunk(int place, int length) {
-            int data = place + CHUNK_HEADER;
-            switch (file.type(place)) {
+        private void chunk(int offset, int length) {
+            int data = offset + CHUNK_HEADER;
+            switch (file.type(offset)) {
                 case "VP8X" -> {
                     if (width == 0 && length >= 10) {
                         width = file.little24(data + 4L) + 1;
                         height = file.little24(data + 7L) + 1;
                     }
                 }
-                case "ALPH" -> alpha = place;
+                case "ALPH" -> alpha = offset;
                 case "VP8 ", "VP8L" -> {
-                    WebPFrame.Size size = WebPFrame.Size.of(file, place, length);
+                    WebPFrame.Size size = WebPFrame.Size.of(file, offset, length);
                     if (width == 0) {
                         width = size.width();
                         height = size.height();
                     }
-                    add(WebPFrame.still(file, width, height, alpha, place));
+                    add(WebPFrame.still(file, width, height, alpha, offset));
                 }
                 case "ANMF" -> frame(data, data + length);
                 case "EXIF" -> orientation = ExifOrientation.of(file, data, data + length);
@@ -117,19 +117,19 @@ public record WebPFile(int width, int height, List<WebPFrame> frames, int orient
             }
             file.require(begin, FRAME_HEADER);
             int frameAlpha = 0;
-            for (long place = begin + FRAME_HEADER; place + CHUNK_HEADER <= end; ) {
-                long length = file.little32(place + 4);
-                if (place + CHUNK_HEADER + length > end) {
+            for (long offset = begin + FRAME_HEADER; offset + CHUNK_HEADER <= end; ) {
+                long length = file.little32(offset + 4);
+                if (offset + CHUNK_HEADER + length > end) {
                     throw file.damaged("frame %d is truncated".formatted(frames.size() + 1));
                 }
-                String type = file.type(place);
+                String type = file.type(offset);
                 if (type.equals("ALPH")) {
-                    frameAlpha = (int) place;
+                    frameAlpha = (int) offset;
                 } else if (type.equals("VP8 ") || type.equals("VP8L")) {
-                    add(WebPFrame.moving(file, begin, width, height, frameAlpha, (int) place));
+                    add(WebPFrame.moving(file, begin, width, height, frameAlpha, (int) offset));
                     return;
                 }
-                place += CHUNK_HEADER + length + (length & 1);
+                offset += CHUNK_HEADER + length + (length & 1);
             }
             throw file.damaged("frame %d has no image".formatted(frames.size() + 1));
         }

@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
  * @param top first row on the canvas
  * @param width in pixels, within the canvas
  * @param height in pixels, within the canvas
- * @param disposal what becomes of its rectangle after it was shown
- * @param over whether it is blended over what is there; else it replaces that
- * @param alpha where the chunk of its alpha channel begins, 0 if there is none
- * @param image where the chunk of its pixels begins
+ * @param disposal how its area is treated after it was shown
+ * @param over whether it is alpha-blended over the canvas; otherwise it replaces the pixels
+ * @param alpha offset of the chunk of its alpha channel, 0 if there is none
+ * @param image offset of the chunk of its pixels
  */
 public record WebPFrame(
         int left,
@@ -66,7 +66,7 @@ public record WebPFrame(
         return this;
     }
 
-    /** The frame as a WebP file of its own. */
+    /** Returns the frame as a separate WebP file. */
     public byte[] asFile(FileBytes file) {
         var body = new ByteArrayOutputStream();
         body.writeBytes("WEBP".getBytes(StandardCharsets.ISO_8859_1));
@@ -99,9 +99,9 @@ public record WebPFrame(
         return new byte[] {(byte) value, (byte) (value >> 8), (byte) (value >> 16)};
     }
 
-    private static void copyChunk(FileBytes file, int place, ByteArrayOutputStream target) {
-        int length = (int) file.little32(place + 4L);
-        target.write(file.data(), place, CHUNK_HEADER + length);
+    private static void copyChunk(FileBytes file, int offset, ByteArrayOutputStream target) {
+        int length = (int) file.little32(offset + 4L);
+        target.write(file.data(), offset, CHUNK_HEADER + length);
         if ((length & 1) != 0) {
             target.write(0);
         }

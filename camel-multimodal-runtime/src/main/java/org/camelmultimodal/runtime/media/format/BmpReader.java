@@ -5,7 +5,7 @@ import com.twelvemonkeys.imageio.plugins.bmp.BMPImageReaderSpi;
 import java.util.List;
 import org.camelmultimodal.runtime.media.container.FileBytes;
 
-/** BMP, which has one frame. */
+/** Reads BMP, which has one frame. */
 final class BmpReader implements FormatReader {
 
     private static final int EMBEDDED_JPEG = 4;
@@ -13,7 +13,7 @@ final class BmpReader implements FormatReader {
 
     private static final BMPImageReaderSpi READERS = new BMPImageReaderSpi();
 
-    /** Where the number of the compression is, in all headers of this size or more. */
+    /** Offset of the compression in all headers of this size or more. */
     private static final int COMPRESSION = 30;
 
     private static final int HEADER_SIZE = 14;
@@ -21,11 +21,11 @@ final class BmpReader implements FormatReader {
 
     @Override
     public ModePixels first(FileBytes file, ImageBounds bounds) {
-        // Headers of other files within this one would not have been checked.
+        // The headers of embedded files would not have been checked.
         if (file.little32(HEADER_SIZE) >= WINDOWS_HEADER) {
             long compression = file.little32(COMPRESSION);
             if (compression == EMBEDDED_JPEG || compression == EMBEDDED_PNG) {
-                throw file.unsupported("a BMP around a JPEG or PNG", "a BMP of pixels");
+                throw file.unsupported("a BMP with an embedded JPEG or PNG", "a BMP with pixels");
             }
         }
         return ImageIoDecoder.read(READERS, file.data(), file, 0, bounds, DeepGray.KEPT);

@@ -6,10 +6,10 @@ import java.io.IOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 import org.camelmultimodal.runtime.batch.Deadline;
 
-/** Bytes for a reader of ImageIO, which stops reading when the deadline is over. */
+/** An image input stream over bytes that fails when the deadline is exceeded. */
 final class DeadlineInput extends ImageInputStreamImpl {
 
-    /** How many single bytes are read between two looks at the clock. */
+    /** Number of single-byte reads between two checks of the deadline. */
     private static final int BYTES_PER_CHECK = 1024;
 
     private final byte[] data;
@@ -46,14 +46,14 @@ final class DeadlineInput extends ImageInputStreamImpl {
         return count;
     }
 
-    /** Readers seek to where a damaged file tells them to. */
+    /** Checks the position, which comes from the file. */
     @Override
-    public void seek(long place) throws IOException {
+    public void seek(long position) throws IOException {
         checkDeadline(1);
-        if (place > data.length) {
-            throw new EOFException("it refers to byte %d of %d".formatted(place, data.length));
+        if (position > data.length) {
+            throw new EOFException("it refers to byte %d of %d".formatted(position, data.length));
         }
-        super.seek(place);
+        super.seek(position);
     }
 
     @Override

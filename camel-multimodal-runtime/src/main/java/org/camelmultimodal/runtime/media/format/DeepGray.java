@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.media.format;
 
-/** What becomes of gray of more than 8 bits, the one kind that Pillow reads unlike all viewers. */
+/** How gray of more than 8 bits is read, the only mode that Pillow reads unlike viewers. */
 enum DeepGray {
-    /** It stays as it is, as in Pillow. */
+    /** The samples are kept, as in Pillow. */
     KEPT,
-    /** The upper 8 bits count, as viewers have it. */
+    /** The samples are reduced to their upper 8 bits, as in viewers. */
     SCALED;
 
-    /** Whether a sample of so many bits is kept in 16 bits. */
+    /** Returns whether samples of a number of bits are kept in 16 bits. */
     boolean keeps(int bits) {
         return this == KEPT && bits > 8;
     }
 
-    /** Returns the level from 0 to 255 of a sample of so many bits. */
+    /** Returns a sample scaled to 0 to 255. */
     static int scaled(int sample, int bits) {
         return bits <= 8 ? sample : sample >>> bits - 8;
     }

@@ -3,12 +3,12 @@ package org.camelmultimodal.runtime.media.format;
 
 import org.camelmultimodal.runtime.media.container.FileBytes;
 
-/** Reads one format. Headers are checked against the bounds before any memory is taken. */
+/** Reads one format. Headers are checked against the bounds before memory is allocated. */
 interface FormatReader {
 
     /** Returns the first frame as Pillow reads it, in its own mode, upright. */
     ModePixels first(FileBytes file, ImageBounds bounds);
 
-    /** All frames, as a viewer shows them, upright. */
+    /** Returns all frames as a viewer shows them, upright. */
     FrameSource frames(FileBytes file, ImageBounds bounds);
 }

@@ -4,15 +4,15 @@ package org.camelmultimodal.runtime.media.format;
 import java.util.Optional;
 
 /**
- * One frame of an image file as a viewer shows it, upright and with those before it.
+ * One frame of an image file as a viewer shows it: upright, and drawn over the previous frames.
  *
- * @param name what tells it from the others of the file, such as <code>frame 3</code>
- * @param pixels what it shows; the caller's own
- * @param orientation the turn that made it upright
+ * @param name a name that is unique in the file, such as <code>frame 3</code>
+ * @param pixels the pixels, which the caller may change
+ * @param orientation the transformation that made it upright
  */
 public record Frame(String name, Pixels pixels, Orientation orientation) {
 
-    /** A frame that the turn has not been applied to yet. */
+    /** Creates a frame from pixels to which the orientation has not been applied. */
     static Frame stored(String name, Pixels pixels, Orientation orientation) {
         return new Frame(name, orientation.apply(pixels), orientation);
     }
@@ -22,7 +22,8 @@ public record Frame(String name, Pixels pixels, Orientation orientation) {
     }
 
     /**
-     * The frame as a viewer shows it that does not heed the orientation; empty if it is upright.
+     * Returns the frame as shown by a viewer that ignores the orientation; empty if it is stored
+     * upright.
      */
     public Optional<Pixels> asStored() {
         return orientation.isUpright()

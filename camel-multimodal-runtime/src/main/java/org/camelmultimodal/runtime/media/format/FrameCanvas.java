@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.camelmultimodal.runtime.media.container.Disposal;
 
 /**
- * What an animation shows: its frames, each drawn over what those before it left.
+ * The canvas of an animation, on which each frame is drawn over the previous ones.
  *
  * <p>Source of the blending: libwebp, <code>src/demux/anim_decode.c</code>; WebP and APNG both
  * blend values that are not premultiplied.
@@ -24,10 +24,10 @@ final class FrameCanvas {
     private byte[] savedRgb;
     private byte[] savedAlpha;
 
-    /** Where a frame is. */
+    /** The area of a frame. */
     record Area(int left, int top, int width, int height) {}
 
-    /** A transparent canvas. */
+    /** Creates a transparent canvas. */
     FrameCanvas(int width, int height) {
         this.width = width;
         this.height = height;
@@ -35,7 +35,7 @@ final class FrameCanvas {
         this.alpha = new byte[width * height];
     }
 
-    /** Gives transparent pixels a color, which is seen where the alpha channel is ignored. */
+    /** Sets the color of transparent pixels, which is visible if the alpha channel is ignored. */
     void fill(byte red, byte green, byte blue) {
         for (int i = 0; i < rgb.length; i += 3) {
             rgb[i] = red;
@@ -45,9 +45,9 @@ final class FrameCanvas {
     }
 
     /**
-     * Disposes of the frame before, and draws the next one.
+     * Disposes of the previous frame, and draws the next one.
      *
-     * @param over whether it is blended over what is there; else it replaces that
+     * @param over whether it is alpha-blended over the canvas; otherwise it replaces the pixels
      */
     void draw(Pixels frame, int left, int top, boolean over, Disposal after) {
         dispose();
@@ -72,7 +72,7 @@ final class FrameCanvas {
         }
     }
 
-    /** A copy of what is shown now. */
+    /** Returns a copy of the canvas. */
     Pixels shown() {
         return new Pixels(width, height, rgb.clone(), alpha.clone());
     }

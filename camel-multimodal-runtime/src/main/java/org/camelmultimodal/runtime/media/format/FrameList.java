@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Frames that do not depend on each other: pages. */
+/** Frames that do not depend on each other, such as pages. */
 final class FrameList {
 
     private FrameList() {}
@@ -14,11 +14,11 @@ final class FrameList {
     /**
      * One page.
      *
-     * @param stored decodes it as it is stored
+     * @param stored decodes the page as stored
      */
     record Page(Supplier<Pixels> stored, Orientation orientation) {}
 
-    /** Frames of which each is decoded when its turn comes. */
+    /** Returns frames that are decoded on demand. */
     static FrameSource lazily(List<Page> pages) {
         Iterator<Page> left = pages.iterator();
         var number = new int[1];

@@ -6,7 +6,7 @@ import org.camelmultimodal.runtime.media.container.FileBytes;
 import org.camelmultimodal.runtime.media.container.GifFrame;
 
 /**
- * The pixels of one frame of a GIF file.
+ * Decodes the pixels of one frame of a GIF file.
  *
  * <p>Source: GIF89a Specification, appendix F.
  */
@@ -15,19 +15,19 @@ final class GifPixels {
     private static final int MAX_CODES = 4096;
     private static final int MAX_CODE_BITS = 12;
 
-    /** How many codes are read between two looks at the clock. */
+    /** Number of codes between two checks of the deadline. */
     private static final int CODES_PER_CHECK = 1 << 14;
 
     private final FileBytes file;
     private final GifFrame frame;
 
-    /** For each code the color it ends with, the code before that, and how many colors it has. */
+    /** For each code its last color, the code before that, and its number of colors. */
     private final byte[] last = new byte[MAX_CODES];
 
     private final short[] prefix = new short[MAX_CODES];
     private final short[] lengths = new short[MAX_CODES];
 
-    private int place;
+    private int offset;
     private int blockEnd;
     private int bits;
     private int bitCount;
@@ -35,12 +35,12 @@ final class GifPixels {
     private GifPixels(FileBytes file, GifFrame frame) {
         this.file = file;
         this.frame = frame;
-        this.place = frame.data() + 1;
-        this.blockEnd = place;
+        this.offset = frame.data() + 1;
+        this.blockEnd = offset;
     }
 
     /**
-     * Decodes a frame; its size was checked.
+     * Decodes a frame, whose size was checked.
      *
      * @throws org.camelmultimodal.runtime.InvalidMediaException if it is damaged or truncated
      */
@@ -75,7 +75,7 @@ final class GifPixels {
                 before = -1;
                 continue;
             }
-            // The code after the highest one is the one before it and its first color once more.
+            // The code after the highest one is the previous code followed by its own first color.
             boolean isNew = code == next && before >= 0 && next < MAX_CODES;
             if (code == clear + 1 || code >= next && !isNew) {
                 throw file.damaged("the image data of a frame end early");
@@ -103,7 +103,7 @@ final class GifPixels {
         return last[start];
     }
 
-    /** Writes the colors of a code from the last one to the first. */
+    /** Writes the colors of a code, from the last to the first. */
     private int write(int code, byte[] out, int begin) {
         int length = lengths[code];
         int at = code;
@@ -118,16 +118,16 @@ final class GifPixels {
 
     private int code(int width) {
         while (bitCount < width) {
-            if (place == blockEnd) {
-                int length = file.at(place);
+            if (offset == blockEnd) {
+                int length = file.at(offset);
                 if (length == 0) {
                     throw file.damaged("the image data of a frame end early");
                 }
-                place++;
-                blockEnd = place + length;
-                file.require(place, length);
+                offset++;
+                blockEnd = offset + length;
+                file.require(offset, length);
             }
-            bits |= (file.data()[place++] & 0xff) << bitCount;
+            bits |= (file.data()[offset++] & 0xff) << bitCount;
             bitCount += 8;
         }
         int code = bits & (1 << width) - 1;
@@ -161,7 +161,7 @@ final class GifPixels {
         return new Pixels(frame.width(), frame.height(), rgb, alpha);
     }
 
-    /** The place of a row that comes as the n-th: every eighth, fourth, second, then the others. */
+    /** Returns the index of the n-th stored row: every eighth, fourth, second, then the others. */
     private static int interlaced(int n, int height) {
         int eighths = (height + 7) / 8;
         int fourths = (height + 3) / 8;

@@ -6,10 +6,13 @@ import org.camelmultimodal.runtime.media.container.FileBytes;
 import org.camelmultimodal.runtime.media.container.GifFile;
 import org.camelmultimodal.runtime.media.container.GifFrame;
 
-/** GIF, still and animated. */
+/** Reads GIF, still and animated. */
 final class GifReader implements FormatReader {
 
-    /** A first frame that is larger than the screen widens it, as in Pillow. */
+    /**
+     * Returns the first frame. If it is larger than the screen, the screen is enlarged, as in
+     * Pillow.
+     */
     @Override
     public ModePixels first(FileBytes file, ImageBounds bounds) {
         GifFile gif = GifFile.first(file);
@@ -36,7 +39,7 @@ final class GifReader implements FormatReader {
         for (GifFrame frame : gif.frames()) {
             bounds.check(file, frame.width(), frame.height());
             if (frame.left() + frame.width() > width || frame.top() + frame.height() > height) {
-                // Viewers differ: some cut it off, some enlarge the image.
+                // Viewers differ: some crop the frame, some enlarge the image.
                 throw file.damaged(
                         "a frame of %d × %d at %d, %d is outside of its screen of %d × %d"
                                 .formatted(
@@ -55,7 +58,7 @@ final class GifReader implements FormatReader {
             FileBytes file, ImageBounds bounds, GifFrame frame, int width, int height) {
         Pixels pixels = GifPixels.read(file, frame, bounds.deadline());
         var canvas = new FrameCanvas(width, height);
-        // Without alpha, what the frame does not cover has its transparent color, or its first.
+        // Without alpha, pixels outside of the frame have its transparent color, or its first.
         int fill = frame.palette() + 3 * Math.max(0, frame.transparent());
         if (Math.max(0, frame.transparent()) < frame.paletteSize()) {
             canvas.fill(file.data()[fill], file.data()[fill + 1], file.data()[fill + 2]);

@@ -6,35 +6,41 @@ import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.container.FileBytes;
 
 /**
- * How much decoding an image may cost.
+ * The limits of the work and memory of decoding an image.
  *
  * @param maxPixels maximum number of pixels of a frame
  * @param maxFrames maximum number of frames
- * @param deadline until when it must be done
+ * @param deadline the time by which it must be decoded
  */
 public record ImageBounds(long maxPixels, int maxFrames, Deadline deadline) {
 
     /**
-     * Maximum width and height. libpng's default, and Leptonica's: narrower images of more pixels
-     * than that in a row are made to hurt.
+     * Maximum width and height. The default of libpng and Leptonica; images with longer rows within
+     * maxPixels are only made as attacks.
      */
     private static final int MAX_SIDE = 1_000_000;
 
     private static final int MAX_PIXEL_BYTES = 4;
 
-    /** libjpeg-turbo's advice against files of thousands of scans. */
+    /** The limit that libjpeg-turbo recommends against files with thousands of scans. */
     private static final int MAX_SCANS = 500;
 
-    /** Scans of a file of the maximum number of pixels; smaller ones may have as much work more. */
+    /**
+     * Maximum number of scans of a file with the maximum number of pixels; smaller files may have
+     * proportionally more.
+     */
     private static final int MAX_SCANS_OF_LARGEST = 24;
 
-    /** All frames of a file together, in files of the maximum number of pixels. */
+    /**
+     * Maximum number of pixels of all frames of a file, in multiples of the maximum number of
+     * pixels.
+     */
     private static final int MAX_LARGEST_FRAMES = 4;
 
     /**
-     * Checks the size of an image, a frame or a canvas before memory is taken for it.
+     * Checks the size of an image, a frame or a canvas before memory is allocated.
      *
-     * @throws InvalidMediaException if it is larger than it may be, or than an array can hold
+     * @throws InvalidMediaException if it exceeds the limits or the maximum length of an array
      */
     void check(FileBytes file, long width, long height) {
         if (width < 1 || height < 1) {
@@ -47,7 +53,7 @@ public record ImageBounds(long maxPixels, int maxFrames, Deadline deadline) {
         }
         if (width * height > maxPixels) {
             throw new InvalidMediaException(
-                    "%s is an image of %d × %d pixels, more than maxPixels=%d"
+                    "%s is an image of %d × %d pixels: expected at most maxPixels=%d. Set the option maxPixels"
                             .formatted(file.name(), width, height, maxPixels));
         }
         if (width * height > (Integer.MAX_VALUE - 8) / MAX_PIXEL_BYTES) {
@@ -62,21 +68,21 @@ public record ImageBounds(long maxPixels, int maxFrames, Deadline deadline) {
     }
 
     /**
-     * Checks the work of an animation: a canvas is composed for each of its frames.
+     * Checks the work of an animation, which composes a canvas for each frame.
      *
      * @throws InvalidMediaException if all canvases together have too many pixels
      */
     void checkAll(FileBytes file, long pixelsOfAllFrames) {
         if (pixelsOfAllFrames / MAX_LARGEST_FRAMES > maxPixels) {
             throw new InvalidMediaException(
-                    "%s has frames of %d pixels together, more than %d times maxPixels=%d"
+                    "%s has %d pixels in all frames: expected at most %d times maxPixels=%d. Set the option maxPixels"
                             .formatted(
                                     file.name(), pixelsOfAllFrames, MAX_LARGEST_FRAMES, maxPixels));
         }
     }
 
     /**
-     * Checks the work of a JPEG: each scan goes over all pixels.
+     * Checks the work of a JPEG, which processes all pixels in each scan.
      *
      * @throws InvalidMediaException if it has too many scans for its size
      */

@@ -7,7 +7,7 @@ import org.camelmultimodal.runtime.MultimodalException;
 import org.camelmultimodal.runtime.media.container.FileBytes;
 import org.camelmultimodal.runtime.media.container.PngFile;
 
-/** The image formats that are read. All decoders are called through here. */
+/** The supported image formats. All decoders are called through this class. */
 public enum ImageFormat {
     PNG(new PngReader()),
     JPEG(new JpegReader()),
@@ -26,9 +26,9 @@ public enum ImageFormat {
     }
 
     /**
-     * Returns the format that a file begins like, whatever it is called.
+     * Returns the format by the first bytes of a file, independent of its name.
      *
-     * @throws InvalidMediaException if it is none of these
+     * @throws InvalidMediaException if the format is not supported
      */
     public static ImageFormat of(FileBytes file) {
         if (file.has(0, PngFile.SIGNATURE)) {
@@ -50,41 +50,41 @@ public enum ImageFormat {
             return TIFF;
         }
         throw new InvalidMediaException(
-                "%s is not an image: it begins with %s; supported are %s"
+                "%s is not an image of a supported format: it begins with %s: expected %s"
                         .formatted(file.name(), beginning(file.data()), SUPPORTED));
     }
 
     /**
-     * Decodes the first frame as Pillow does, in its own mode, upright.
+     * Decodes the first frame as Pillow does, in the mode of the file, upright.
      *
      * @throws InvalidMediaException if it is damaged, truncated or out of bounds
-     * @throws org.camelmultimodal.runtime.DeadlineExceededException if it is not decoded in time
+     * @throws org.camelmultimodal.runtime.DeadlineExceededException if the deadline is exceeded
      */
     public ModePixels first(FileBytes file, ImageBounds bounds) {
-        return surviving(file, () -> reader.first(file, bounds));
+        return guarded(file, () -> reader.first(file, bounds));
     }
 
     /**
      * Decodes all frames as a viewer shows them, upright.
      *
-     * @throws InvalidMediaException if the file is damaged, truncated or out of bounds; also when a
-     *     frame is taken
-     * @throws org.camelmultimodal.runtime.DeadlineExceededException if it is not decoded in time
+     * @throws InvalidMediaException if the file is damaged, truncated or out of bounds; also when
+     *     the next frame is decoded
+     * @throws org.camelmultimodal.runtime.DeadlineExceededException if the deadline is exceeded
      */
     public FrameSource frames(FileBytes file, ImageBounds bounds) {
-        FrameSource frames = surviving(file, () -> reader.frames(file, bounds));
-        return () -> surviving(file, frames::next);
+        FrameSource frames = guarded(file, () -> reader.frames(file, bounds));
+        return () -> guarded(file, frames::next);
     }
 
-    /** Survives whatever a decoder throws at a damaged file. */
-    private static <T> T surviving(FileBytes file, Supplier<T> decoding) {
+    /** Converts all exceptions that decoders throw for damaged files. */
+    private static <T> T guarded(FileBytes file, Supplier<T> decoding) {
         try {
             return decoding.get();
         } catch (MultimodalException e) {
             throw e;
         } catch (OutOfMemoryError e) {
             throw new InvalidMediaException(
-                    "%s needs more memory than there is. Lower the option maxPixels, or raise the heap of the JVM."
+                    "%s does not fit into memory: expected a smaller image. Decrease the option maxPixels, or increase the heap of the JVM."
                             .formatted(file.name()),
                     e);
         } catch (RuntimeException

@@ -15,8 +15,8 @@ import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.container.FileBytes;
 
 /**
- * BMP and TIFF through TwelveMonkeys' readers for ImageIO. They are made here and not looked up, so
- * that no other reader of an application's class path is given a stranger's file.
+ * Decodes BMP and TIFF with the ImageIO readers of TwelveMonkeys. They are created directly, so
+ * that no other reader on the class path of an application gets an untrusted file.
  */
 final class ImageIoDecoder {
 
@@ -25,10 +25,10 @@ final class ImageIoDecoder {
     /**
      * Decodes one image of a file.
      *
-     * @param data the file as the reader gets it
-     * @param file what messages are about
-     * @param index which image, from 0
-     * @param deepGray what becomes of gray of more than 8 bits
+     * @param data the bytes for the reader
+     * @param file the original file, for error messages
+     * @param index index of the image, from 0
+     * @param deepGray how gray of more than 8 bits is read
      */
     static ModePixels read(
             ImageReaderSpi readers,
@@ -120,7 +120,10 @@ final class ImageIoDecoder {
         return new ModePixels(PixelMode.GRAY_16, width, height, samples);
     }
 
-    /** getRGB would apply a gamma curve: Java's gray is linear, the files' is not. */
+    /**
+     * Copies gray levels. getRGB would apply a gamma curve, as Java's gray is linear and that of
+     * files is not.
+     */
     private static Pixels gray(BufferedImage image, Deadline deadline) {
         Raster raster = image.getRaster();
         int width = raster.getWidth();
@@ -171,7 +174,7 @@ final class ImageIoDecoder {
         return new Pixels(width, height, rgb, alpha);
     }
 
-    /** Inks without a profile, the upper 8 bits of each. */
+    /** Returns CMYK without a profile, the upper 8 bits of each sample. */
     private static ModePixels cmyk(Raster raster, Deadline deadline) {
         int width = raster.getWidth();
         int height = raster.getHeight();
@@ -191,7 +194,7 @@ final class ImageIoDecoder {
         return new ModePixels(PixelMode.CMYK, width, height, inks);
     }
 
-    /** Looks at the clock whenever rows are done. */
+    /** Checks the deadline after each group of rows. */
     private record DeadlineListener(Deadline deadline) implements IIOReadProgressListener {
 
         @Override

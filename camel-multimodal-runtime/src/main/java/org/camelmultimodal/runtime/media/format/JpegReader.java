@@ -5,12 +5,12 @@ import java.util.List;
 import org.camelmultimodal.runtime.media.container.FileBytes;
 import org.camelmultimodal.runtime.media.container.JpegFile;
 
-/** JPEG, which has one frame. */
+/** Reads JPEG, which has one frame. */
 final class JpegReader implements FormatReader {
 
     private static final int CMYK = 4;
 
-    /** Adobe's segment, which says that the four inks are stored as they are, but inverted. */
+    /** Adobe's segment, by which the four channels are CMYK, stored inverted. */
     private static final byte[] ADOBE = {
         (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
     };
@@ -40,7 +40,7 @@ final class JpegReader implements FormatReader {
                                 Orientation.of(jpeg.orientation()))));
     }
 
-    /** Pillow takes all CMYK files for Adobe's. */
+    /** Adds Adobe's segment: Pillow treats all CMYK files as Adobe's. */
     private static byte[] withAdobe(byte[] data) {
         var out = new byte[data.length + ADOBE.length];
         System.arraycopy(data, 0, out, 0, 2);

@@ -22,9 +22,9 @@ import org.camelmultimodal.runtime.NativeLibrary;
 import org.camelmultimodal.runtime.media.container.FileBytes;
 
 /**
- * JPEG and WebP through libjpeg-turbo and libwebp, which Leptonica brings. Pillow reads with the
- * same two libraries, so the pixels are equal to the bit. A call cannot be interrupted, which is
- * why the headers are checked before: size, number of scans, size of each frame.
+ * Decodes JPEG and WebP with libjpeg-turbo and libwebp, which Leptonica contains. Pillow uses the
+ * same libraries, so the pixels are bit-identical. A call cannot be interrupted, so the headers
+ * (size, number of scans, size of each frame) are checked before.
  */
 final class LeptonicaDecoder {
 
@@ -44,9 +44,9 @@ final class LeptonicaDecoder {
     /**
      * Decodes a JPEG of 1, 3 or 4 components; opaque.
      *
-     * @param data the file as the decoder gets it
-     * @param file what messages are about
-     * @throws org.camelmultimodal.runtime.InvalidMediaException if the decoder complains of it
+     * @param data the bytes for the decoder
+     * @param file the original file, for error messages
+     * @throws org.camelmultimodal.runtime.InvalidMediaException if the decoder rejects it
      * @throws org.camelmultimodal.runtime.NativeLibraryException if Leptonica is missing for this
      *     platform
      */
@@ -63,8 +63,8 @@ final class LeptonicaDecoder {
     /**
      * Decodes a still WebP.
      *
-     * @param data the file as the decoder gets it
-     * @param file what messages are about
+     * @param data the bytes for the decoder
+     * @param file the original file, for error messages
      * @throws org.camelmultimodal.runtime.InvalidMediaException if it is damaged or truncated
      * @throws org.camelmultimodal.runtime.NativeLibraryException if Leptonica is missing for this
      *     platform
@@ -76,7 +76,7 @@ final class LeptonicaDecoder {
         }
     }
 
-    /** A copy of the pixels; frees the native ones. */
+    /** Returns a copy of the pixels, and frees the native ones. */
     private static Pixels pixels(PIX pix, FileBytes file, boolean hasAlpha) {
         if (pix == null || pix.isNull()) {
             throw file.damaged("its image data cannot be decoded");
@@ -113,8 +113,8 @@ final class LeptonicaDecoder {
     }
 
     /**
-     * Leptonica keeps red, green and blue in a word, from its upper end on. Eight words become
-     * three times eight bytes, so that most of the work is not done for single bytes.
+     * Copies colors. Leptonica stores red, green and blue in the upper bytes of a word. Eight words
+     * are packed into three longs, which is faster than single bytes.
      */
     private static void copyColors(int[] row, int width, byte[] out, int offset) {
         int target = offset;
@@ -146,7 +146,7 @@ final class LeptonicaDecoder {
         }
     }
 
-    /** Red, green and blue in the lower three bytes. */
+    /** Returns red, green and blue in the lower three bytes. */
     private static long color(int word) {
         return word >>> 8;
     }
@@ -157,7 +157,9 @@ final class LeptonicaDecoder {
         }
     }
 
-    /** Four pixels in a word, the first at its upper end. */
+    /**
+     * Copies gray levels, of which Leptonica stores four in a word, the first in the upper byte.
+     */
     private static void copyGray(int[] row, int width, byte[] out, int offset) {
         int target = offset;
         for (int x = 0; x < width; x++, target += 3) {

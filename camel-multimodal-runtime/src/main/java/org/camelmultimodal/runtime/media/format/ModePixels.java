@@ -9,14 +9,14 @@ import java.util.Arrays;
  * @param width in pixels, 1 or more
  * @param height in pixels, 1 or more
  * @param samples the bytes of each pixel, row by row from the top; not copied
- * @param extra what the mode stores apart: the alpha channel (not premultiplied) or the palette;
- *     empty for other modes; not copied
+ * @param extra the alpha channel (not premultiplied) or the palette; empty for other modes; not
+ *     copied
  */
 public record ModePixels(PixelMode mode, int width, int height, byte[] samples, byte[] extra) {
 
     private static final byte[] NONE = {};
 
-    /** Returns pixels of a mode that stores nothing apart. */
+    /** Creates pixels of a mode without an alpha channel or palette. */
     public ModePixels(PixelMode mode, int width, int height, byte[] samples) {
         this(mode, width, height, samples, NONE);
     }
@@ -34,10 +34,10 @@ public record ModePixels(PixelMode mode, int width, int height, byte[] samples, 
     }
 
     /**
-     * Returns colors that were looked up in a palette.
+     * Returns pixels whose colors were looked up in a palette.
      *
      * @param palette red, green and blue of each color
-     * @param begin where they begin
+     * @param begin offset of the first color
      * @param colors number of colors, 1 to 256
      */
     static ModePixels ofPalette(
@@ -45,7 +45,7 @@ public record ModePixels(PixelMode mode, int width, int height, byte[] samples, 
         var extra = new byte[PixelMode.PALETTE_BYTES];
         System.arraycopy(palette, begin, extra, 0, 3 * colors);
         if (isBlackAndWhite(extra, colors)) {
-            // Pillow's mode 1, where every number but 0 is white.
+            // Pillow's mode 1, in which every index but 0 is white.
             Arrays.fill(extra, 0, 3, (byte) 0);
             Arrays.fill(extra, 3, extra.length, (byte) 255);
         }
@@ -63,7 +63,10 @@ public record ModePixels(PixelMode mode, int width, int height, byte[] samples, 
         return colors == 2 && sum == 3 * 255;
     }
 
-    /** Whether the numbers of all colors of a palette are their gray levels: Pillow's mode L. */
+    /**
+     * Returns whether the colors of a palette are the gray levels of their indices, which is
+     * Pillow's mode L.
+     */
     static boolean isGrayRamp(byte[] palette, int begin, int colors) {
         for (int i = 0; i < 3 * colors; i++) {
             if ((palette[begin + i] & 0xff) != i / 3) {
@@ -96,7 +99,11 @@ public record ModePixels(PixelMode mode, int width, int height, byte[] samples, 
         return rgb;
     }
 
-    /** Source: Pillow, <code>src/libImaging/Convert.c</code>, <code>cmyk2rgb</code>. */
+    /**
+     * Converts CMYK to RGB.
+     *
+     * <p>Source: Pillow, <code>src/libImaging/Convert.c</code>, <code>cmyk2rgb</code>.
+     */
     private byte[] cmykToRgb() {
         var rgb = new byte[samples.length / 4 * 3];
         for (int i = 0, target = 0; i < samples.length; i += 4) {
@@ -114,7 +121,7 @@ public record ModePixels(PixelMode mode, int width, int height, byte[] samples, 
     }
 
     /**
-     * Multiplies parts of 255 and rounds.
+     * Returns the rounded product of two fractions of 255.
      *
      * <p>Source: Pillow, <code>src/libImaging/ImagingUtils.h</code>, <code>MULDIV255</code>.
      */

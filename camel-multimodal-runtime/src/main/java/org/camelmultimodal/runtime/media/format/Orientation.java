@@ -2,15 +2,15 @@
 package org.camelmultimodal.runtime.media.format;
 
 /**
- * How a camera was held, by the EXIF tag 0x0112, and the turn that makes its image upright.
+ * The transformation that makes an image upright, by the EXIF tag 0x0112.
  *
- * @param mirrored whether columns are read from the right, before the turn
- * @param flipped whether rows are read from the bottom, before the turn
+ * @param mirrored whether columns are reversed, before the transposition
+ * @param flipped whether rows are reversed, before the transposition
  * @param transposed whether rows and columns are exchanged
  */
 public record Orientation(boolean mirrored, boolean flipped, boolean transposed) {
 
-    /** The turn of images that are stored upright. */
+    /** The identity, of images that are stored upright. */
     static final Orientation UPRIGHT = of(1);
 
     static Orientation of(int exif) {
@@ -26,12 +26,12 @@ public record Orientation(boolean mirrored, boolean flipped, boolean transposed)
         };
     }
 
-    /** Whether it turns nothing. */
+    /** Returns whether this is the identity. */
     boolean isUpright() {
         return !mirrored && !flipped && !transposed;
     }
 
-    /** The turn that undoes this one. */
+    /** Returns the inverse transformation. */
     Orientation inverse() {
         return transposed ? new Orientation(flipped, mirrored, true) : this;
     }
@@ -61,7 +61,7 @@ public record Orientation(boolean mirrored, boolean flipped, boolean transposed)
                 image.mode() == PixelMode.RGBA ? turn.apply(image.extra(), 1) : image.extra());
     }
 
-    /** The turn of an image of a size. */
+    /** The transformation of an image of a given size. */
     private final class Turn {
 
         private final int width;

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.media.format;
 
-/**
- * How the pixels of an image are stored in its file, as far as Pillow resizes them in different
- * ways.
- */
+/** The modes of pixels that Pillow resizes differently. */
 public enum PixelMode {
     /** Color or gray without an alpha channel: Pillow's RGB and L, gray as three equal channels. */
     RGB(3),
-    /** Color or gray with an alpha channel: Pillow's RGBA and LA; 3 bytes, and alpha apart. */
+    /**
+     * Color or gray with an alpha channel: Pillow's RGBA and LA; 3 bytes per pixel, alpha stored
+     * separately.
+     */
     RGBA(3),
-    /** Numbers of colors: Pillow's P and 1; the colors they stand for, and the palette apart. */
+    /** Indices of a palette: Pillow's P and 1; stored as colors, the palette separately. */
     PALETTE(3),
-    /** Gray of 16 bits, the upper byte first: Pillow's I;16. */
+    /** 16-bit gray, big-endian: Pillow's I;16. */
     GRAY_16(2),
-    /** Amounts of four inks: Pillow's CMYK. */
+    /** Pillow's CMYK. */
     CMYK(4);
 
     /** Size of a palette: 256 colors, red, green and blue of each. */
@@ -26,12 +26,12 @@ public enum PixelMode {
         this.bytes = bytes;
     }
 
-    /** Returns the number of bytes of a pixel. */
+    /** Returns the number of bytes per pixel. */
     public int bytes() {
         return bytes;
     }
 
-    /** Returns the size of what is stored apart, in bytes. */
+    /** Returns the size of the alpha channel or the palette in bytes. */
     public int extraBytes(int pixels) {
         return switch (this) {
             case RGBA -> pixels;

@@ -8,7 +8,7 @@ import org.camelmultimodal.runtime.media.container.PngFile;
 import org.camelmultimodal.runtime.media.container.PngHeader;
 
 /**
- * The pixels of one image of a PNG file: inflated, unfiltered and put in their places, row by row.
+ * Decodes the pixels of one image of a PNG file: inflates, unfilters and deinterlaces its rows.
  *
  * <p>Source: PNG specification, third edition, sections 8 and 9.
  */
@@ -42,9 +42,9 @@ final class PngPixels {
     /**
      * Decodes an image.
      *
-     * @param header its size and kind; its size was checked
-     * @param data where its first data chunk begins
-     * @param deepGray what becomes of 16-bit gray
+     * @param header its size, which was checked, and pixel format
+     * @param data offset of its first data chunk
+     * @param deepGray how 16-bit gray is read
      */
     static PngRow read(
             FileBytes file,
@@ -70,7 +70,7 @@ final class PngPixels {
                 continue;
             }
             int length = (int) (((long) columns * pixelBits + 7) / 8);
-            // One byte before the row is the number of its filter.
+            // The byte before the row is its filter type.
             var row = new byte[length + 1];
             var above = new byte[length + 1];
             for (int y = 0; y < height; y++) {
@@ -87,7 +87,7 @@ final class PngPixels {
 
     private void unfilter(byte[] row, byte[] above, int length, int pixelBytes) {
         int filter = row[0];
-        // The number of the filter stands before the row above as well, but counts as zero there.
+        // The byte before the previous row is its filter type, which counts as zero.
         row[0] = 0;
         switch (filter) {
             case 0 -> {}

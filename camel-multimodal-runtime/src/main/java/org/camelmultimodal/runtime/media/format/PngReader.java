@@ -7,7 +7,7 @@ import org.camelmultimodal.runtime.media.container.PngFile;
 import org.camelmultimodal.runtime.media.container.PngFrame;
 import org.camelmultimodal.runtime.media.container.PngHeader;
 
-/** PNG, still and animated (APNG). */
+/** Reads PNG, still and animated (APNG). */
 final class PngReader implements FormatReader {
 
     @Override

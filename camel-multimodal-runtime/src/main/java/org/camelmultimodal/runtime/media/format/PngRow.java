@@ -6,7 +6,7 @@ import org.camelmultimodal.runtime.media.container.FileBytes;
 import org.camelmultimodal.runtime.media.container.PngFile;
 import org.camelmultimodal.runtime.media.container.PngHeader;
 
-/** Turns the unfiltered rows of a PNG file of any kind into pixels. */
+/** Converts the unfiltered rows of a PNG file of any pixel format to pixels. */
 final class PngRow {
 
     private final FileBytes file;
@@ -15,7 +15,7 @@ final class PngRow {
     private final byte[] rgb;
     private final byte[] alpha;
 
-    /** 16-bit gray that is kept, the upper byte first; else null. */
+    /** 16-bit gray that is kept, big-endian; otherwise null. */
     private final byte[] deep;
 
     /** A sample of each channel of the transparent color; none if null. */
@@ -84,13 +84,13 @@ final class PngRow {
     }
 
     /**
-     * Puts a row in its place.
+     * Writes a row to the image.
      *
-     * @param row a byte that does not count, then the samples
+     * @param row an unused byte, then the samples
      * @param columns number of its pixels
      * @param y its row in the image
-     * @param left where its first pixel belongs
-     * @param step how far apart its pixels are
+     * @param left column of its first pixel
+     * @param step distance of its pixels in columns
      */
     void put(byte[] row, int columns, int y, int left, int step) {
         int target = y * header.width() + left;
@@ -114,7 +114,7 @@ final class PngRow {
         }
     }
 
-    /** The only sample of a pixel, with all its bits. */
+    /** Returns the only sample of a pixel, with all its bits. */
     private int sample(byte[] row, int x) {
         int depth = header.depth();
         if (depth == 8) {
@@ -148,7 +148,7 @@ final class PngRow {
         }
     }
 
-    /** Red, green, blue and perhaps alpha; of 16 bits the upper byte counts. */
+    /** Writes red, green, blue and alpha, if present; of 16 bits the upper byte. */
     private void colors(byte[] row, int columns, int begin, int step) {
         int bytes = header.depth() / 8;
         boolean hasAlpha = header.channels() == 4;
@@ -169,9 +169,9 @@ final class PngRow {
 
     private boolean isTransparent(byte[] row, int pixel, int bytes) {
         for (int c = 0; c < 3; c++) {
-            int place = pixel + c * bytes;
-            int upper = row[place] & 0xff;
-            if ((bytes == 1 ? upper : upper << 8 | row[place + 1] & 0xff) != transparentColor[c]) {
+            int index = pixel + c * bytes;
+            int upper = row[index] & 0xff;
+            if ((bytes == 1 ? upper : upper << 8 | row[index + 1] & 0xff) != transparentColor[c]) {
                 return false;
             }
         }

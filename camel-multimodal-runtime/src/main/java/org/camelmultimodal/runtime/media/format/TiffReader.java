@@ -8,10 +8,10 @@ import org.camelmultimodal.runtime.media.container.FileBytes;
 import org.camelmultimodal.runtime.media.container.TiffFile;
 import org.camelmultimodal.runtime.media.container.TiffPage;
 
-/** TIFF of one or more pages. */
+/** Reads TIFF of one or more pages. */
 final class TiffReader implements FormatReader {
 
-    /** Four channels of 64 bits: more is not an image for eyes. */
+    /** Maximum number of bits per pixel: four channels of 64 bits. */
     private static final int MAX_PIXEL_BITS = 256;
 
     private static final TIFFImageReaderSpi READERS = new TIFFImageReaderSpi();

@@ -6,7 +6,7 @@ import org.camelmultimodal.runtime.media.container.FileBytes;
 import org.camelmultimodal.runtime.media.container.WebPFile;
 import org.camelmultimodal.runtime.media.container.WebPFrame;
 
-/** WebP, still and animated. Each frame is decoded by libwebp as a file of its own. */
+/** Reads WebP, still and animated. Each frame is decoded by libwebp as a separate file. */
 final class WebPReader implements FormatReader {
 
     @Override

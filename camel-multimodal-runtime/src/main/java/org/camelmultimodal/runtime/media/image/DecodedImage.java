@@ -5,8 +5,8 @@ import org.camelmultimodal.runtime.media.format.ModePixels;
 import org.camelmultimodal.runtime.media.format.PixelMode;
 
 /**
- * A decoded image in the mode of its file, upright. References differ in whether they convert an
- * image to RGB before they resize it or after that.
+ * A decoded image in the mode of its file, upright. Reference implementations convert an image to
+ * RGB either before or after resizing it.
  */
 public sealed interface DecodedImage permits RgbImage, ModeImage {
 
@@ -31,20 +31,20 @@ public sealed interface DecodedImage permits RgbImage, ModeImage {
 
     /**
      * Resizes the image in its own mode as Pillow's <code>resize</code>, crops it and converts it
-     * to RGB, in this order. With an alpha channel, colors are premultiplied for that; of a palette
-     * the nearest pixel is taken, whatever the filter.
+     * to RGB, in this order. With an alpha channel, colors are premultiplied; with a palette, the
+     * filter is always NEAREST.
      *
      * @param width the new width, 1 or more
      * @param height the new height, 1 or more
-     * @param crop lies within the new size
+     * @param crop must be within the new size
      * @throws org.camelmultimodal.runtime.InvalidMediaException if the image is so wide or high
-     *     that mixing its pixels would take more memory than the image
+     *     that the resampling weights would take more memory than the image
      */
     RgbImage resize(int width, int height, ResampleFilter filter, ImageResampler.Crop crop);
 
     /**
-     * Returns red, green and blue, 0 to 255, of padding that has a level in every channel of the
-     * mode: of a palette the color of that number, of CMYK the level of every ink.
+     * Returns red, green and blue, 0 to 255, of padding with a level in every channel of the mode;
+     * in a palette, the color of that index.
      *
      * @param level 0 to 255
      */

@@ -16,7 +16,7 @@ final class DeepGrayResampler {
     /**
      * Resizes an image.
      *
-     * @param samples two bytes for each pixel, the upper one first
+     * @param samples two bytes per pixel, big-endian
      * @param width number of pixels in a row
      */
     static byte[] resize(byte[] samples, int width, ResampleWeights columns, ResampleWeights rows) {
@@ -28,8 +28,8 @@ final class DeepGrayResampler {
                 double sum = 0;
                 int weight = x * columns.stride();
                 for (int column = columns.first()[x]; column < columns.end(x); column++) {
-                    int place = row + 2 * column;
-                    int level = (samples[place] & 0xff) << 8 | samples[place + 1] & 0xff;
+                    int offset = row + 2 * column;
+                    int level = (samples[offset] & 0xff) << 8 | samples[offset + 1] & 0xff;
                     sum += level * columns.values()[weight++];
                 }
                 across[y][x] = rounded(sum);

@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 final class FixedPoint {
 
-    /** The bits of a pixel that hold its first channel; the others follow above. */
+    /** Number of bits per channel of a pixel; the first channel has the lowest ones. */
     static final int CHANNEL_BITS = 8;
 
     private static final int PRECISION_BITS = 32 - 8 - 2;
@@ -32,7 +32,7 @@ final class FixedPoint {
         return fixed;
     }
 
-    /** Starts sums. */
+    /** Initializes sums. */
     static void start(int[] sums) {
         Arrays.fill(sums, HALF);
     }
@@ -44,7 +44,7 @@ final class FixedPoint {
         }
     }
 
-    /** Turns sums into values of 0 to 255. */
+    /** Converts sums to values from 0 to 255. */
     static void clip(int[] sums) {
         for (int i = 0; i < sums.length; i++) {
             int value = sums[i] >> PRECISION_BITS;
@@ -53,7 +53,7 @@ final class FixedPoint {
         }
     }
 
-    /** Takes one channel out of pixels. */
+    /** Extracts one channel of pixels. */
     static void split(int[] pixels, int channel, int[] values) {
         switch (channel) {
             case 0 -> splitFirst(pixels, values);
@@ -87,7 +87,7 @@ final class FixedPoint {
         }
     }
 
-    /** Puts a further channel into pixels. */
+    /** Adds a channel to pixels. */
     static void join(int[] pixels, int[] values, int channel) {
         int shift = channel * CHANNEL_BITS;
         for (int i = 0; i < pixels.length; i++) {

@@ -6,18 +6,23 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Resizes strips of rows in width. A strip is worked on column by column, so that all its rows are
+ * Resizes strips of rows in width. A strip is processed column by column, so that all its rows are
  * summed with the same weight at once.
  */
 final class HorizontalPass {
 
-    /** Rows of a strip: enough to keep vector instructions busy, few enough for the cache. */
+    /**
+     * Maximum number of rows of a strip: enough for vector instructions, few enough for the cache.
+     */
     private static final int MAX_STRIP = 160;
 
-    /** Values of a window of columns in one channel: 1 MB, for images of 10 000s of columns. */
+    /**
+     * Maximum number of values of a window of columns in one channel: 1 MB, for images with tens of
+     * thousands of columns.
+     */
     private static final int MAX_WINDOW = 1 << 18;
 
-    /** Columns that are read, and written, at once: whole pieces of a row. */
+    /** Number of columns that are read and written at once. */
     private static final int GROUP = 4;
 
     private static final VarHandle PIXEL =
@@ -29,7 +34,7 @@ final class HorizontalPass {
     private final ResampleWeights weights;
     private final int[] fixedWeights;
 
-    /** The input columns in use: slot, channel, row; and their pixels as they were read. */
+    /** The input columns in use, [slot, channel, row], and their pixels as read. */
     private final int[][][] window;
 
     private final int[][] read;
@@ -38,12 +43,12 @@ final class HorizontalPass {
     private final int[][] out;
 
     /**
-     * Makes a pass.
+     * Creates a pass.
      *
      * @param samples the channels of each pixel, row by row
      * @param channels number of channels, 1 to 4
      * @param width number of pixels in a row
-     * @param rows number of rows that are resized in all
+     * @param rows total number of rows
      */
     HorizontalPass(byte[] samples, int channels, int width, ResampleWeights weights, int rows) {
         this.samples = samples;
@@ -60,7 +65,7 @@ final class HorizontalPass {
         this.out = new int[strip][weights.length()];
     }
 
-    /** Strips of about the same height, an even number of rows. */
+    /** Returns the height of strips, an even number of rows, about the same for all. */
     private static int stripRows(int rows, int slots) {
         int maxRows = Math.max(1, Math.min(MAX_STRIP, MAX_WINDOW / slots));
         int strips = (rows + maxRows - 1) / maxRows;
@@ -104,11 +109,11 @@ final class HorizontalPass {
     /** Reads one group of columns, or one column at the right edge. */
     private int read(int top, int rows, int column) {
         int stride = width * channels;
-        int place = top * stride + column * channels;
-        int last = place + (rows - 1) * stride;
+        int offset = top * stride + column * channels;
+        int last = offset + (rows - 1) * stride;
         if (column + GROUP <= width
                 && last + (GROUP - 1) * channels + Integer.BYTES <= samples.length) {
-            readGroup(place, stride, rows, read[0], read[1], read[2], read[3]);
+            readGroup(offset, stride, rows, read[0], read[1], read[2], read[3]);
             for (int i = 0; i < GROUP; i++) {
                 split(read[i], window[slot(column + i)]);
             }
@@ -116,7 +121,7 @@ final class HorizontalPass {
         }
         for (int c = 0; c < channels; c++) {
             int[] values = window[slot(column)][c];
-            for (int y = 0, at = place + c; y < rows; y++, at += stride) {
+            for (int y = 0, at = offset + c; y < rows; y++, at += stride) {
                 values[y] = samples[at] & 0xff;
             }
         }
@@ -128,11 +133,11 @@ final class HorizontalPass {
         int second = channels;
         int third = 2 * channels;
         int fourth = 3 * channels;
-        for (int y = 0, place = begin; y < rows; y++, place += stride) {
-            a[y] = (int) PIXEL.get(in, place);
-            b[y] = (int) PIXEL.get(in, place + second);
-            c[y] = (int) PIXEL.get(in, place + third);
-            d[y] = (int) PIXEL.get(in, place + fourth);
+        for (int y = 0, offset = begin; y < rows; y++, offset += stride) {
+            a[y] = (int) PIXEL.get(in, offset);
+            b[y] = (int) PIXEL.get(in, offset + second);
+            c[y] = (int) PIXEL.get(in, offset + third);
+            d[y] = (int) PIXEL.get(in, offset + fourth);
         }
     }
 

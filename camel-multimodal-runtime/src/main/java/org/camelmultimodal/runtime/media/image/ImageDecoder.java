@@ -14,16 +14,15 @@ import org.camelmultimodal.runtime.media.format.ImageFormat;
 import org.camelmultimodal.runtime.media.format.Pixels;
 
 /**
- * Decodes images in the mode of their file, upright: the orientation of the camera is applied as
- * Pillow's <code>ImageOps.exif_transpose</code> does. {@link DecodedImage#toRgb} converts them as
- * Pillow's <code>convert("RGB")</code>: palettes are looked up, gray becomes three equal channels,
- * an alpha channel is dropped (not blended), CMYK becomes RGB by Pillow's formula. PNG, JPEG, WebP,
- * GIF, BMP and TIFF; of several frames the first. Equal to the bit, but for CMYK JPEG (1 level of
- * 255), which the decoder returns as RGB.
+ * Decodes images in the mode of their file. The EXIF orientation is applied as by Pillow's <code>
+ *  ImageOps.exif_transpose</code>. {@link DecodedImage#toRgb} converts them as Pillow's <code>
+ * convert("RGB")</code>: palettes are looked up, gray becomes three equal channels, an alpha
+ * channel is dropped (not blended), CMYK becomes RGB by Pillow's formula. Formats are PNG, JPEG,
+ * WebP, GIF, BMP and TIFF, of which the first frame is decoded. Pixels are bit-identical to
+ * Pillow's, except for CMYK JPEG (1 level of 255), which the decoder returns as RGB.
  *
- * <p>Files are not trusted. Sizes, frames and scans are read from the headers and checked before
- * memory is taken or anything is inflated; metadata are not read, but for the orientation. All
- * methods may be called from many threads.
+ * <p>Files are untrusted. Sizes, frames and scans are read from the headers and checked before
+ * memory is allocated or data is inflated; of metadata only the orientation is read. Thread-safe.
  */
 public final class ImageDecoder {
 
@@ -32,7 +31,7 @@ public final class ImageDecoder {
     /**
      * Decodes an image.
      *
-     * @throws InvalidMediaException if it is empty, of no known format, damaged, truncated or
+     * @throws InvalidMediaException if it is empty, of an unsupported format, damaged, truncated or
      *     larger than the limits
      */
     public static DecodedImage decode(MediaSource source, ImageLimits limits) {
@@ -40,11 +39,11 @@ public final class ImageDecoder {
     }
 
     /**
-     * Decodes an image, of several frames the first.
+     * Decodes the first frame of an image.
      *
-     * @throws InvalidMediaException if it is empty, of no known format, damaged, truncated or
+     * @throws InvalidMediaException if it is empty, of an unsupported format, damaged, truncated or
      *     larger than the limits
-     * @throws org.camelmultimodal.runtime.DeadlineExceededException if it is not decoded in time
+     * @throws org.camelmultimodal.runtime.DeadlineExceededException if the deadline is exceeded
      */
     public static DecodedImage decode(MediaSource source, ImageLimits limits, Deadline deadline) {
         FileBytes file = file(source, limits, deadline);
@@ -52,18 +51,17 @@ public final class ImageDecoder {
     }
 
     /**
-     * Decodes all that a viewer may show of an image file: each frame of GIF, WebP, APNG and TIFF
-     * as it appears over those before it and, where pixels are transparent, on black, on white, and
-     * without the alpha channel; of an APNG also the image that is shown where nothing moves. Equal
-     * views of a frame are given once. They are upright and, where that takes a turn, also as they
-     * are stored, since not every viewer turns them; 16-bit gray is scaled to 8 bits. Not among
-     * them are thumbnails and what hangs on other images: sub-directories of TIFF, previews in
-     * metadata. One frame is in memory at a time.
+     * Decodes all views that a viewer may show of an image file: each frame of GIF, WebP, APNG and
+     * TIFF drawn over the previous ones and, if pixels are transparent, on black, on white and
+     * without the alpha channel; of an APNG also the default image. Equal views of a frame are
+     * returned once. Views are upright and, if the orientation changes them, also as stored, since
+     * some viewers ignore it. 16-bit gray is scaled to 8 bits. Thumbnails, sub-directories of TIFF
+     * and previews in metadata are not included. One frame is in memory at a time.
      *
-     * @param view receives the views, in the order of the frames; what it throws is thrown on
+     * @param view receives the views, in the order of the frames; its exceptions are thrown
      * @throws InvalidMediaException if any frame is damaged or truncated, or larger than the
-     *     limits, or there are more of them
-     * @throws org.camelmultimodal.runtime.DeadlineExceededException if it is not decoded in time
+     *     limits, or there are too many
+     * @throws org.camelmultimodal.runtime.DeadlineExceededException if the deadline is exceeded
      */
     public static void views(
             MediaSource source, ImageLimits limits, Deadline deadline, Consumer<ImageView> view) {
@@ -84,7 +82,7 @@ public final class ImageDecoder {
             view.accept(new ImageView(name, rgb(pixels)));
             return;
         }
-        // Where a pixel is transparent these two differ.
+        // Where a pixel is transparent, these two differ.
         view.accept(new ImageView(name + " on black", rgb(pixels.on(0))));
         view.accept(new ImageView(name + " on white", rgb(pixels.on(255))));
         if (!pixels.isSameOn(0) && !pixels.isSameOn(255)) {

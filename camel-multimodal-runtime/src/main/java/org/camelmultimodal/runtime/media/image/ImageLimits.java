@@ -4,18 +4,18 @@ package org.camelmultimodal.runtime.media.image;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
- * How large an image may be. Checked against sizes and headers, before any memory is taken for
+ * The maximum size of an image, checked against sizes and headers before memory is allocated for
  * pixels.
  *
  * @param maxPixels maximum number of pixels of a frame, width times height; 1 or more
  * @param maxBytes maximum size of the encoded image in bytes; 1 or more
- * @param maxFrames maximum number of frames where all of them are read; 1 or more
+ * @param maxFrames maximum number of frames if all are decoded; 1 or more
  */
 public record ImageLimits(long maxPixels, long maxBytes, int maxFrames) {
 
     /**
-     * Pillow's own limit of pixels, <code>Image.MAX_IMAGE_PIXELS</code>: a quarter gigabyte of RGB;
-     * 512 MiB; 100 frames.
+     * The defaults: Pillow's limit of pixels, <code>Image.MAX_IMAGE_PIXELS</code>, which is a
+     * quarter of a gigabyte of RGB; 512 MiB; 100 frames.
      */
     public static final ImageLimits DEFAULT = new ImageLimits(89_478_485, 512L << 20, 100);
 

@@ -4,9 +4,8 @@ package org.camelmultimodal.runtime.media.image;
 import org.camelmultimodal.runtime.InvalidMediaException;
 
 /**
- * Resizes images exactly as Pillow does, to the bit: a horizontal pass, rounded to 8 bits, then a
- * vertical one, both with fixed-point weights of 22 bits and with the filter widened when
- * shrinking.
+ * Resizes images bit-identically to Pillow: a horizontal pass, rounded to 8 bits, then a vertical
+ * one, both with fixed-point weights of 22 bits and with the filter widened when shrinking.
  *
  * <p>Source: Pillow, <code>src/libImaging/Resample.c</code> and, for NEAREST, <code>Geometry.c
  * </code>.
@@ -18,7 +17,7 @@ public final class ImageResampler {
     private ImageResampler() {}
 
     /**
-     * Resizes an image; returns it as it is if it has the size.
+     * Resizes an image; returns the same image if it has the size already.
      *
      * @param width the new width, 1 or more
      * @param height the new height, 1 or more
@@ -38,12 +37,12 @@ public final class ImageResampler {
     public record Crop(int left, int top, int width, int height) {}
 
     /**
-     * Resizes an image and crops it. Only what the crop needs is computed, and its pixels are those
-     * of one after the other.
+     * Resizes an image and crops it. Only the pixels of the crop are computed; they equal those of
+     * resizing and then cropping.
      *
-     * @param crop lies within the new size
-     * @throws InvalidMediaException if the image is so wide or high that mixing its pixels would
-     *     take more memory than the image
+     * @param crop must be within the new size
+     * @throws InvalidMediaException if the image is so wide or high that the resampling weights
+     *     would take more memory than the image
      */
     public static RgbImage resize(
             RgbImage image, int width, int height, ResampleFilter filter, Crop crop) {
@@ -111,7 +110,7 @@ public final class ImageResampler {
         double scale = (double) in / out;
         var positions = new int[length];
         double position = scale * 0.5;
-        // From the first position on, since Pillow adds up and does not multiply.
+        // Accumulated from the first position, as Pillow adds and does not multiply.
         for (int i = 0; i < begin + length; i++, position += scale) {
             if (i >= begin) {
                 positions[i - begin] = Math.min(in - 1, (int) position);

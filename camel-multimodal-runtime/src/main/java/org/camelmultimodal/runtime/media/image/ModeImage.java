@@ -73,7 +73,7 @@ record ModeImage(ModePixels modePixels) implements DecodedImage {
         return out;
     }
 
-    /** Takes the colors out of premultiplied ones, and drops the alpha channel. */
+    /** Returns unpremultiplied colors, without the alpha channel. */
     private static byte[] unpremultiplied(byte[] rgba) {
         var out = new byte[rgba.length / 4 * 3];
         for (int source = 0, target = 0; source < rgba.length; source += 4) {
@@ -98,7 +98,7 @@ record ModeImage(ModePixels modePixels) implements DecodedImage {
         };
     }
 
-    private static int[] color(byte[] rgb, int place) {
-        return new int[] {rgb[place] & 0xff, rgb[place + 1] & 0xff, rgb[place + 2] & 0xff};
+    private static int[] color(byte[] rgb, int offset) {
+        return new int[] {rgb[offset] & 0xff, rgb[offset + 1] & 0xff, rgb[offset + 2] & 0xff};
     }
 }

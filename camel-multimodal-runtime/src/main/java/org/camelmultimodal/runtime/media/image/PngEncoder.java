@@ -14,7 +14,7 @@ import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.camelmultimodal.runtime.InferenceException;
 
-/** Writes images as PNG, with text in them. */
+/** Encodes images as PNG, with text chunks. */
 public final class PngEncoder {
 
     private static final String NATIVE_FORMAT = "javax_imageio_png_1.0";
@@ -24,8 +24,9 @@ public final class PngEncoder {
     /**
      * Encodes an image.
      *
-     * @param text keywords and their texts; a <code>tEXt</code> chunk each, or <code>iTXt</code>
-     *     where a text is not Latin-1
+     * @param text keywords and their texts, each written as a <code>tEXt</code> chunk, or as <code>
+     *     iTXt</code> if the text is not Latin-1
+     * @throws InferenceException if the image cannot be encoded
      */
     public static byte[] encode(RgbImage image, Map<String, String> text) {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
@@ -39,7 +40,10 @@ public final class PngEncoder {
             writer.setOutput(out);
             writer.write(new IIOImage(buffered, null, metadata));
         } catch (IOException e) {
-            throw new InferenceException("The image cannot be encoded as PNG", e);
+            throw new InferenceException(
+                    "The image of %d × %d pixels cannot be encoded as PNG: %s"
+                            .formatted(image.width(), image.height(), e.getMessage()),
+                    e);
         } finally {
             writer.dispose();
         }

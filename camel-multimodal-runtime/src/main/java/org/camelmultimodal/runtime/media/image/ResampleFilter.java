@@ -9,7 +9,7 @@ import org.camelmultimodal.runtime.InvalidModelException;
  * <p>Source: Pillow, <code>src/libImaging/Resample.c</code>.
  */
 public enum ResampleFilter {
-    /** The pixel at the place; the only filter that mixes nothing. */
+    /** The nearest pixel, without interpolation. */
     NEAREST(0, 0),
     LANCZOS(1, 3),
     BILINEAR(2, 1),
@@ -27,9 +27,10 @@ public enum ResampleFilter {
     }
 
     /**
-     * Returns the filter of a number that <code>preprocessor_config.json</code> has as resample.
+     * Returns the filter of the number <code>resample</code> in <code>preprocessor_config.json
+     * </code>.
      *
-     * @throws InvalidModelException if Pillow has no filter of that number
+     * @throws InvalidModelException if Pillow has no such filter
      */
     public static ResampleFilter fromPillow(int number) {
         for (ResampleFilter filter : values()) {
@@ -42,7 +43,7 @@ public enum ResampleFilter {
                         .formatted(number));
     }
 
-    /** Returns how far the filter reaches at full size, in pixels to either side. */
+    /** Returns the support of the filter: its radius in pixels at full size. */
     double support() {
         return support;
     }

@@ -4,8 +4,8 @@ package org.camelmultimodal.runtime.media.image;
 import org.camelmultimodal.runtime.InvalidMediaException;
 
 /**
- * For every output position of one direction, the input positions that it mixes, and their weights.
- * The filter widens when the image shrinks.
+ * The input positions and their weights for each output position of one direction. The filter
+ * widens when the image shrinks.
  *
  * <p>Source: Pillow, <code>src/libImaging/Resample.c</code>, <code>precompute_coeffs</code>.
  *
@@ -17,7 +17,8 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 record ResampleWeights(int[] first, int[] counts, double[] values, int stride) {
 
     /**
-     * Weights of one direction: 256 MB. Only an image of millions of columns or rows needs more.
+     * Maximum number of weights of one direction, 256 MB. Only an image of millions of columns or
+     * rows needs more.
      */
     private static final long MAX_WEIGHTS = 1L << 25;
 
@@ -41,7 +42,7 @@ record ResampleWeights(int[] first, int[] counts, double[] values, int stride) {
         int stride = (int) Math.ceil(support) * 2 + 1;
         if ((long) length * stride > MAX_WEIGHTS) {
             throw new InvalidMediaException(
-                    "The image has %d pixels in width or height, too many for a resize to %d"
+                    "The image has a width or height of %d pixels, which cannot be resized to %d: expected a smaller image"
                             .formatted(in, out));
         }
         var first = new int[length];
@@ -84,12 +85,12 @@ record ResampleWeights(int[] first, int[] counts, double[] values, int stride) {
         return first.length;
     }
 
-    /** Returns the first input position that is used at all. */
+    /** Returns the first input position that is used. */
     int begin() {
         return first[0];
     }
 
-    /** Returns the input position after the last one that is used at all. */
+    /** Returns the input position after the last one that is used. */
     int end() {
         return end(first.length - 1);
     }

@@ -8,18 +8,18 @@ import org.camelmultimodal.runtime.media.format.ModePixels;
 import org.camelmultimodal.runtime.media.format.PixelMode;
 
 /**
- * A decoded image.
+ * A decoded RGB image.
  *
  * @param width in pixels, 1 or more
  * @param height in pixels, 1 or more
- * @param pixels red, green and blue of each pixel, row by row from the top, 8 bit each; not copied
+ * @param pixels red, green and blue of each pixel, row by row from the top, 8 bits each; not copied
  */
 public record RgbImage(int width, int height, byte[] pixels) implements DecodedImage {
 
     public RgbImage {
         if (width < 1 || height < 1 || pixels.length != 3L * width * height) {
             throw new InvalidMediaException(
-                    "%d bytes are not an RGB image of %d × %d"
+                    "%d bytes are not an RGB image of %d × %d: expected 3 bytes per pixel"
                             .formatted(pixels.length, width, height));
         }
     }
@@ -50,7 +50,7 @@ public record RgbImage(int width, int height, byte[] pixels) implements DecodedI
         return new int[] {level, level, level};
     }
 
-    /** Returns a copy for Java's own image API. */
+    /** Returns a copy as a <code>BufferedImage</code>. */
     public BufferedImage toBufferedImage() {
         var image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
         byte[] target = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();

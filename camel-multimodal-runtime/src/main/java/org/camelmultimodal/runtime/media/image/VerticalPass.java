@@ -2,8 +2,8 @@
 package org.camelmultimodal.runtime.media.image;
 
 /**
- * Resizes rows of pixels in height. Each input row is added to the output rows that mix it; of
- * those only the few that are not complete are kept as sums.
+ * Resizes rows of pixels in height. Each input row is added to the sums of the output rows that use
+ * it; only incomplete output rows are kept.
  */
 final class VerticalPass {
 
@@ -11,7 +11,7 @@ final class VerticalPass {
     private final ResampleWeights weights;
     private final int[] fixedWeights;
 
-    /** Sums of the output rows in work: row, channel, column. */
+    /** Sums of the incomplete output rows, [row, channel, column]. */
     private final int[][][] sums;
 
     private final int[][] first;
@@ -21,7 +21,7 @@ final class VerticalPass {
     private int started;
 
     /**
-     * Makes a pass.
+     * Creates a pass.
      *
      * @param channels number of channels, 1 to 4
      * @param width number of pixels in a row
@@ -36,7 +36,7 @@ final class VerticalPass {
         this.out = new byte[weights.length() * width * channels];
     }
 
-    /** The maximum number of output rows that mix one of two neighboring input rows. */
+    /** Returns the maximum number of output rows that use one of two neighboring input rows. */
     private static int maxOpen(ResampleWeights weights) {
         int max = 0;
         int next = 0;
@@ -50,11 +50,11 @@ final class VerticalPass {
     }
 
     /**
-     * Adds two neighboring input rows; all are added in their order.
+     * Adds two neighboring input rows; rows must be added in their order.
      *
      * @param y the number of the first one
      * @param rows a pixel per column, its channels from the lowest byte on
-     * @param index where the first of the two rows is; the last input row is added alone
+     * @param index index of the first of the two rows in <code>rows</code>
      */
     void add(int y, int[][] rows, int index, boolean alone) {
         int last = alone ? y : y + 1;
@@ -81,7 +81,7 @@ final class VerticalPass {
         }
     }
 
-    /** The weight of an input row for an output row; 0 if that does not mix it. */
+    /** Returns the weight of an input row for an output row; 0 if it does not use it. */
     private int weight(int row, int y) {
         int k = y - weights.first()[row];
         return k >= 0 && k < weights.counts()[row] ? fixedWeights[row * weights.stride() + k] : 0;
@@ -92,10 +92,10 @@ final class VerticalPass {
         int length = values[0].length * channels;
         for (int c = 0; c < channels; c++) {
             FixedPoint.clip(values[c]);
-            int place = row * length + c;
+            int offset = row * length + c;
             for (int value : values[c]) {
-                out[place] = (byte) value;
-                place += channels;
+                out[offset] = (byte) value;
+                offset += channels;
             }
         }
     }

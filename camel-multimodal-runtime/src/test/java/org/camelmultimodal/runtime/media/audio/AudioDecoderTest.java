@@ -88,12 +88,12 @@ class AudioDecoderTest {
     }
 
     @Test
-    void aPictureHasNoSound() {
+    void anImageHasNoAudioStream() {
         byte[] png = PngEncoder.encode(new RgbImage(2, 1, new byte[6]), Map.of());
 
         assertThatThrownBy(() -> decode(png))
                 .isInstanceOf(InvalidMediaException.class)
-                .hasMessageContaining("no sound");
+                .hasMessageContaining("no audio stream");
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a recording may take of size, time and memory, and what a file may be. */
+/** The limits of size, time and memory of recordings, and the kinds of files. */
 class AudioLimitsTest {
 
     private static final int HOUR = 3_600;
@@ -45,7 +45,8 @@ class AudioLimitsTest {
 
         assertThatThrownBy(() -> decode(file, new AudioLimits(Duration.ofHours(4), 1L << 30)))
                 .isInstanceOf(InvalidMediaException.class)
-                .hasMessageContaining("silence.wav is larger than maxBytes=1073741824");
+                .hasMessageContaining(
+                        "silence.wav is too large: expected at most maxBytes=1073741824");
     }
 
     @Test
@@ -57,7 +58,7 @@ class AudioLimitsTest {
                                 AudioDecoder.decode(
                                         source, new AudioLimits(Duration.ofHours(4), 1_000)))
                 .isInstanceOf(InvalidMediaException.class)
-                .hasMessageContaining("larger than maxBytes=1000");
+                .hasMessageContaining("expected at most maxBytes=1000.");
     }
 
     @Test
@@ -158,7 +159,7 @@ class AudioLimitsTest {
 
         assertThatThrownBy(reading::check)
                 .isInstanceOf(InvalidMediaException.class)
-                .hasMessageContaining("over and over");
+                .hasMessageContaining("repeatedly");
     }
 
     @Test
@@ -172,7 +173,7 @@ class AudioLimitsTest {
         AudioDecoder.decode(new MediaSource.File(file), limits);
     }
 
-    /** A WAV file without blocks on the disk but its header. */
+    /** Creates a sparse WAV file, of which only the header takes disk space. */
     private Path silence(int rate, int seconds) throws IOException {
         int size = rate * seconds * 2;
         ByteBuffer header = ByteBuffer.allocate(44).order(ByteOrder.LITTLE_ENDIAN);

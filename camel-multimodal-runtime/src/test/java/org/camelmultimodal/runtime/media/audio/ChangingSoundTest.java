@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sound whose rate, channels or sample format are not what the first frame has. */
+/** Audio whose sample rate, channels or sample format change after the first frame. */
 class ChangingSoundTest {
 
     /** Encoders add up to a frame before and after each recording. */
@@ -68,7 +68,7 @@ class ChangingSoundTest {
     void ratesThatNobodyRecordsAreRefused(int rate) {
         assertThatThrownBy(() -> decode(wav(rate, 1, 250)))
                 .isInstanceOf(InvalidMediaException.class)
-                .hasMessageContaining("sample rate of " + rate + " Hz, expected 1000 to 768000 Hz");
+                .hasMessageContaining("sample rate of " + rate + " Hz: expected 1000 to 768000 Hz");
     }
 
     @Test
@@ -81,12 +81,12 @@ class ChangingSoundTest {
     void moreChannelsThanTheResamplerHasAreRefused() {
         assertThatThrownBy(() -> decode(wav(48_000, 65, 100)))
                 .isInstanceOf(InvalidMediaException.class)
-                .hasMessageContaining("65 channels, expected 1 to 64");
+                .hasMessageContaining("65 channels: expected 1 to 64");
     }
 
     @Test
-    void channelsWithoutPlacesAreMixedAllTheSame() {
-        // No mask of speakers says where the channels of this header are.
+    void channelsWithoutPositionsAreMixed() {
+        // The header has no channel mask.
         assertThat(decode(wav(16_000, 4, 16_000)).seconds()).isCloseTo(1, within(0.01));
     }
 

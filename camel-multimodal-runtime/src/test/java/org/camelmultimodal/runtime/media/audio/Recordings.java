@@ -55,7 +55,7 @@ final class Recordings {
 
     private static final int HERTZ = 440;
 
-    /** A container with the encoder that goes into it. */
+    /** A container and its encoder. */
     enum Kind {
         MP2("mp2", "mp2", AV_SAMPLE_FMT_S16),
         MP3("mp3", "libmp3lame", AV_SAMPLE_FMT_S16P),

@@ -31,11 +31,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that were made to fill the memory or the time, or to hit a decoder where it is weak. */
+/** Files that were made to exhaust memory or time, or to exploit a decoder. */
 @Timeout(60)
 class HostileImagesTest {
 
-    private static final Path PICTURES = Path.of("src/test/resources/pictures");
+    private static final Path IMAGES = Path.of("src/test/resources/pictures");
 
     /** One color in 16383 × 5461 pixels, as libwebp writes it without loss. */
     private static final byte[] LARGE_VP8L =
@@ -44,8 +44,8 @@ class HostileImagesTest {
     private static final byte[] INFLATES_BEYOND_THE_HEAP =
             TestImages.deflated(new byte[1 << 20], 800);
 
-    static Stream<Path> pictures() throws IOException {
-        try (Stream<Path> files = Files.list(PICTURES)) {
+    static Stream<Path> images() throws IOException {
+        try (Stream<Path> files = Files.list(IMAGES)) {
             return files
                     .filter(file -> !file.toString().endsWith(".json"))
                     .sorted()
@@ -104,7 +104,7 @@ class HostileImagesTest {
                 .hasMessageContaining("a frame of %d × 4".formatted(frameWidth));
     }
 
-    /** Another decoder tried again what libwebp had refused, for half a minute. */
+    /** A second decoder once tried for half a minute what libwebp had rejected. */
     @Test
     void aDamagedLosslessWebPIsRefusedAtOnce() {
         byte[] damaged = Arrays.copyOf(LARGE_VP8L, 4000);
@@ -126,7 +126,7 @@ class HostileImagesTest {
 
     @Test
     void aCmykJpegOfThousandsOfScansIsRefused() throws IOException {
-        byte[] cmyk = Files.readAllBytes(PICTURES.resolve("cmyk.jpg"));
+        byte[] cmyk = Files.readAllBytes(IMAGES.resolve("cmyk.jpg"));
 
         assertThatThrownBy(() -> decode(TestImages.withScans(cmyk, 10_000)))
                 .isInstanceOf(InvalidMediaException.class)
@@ -147,7 +147,7 @@ class HostileImagesTest {
     @ParameterizedTest
     @ValueSource(ints = {0xc3, 0xc5, 0xcb})
     void aJpegOfAProcessThatNobodyUsesIsRefused(int process) throws IOException {
-        byte[] jpeg = Files.readAllBytes(PICTURES.resolve("rgb.jpg"));
+        byte[] jpeg = Files.readAllBytes(IMAGES.resolve("rgb.jpg"));
         int frame = 0;
         while ((jpeg[frame] & 0xff) != 0xff || (jpeg[frame + 1] & 0xff) != 0xc0) {
             frame++;
@@ -209,9 +209,9 @@ class HostileImagesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("pictures")
-    void theDeadlineReachesIntoEveryDecoder(Path picture) throws IOException {
-        var file = new FileBytes(Files.readAllBytes(picture), "the image");
+    @MethodSource("images")
+    void theDeadlineReachesIntoEveryDecoder(Path image) throws IOException {
+        var file = new FileBytes(Files.readAllBytes(image), "the image");
         var over = new ImageBounds(1_000_000, 1, Deadline.in(Duration.ofNanos(1)));
 
         assertThatThrownBy(() -> ImageFormat.of(file).first(file, over))
@@ -227,9 +227,9 @@ class HostileImagesTest {
         for (int entry = 0; entry < entries; entry++) {
             for (int type = 0; type < 14; type++) {
                 byte[] changed = tiff.clone();
-                int place = directory + 2 + 12 * entry + 2;
-                changed[place] = (byte) (little ? type : 0);
-                changed[place + 1] = (byte) (little ? 0 : type);
+                int offset = directory + 2 + 12 * entry + 2;
+                changed[offset] = (byte) (little ? type : 0);
+                changed[offset + 1] = (byte) (little ? 0 : type);
 
                 assertReadOrRefused(changed);
             }
@@ -244,7 +244,7 @@ class HostileImagesTest {
         assertThatThrownBy(() -> decode(bmp)).isInstanceOf(InvalidMediaException.class);
     }
 
-    /** Its own limits would not hold for the file within it. */
+    /** The limits would not apply to the embedded file. */
     @ParameterizedTest
     @ValueSource(ints = {4, 5})
     void aBmpAroundAnotherFileIsRefused(int compression) throws IOException {
@@ -284,14 +284,14 @@ class HostileImagesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("pictures")
-    void aCutOrChangedFileIsReadOrRefused(Path picture) throws IOException {
-        byte[] bytes = Files.readAllBytes(picture);
+    @MethodSource("images")
+    void aCutOrChangedFileIsReadOrRefused(Path image) throws IOException {
+        byte[] bytes = Files.readAllBytes(image);
         int step = Math.max(1, bytes.length / 60);
-        for (int place = 1; place < bytes.length; place += step) {
-            assertReadOrRefused(Arrays.copyOf(bytes, place));
+        for (int offset = 1; offset < bytes.length; offset += step) {
+            assertReadOrRefused(Arrays.copyOf(bytes, offset));
             byte[] changed = bytes.clone();
-            changed[place] ^= 0x55;
+            changed[offset] ^= 0x55;
             assertReadOrRefused(changed);
         }
     }

@@ -24,7 +24,7 @@ class ImageDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"png", "bmp", "tiff", "gif"})
-    void readsTheColoursOfALosslessFormat(String format) throws IOException {
+    void readsTheColorsOfALosslessFormat(String format) throws IOException {
         RgbImage image = decode(encoded(quarters(BufferedImage.TYPE_INT_RGB), format));
 
         assertThat(image.width()).isEqualTo(8);
@@ -43,27 +43,27 @@ class ImageDecoderTest {
 
     @Test
     void dropsTransparencyWithoutBlending() throws IOException {
-        var picture = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
-        picture.setRGB(0, 0, 0x00c81e0a);
-        picture.setRGB(1, 0, 0x800a1ec8);
+        var image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+        image.setRGB(0, 0, 0x00c81e0a);
+        image.setRGB(1, 0, 0x800a1ec8);
 
-        RgbImage image = decode(encoded(picture, "png"));
+        RgbImage decoded = decode(encoded(image, "png"));
 
-        assertThat(pixel(image, 0, 0)).containsExactly(200, 30, 10);
-        assertThat(pixel(image, 1, 0)).containsExactly(10, 30, 200);
+        assertThat(pixel(decoded, 0, 0)).containsExactly(200, 30, 10);
+        assertThat(pixel(decoded, 1, 0)).containsExactly(10, 30, 200);
     }
 
     @Test
     void grayKeepsItsLevels() throws IOException {
-        var picture = new BufferedImage(256, 1, BufferedImage.TYPE_BYTE_GRAY);
+        var image = new BufferedImage(256, 1, BufferedImage.TYPE_BYTE_GRAY);
         for (int x = 0; x < 256; x++) {
-            picture.getRaster().setSample(x, 0, 0, x);
+            image.getRaster().setSample(x, 0, 0, x);
         }
 
-        RgbImage image = decode(encoded(picture, "png"));
+        RgbImage decoded = decode(encoded(image, "png"));
 
         for (int x = 0; x < 256; x++) {
-            assertThat(pixel(image, x, 0)).containsExactly(x, x, x);
+            assertThat(pixel(decoded, x, 0)).containsExactly(x, x, x);
         }
     }
 
@@ -84,7 +84,7 @@ class ImageDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"png", "jpg"})
-    void halfAPictureIsRefused(String format) throws IOException {
+    void halfAnImageIsRefused(String format) throws IOException {
         var large = new BufferedImage(200, 200, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < 200; y++) {
             for (int x = 0; x < 200; x++) {
@@ -122,7 +122,7 @@ class ImageDecoderTest {
     }
 
     private static RgbImage decode(byte[] bytes) {
-        return ImageDecoder.decode(new MediaSource.Bytes(bytes, "the picture"), ImageLimits.DEFAULT)
+        return ImageDecoder.decode(new MediaSource.Bytes(bytes, "the image"), ImageLimits.DEFAULT)
                 .toRgb();
     }
 
@@ -131,8 +131,8 @@ class ImageDecoderTest {
     }
 
     private static BufferedImage quarters(int type) {
-        var picture = new BufferedImage(8, 6, type);
-        var graphics = picture.createGraphics();
+        var image = new BufferedImage(8, 6, type);
+        var graphics = image.createGraphics();
         graphics.setColor(new Color(200, 30, 10));
         graphics.fillRect(0, 0, 4, 3);
         graphics.setColor(new Color(10, 200, 30));
@@ -140,12 +140,12 @@ class ImageDecoderTest {
         graphics.setColor(new Color(30, 10, 200));
         graphics.fillRect(0, 3, 8, 3);
         graphics.dispose();
-        return picture;
+        return image;
     }
 
-    private static byte[] encoded(BufferedImage picture, String format) throws IOException {
+    private static byte[] encoded(BufferedImage image, String format) throws IOException {
         var bytes = new ByteArrayOutputStream();
-        assertThat(ImageIO.write(picture, format, bytes)).isTrue();
+        assertThat(ImageIO.write(image, format, bytes)).isTrue();
         return bytes.toByteArray();
     }
 

@@ -15,13 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Files that Pillow wrote, against what Pillow reads of them: every mode, format and orientation.
+ * Compares the decoded pixels of files that Pillow wrote to Pillow's: every mode, format and
+ * orientation.
  */
 class ImageFormatsTest {
 
-    private static final Path PICTURES = Path.of("src/test/resources/pictures");
+    private static final Path IMAGES = Path.of("src/test/resources/pictures");
 
-    /** What CMYK may differ by: Leptonica cuts off where Pillow rounds. */
+    /** Maximum difference of CMYK: Leptonica truncates where Pillow rounds. */
     private static final int CMYK_TOLERANCE = 1;
 
     static Stream<String> files() throws IOException {
@@ -36,8 +37,7 @@ class ImageFormatsTest {
         int tolerance = tolerance(file);
 
         RgbImage image =
-                ImageDecoder.decode(
-                                new MediaSource.File(PICTURES.resolve(file)), ImageLimits.DEFAULT)
+                ImageDecoder.decode(new MediaSource.File(IMAGES.resolve(file)), ImageLimits.DEFAULT)
                         .toRgb();
 
         assertThat(image.width()).isEqualTo(golden.get("width").asInt());
@@ -75,6 +75,6 @@ class ImageFormatsTest {
     }
 
     private static JsonNode expected() throws IOException {
-        return new ObjectMapper().readTree(PICTURES.resolve("expected.json").toFile());
+        return new ObjectMapper().readTree(IMAGES.resolve("expected.json").toFile());
     }
 }

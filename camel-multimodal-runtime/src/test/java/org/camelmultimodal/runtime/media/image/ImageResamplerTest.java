@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Against pixels that Pillow computed from the same formula picture. */
+/** Compares resized images to Pillow's, for an image that a formula defines. */
 class ImageResamplerTest {
 
     private static final Pattern CASE = Pattern.compile("([a-z]+)_(\\d+)x(\\d+)");
@@ -39,7 +39,7 @@ class ImageResamplerTest {
         int width = Integer.parseInt(matcher.group(2));
         int height = Integer.parseInt(matcher.group(3));
 
-        RgbImage resized = ImageResampler.resize(formulaPicture(), width, height, filter);
+        RgbImage resized = ImageResampler.resize(formulaImage(), width, height, filter);
 
         JsonNode expected = goldens().get(name);
         if (expected.isNumber()) {
@@ -55,21 +55,20 @@ class ImageResamplerTest {
     }
 
     @Test
-    void aPictureOfTheWantedSizeIsNotTouched() {
-        RgbImage picture = formulaPicture();
+    void anImageOfTheRequestedSizeIsReturnedUnchanged() {
+        RgbImage image = formulaImage();
 
-        assertThat(ImageResampler.resize(picture, 53, 37, ResampleFilter.LANCZOS))
-                .isSameAs(picture);
+        assertThat(ImageResampler.resize(image, 53, 37, ResampleFilter.LANCZOS)).isSameAs(image);
     }
 
-    /** Its weights alone would take 700 MB. */
+    /** The weights alone would take 700 MB. */
     @Test
     void anImageOfTooManyColumnsIsRefused() {
         var wide = new RgbImage(30_000_000, 1, new byte[90_000_000]);
 
         assertThatThrownBy(() -> ImageResampler.resize(wide, 224, 1, ResampleFilter.LANCZOS))
                 .isInstanceOf(InvalidMediaException.class)
-                .hasMessageContaining("30000000 pixels in width or height");
+                .hasMessageContaining("width or height of 30000000 pixels");
     }
 
     @Test
@@ -84,7 +83,7 @@ class ImageResamplerTest {
         assertThat(crop.value(0, 0, 0)).isEqualTo(100);
     }
 
-    /** The large pictures are recorded by a sum of value times place. */
+    /** The large images are recorded as the sum of value times index. */
     private static long checksum(byte[] pixels) {
         long sum = 0;
         for (int i = 0; i < pixels.length; i++) {
@@ -93,7 +92,7 @@ class ImageResamplerTest {
         return sum;
     }
 
-    private static RgbImage formulaPicture() {
+    private static RgbImage formulaImage() {
         var pixels = new byte[37 * 53 * 3];
         int i = 0;
         for (int y = 0; y < 37; y++) {

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * All that a viewer may show of a file. The animations were written by Pillow, and are compared
- * with what Pillow composes of them: by the SHA-256 of the pixels of each view.
+ * The views of image files. The animations were written by Pillow, and are compared to the frames
+ * that Pillow composes: by the SHA-256 of the pixels of each view.
  */
 class ImageViewsTest {
 
@@ -103,7 +103,7 @@ class ImageViewsTest {
                 .containsOnlyKeys("frame 1 on black", "frame 1 on white");
     }
 
-    /** Pillow cuts it off at 255: what viewers show as dark shapes would be all white. */
+    /** Pillow clips it to 255: what viewers show as dark shapes would be white. */
     @ParameterizedTest
     @ValueSource(strings = {"png", "tiff"})
     void sixteenBitGrayIsScaledAsViewersScaleIt(String format) throws IOException {
@@ -178,7 +178,7 @@ class ImageViewsTest {
     @Test
     void aFrameOutsideOfItsScreenIsRefused() throws IOException {
         byte[] gif = Files.readAllBytes(ANIMATIONS.resolve("opaque.gif"));
-        // Viewers cut such a frame off or enlarge the image: half a screen is left of it.
+        // Viewers crop such a frame or enlarge the image: half of the frame is left of the screen.
         gif[6] = 10;
 
         assertThatThrownBy(() -> views(gif))

@@ -10,7 +10,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
-/** Image files that no encoder writes, made byte by byte. */
+/** Image files that no encoder writes, built byte by byte. */
 final class TestImages {
 
     private static final byte[] PNG_SIGNATURE = {
@@ -78,7 +78,7 @@ final class TestImages {
         return chunk.toByteArray();
     }
 
-    /** What inflates to a text so many times. */
+    /** Returns compressed data that inflates to a text, repeated a number of times. */
     static byte[] deflated(byte[] block, int times) {
         var out = new ByteArrayOutputStream();
         try (var deflate = new DeflaterOutputStream(out, new Deflater(Deflater.BEST_SPEED))) {
@@ -110,7 +110,7 @@ final class TestImages {
                 .array();
     }
 
-    /** A JPEG whose last scan comes so often that it has a number of scans. */
+    /** Returns a JPEG whose last scan is repeated up to a number of scans. */
     static byte[] withScans(byte[] jpeg, int scans) {
         int last = jpeg.length - 2;
         while ((jpeg[last] & 0xff) != 0xff || (jpeg[last + 1] & 0xff) != 0xda) {
@@ -126,10 +126,10 @@ final class TestImages {
         return file.toByteArray();
     }
 
-    static int number(byte[] bytes, int place, int length, boolean little) {
+    static int number(byte[] bytes, int offset, int length, boolean little) {
         int value = 0;
         for (int i = 0; i < length; i++) {
-            value = value << 8 | bytes[place + (little ? length - 1 - i : i)] & 0xff;
+            value = value << 8 | bytes[offset + (little ? length - 1 - i : i)] & 0xff;
         }
         return value;
     }

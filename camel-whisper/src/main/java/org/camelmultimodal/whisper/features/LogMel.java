@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.whisper.model;
+package org.camelmultimodal.whisper.features;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ import org.jtransforms.fft.DoubleFFT_1D;
  * <p>Sources: openai/whisper, <code>audio.py</code>; transformers, <code>
  * feature_extraction_whisper.py</code>.
  */
-final class LogMel {
+public final class LogMel {
 
     private static final String FILE = "preprocessor_config.json";
     private static final double MIN_POWER = 1e-10;
@@ -40,7 +40,7 @@ final class LogMel {
      *
      * @throws InvalidModelException if a size is out of range
      */
-    LogMel(JsonNode preprocessorConfig) {
+    public LogMel(JsonNode preprocessorConfig) {
         bands = size(preprocessorConfig, "feature_size", 80, 1, 1_024);
         fftLength = size(preprocessorConfig, "n_fft", 400, 16, 65_536);
         hop = size(preprocessorConfig, "hop_length", 160, 40, 16_000);
@@ -54,7 +54,8 @@ final class LogMel {
         windowFrames = size(preprocessorConfig, "chunk_length", 30, 1, 120) * sampleRate / hop;
         if (fftLength % 2 != 0) {
             throw new InvalidModelException(
-                    "%s has n_fft=%d, expected an even number".formatted(FILE, fftLength));
+                    "%s has n_fft=%d: expected an even number. Set the option model to a Whisper model"
+                            .formatted(FILE, fftLength));
         }
         hann = new double[fftLength];
         for (int i = 0; i < fftLength; i++) {
@@ -69,17 +70,17 @@ final class LogMel {
     }
 
     /** Returns the number of frames in one window, 3000. */
-    int windowFrames() {
+    public int windowFrames() {
         return windowFrames;
     }
 
     /** Returns the duration of one frame in seconds, 0.01. */
-    double secondsPerFrame() {
+    public double secondsPerFrame() {
         return (double) hop / sampleRate;
     }
 
     /** Returns the sample rate in Hz, 16000. */
-    int sampleRate() {
+    public int sampleRate() {
         return sampleRate;
     }
 
@@ -91,7 +92,7 @@ final class LogMel {
      * @throws InvalidMediaException if the features do not fit into an array or into the heap
      * @throws org.camelmultimodal.runtime.DeadlineExceededException if the deadline passes
      */
-    MelSpectrogram compute(float[] samples, Deadline deadline) {
+    public MelSpectrogram compute(float[] samples, Deadline deadline) {
         // As in the reference, a remainder shorter than one hop has no frame of its own. The frames
         // before it overlap it, and a second window for it would take as long as 30 seconds do.
         int contentFrames = Math.max(1, samples.length / hop);

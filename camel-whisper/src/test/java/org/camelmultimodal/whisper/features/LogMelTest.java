@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.whisper.model;
+package org.camelmultimodal.whisper.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against features that openai/whisper's own code computed of a formula. */
+/** Compares features to those that openai/whisper computed for a signal that a formula defines. */
 class LogMelTest {
 
     @ParameterizedTest

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.whisper.model;
+package org.camelmultimodal.whisper.features;
 
 import java.util.Arrays;
 
