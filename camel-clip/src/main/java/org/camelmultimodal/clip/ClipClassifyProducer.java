@@ -5,20 +5,13 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.camelmultimodal.clip.model.ClipInput;
 import org.camelmultimodal.clip.zeroshot.Classification;
-import org.camelmultimodal.clip.zeroshot.ClassificationRequest;
+import org.camelmultimodal.clip.zeroshot.ZeroShotClassifier;
 import org.camelmultimodal.runtime.batch.Ticket;
-import org.camelmultimodal.runtime.camel.Items;
 import org.camelmultimodal.runtime.camel.Results;
 
 /** Classifies images and texts by labels: the body becomes the best label. */
-class ClipClassifyProducer
-        extends ClipLabelsProducer<ClipClassifyProducer.Request, Results<Classification>> {
-
-    /** The items, the labels, and how scores are computed. */
-    record Request(
-            Items<ClipInput> inputs, LabelOptions labels, ClassificationRequest classification) {}
+class ClipClassifyProducer extends ClipLabelsProducer<Results<Classification>> {
 
     ClipClassifyProducer(ClipEndpoint endpoint) {
         super(endpoint);
@@ -33,12 +26,7 @@ class ClipClassifyProducer
 
     @Override
     protected CompletionStage<Results<Classification>> run(Request request, Ticket ticket) {
-        return scoreAll(
-                request.inputs(),
-                request.labels(),
-                (classifier, embedding, labels) ->
-                        classifier.classify(embedding, labels, request.classification()),
-                ticket);
+        return scoreAll(request, ZeroShotClassifier::classify, ticket);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Message;
 import org.camelmultimodal.clip.model.ClipInput;
+import org.camelmultimodal.clip.zeroshot.ClassificationRequest;
 import org.camelmultimodal.clip.zeroshot.LabelScore;
 import org.camelmultimodal.clip.zeroshot.LabelSet;
 import org.camelmultimodal.clip.zeroshot.ZeroShotClassifier;
@@ -15,7 +16,11 @@ import org.camelmultimodal.runtime.camel.Items;
 import org.camelmultimodal.runtime.camel.Results;
 
 /** Base of the producers that classify by labels; embeds those of the endpoint at start. */
-abstract class ClipLabelsProducer<Q, R> extends ClipProducer<Q, R> {
+abstract class ClipLabelsProducer<R> extends ClipProducer<ClipLabelsProducer.Request, R> {
+
+    /** The items, the labels, and how they are scored and selected. */
+    record Request(
+            Items<ClipInput> inputs, LabelOptions labels, ClassificationRequest classification) {}
 
     private LabelOptions endpointLabels;
     private volatile ZeroShotClassifier classifier;
@@ -54,19 +59,26 @@ abstract class ClipLabelsProducer<Q, R> extends ClipProducer<Q, R> {
         return endpointLabels.of(message);
     }
 
-    /** Scores labels for the embedding of one item. */
+    /** Scores labels for the embedding of one item: a method of the classifier. */
     interface Scoring<T> {
-        T score(ZeroShotClassifier classifier, float[] embedding, LabelSet labels);
+        T score(
+                ZeroShotClassifier classifier,
+                float[] embedding,
+                LabelSet labels,
+                ClassificationRequest classification);
     }
 
-    <T> CompletionStage<Results<T>> scoreAll(
-            Items<ClipInput> inputs, LabelOptions labels, Scoring<T> scoring, Ticket ticket) {
+    <T> CompletionStage<Results<T>> scoreAll(Request request, Scoring<T> scoring, Ticket ticket) {
         ZeroShotClassifier started = started(classifier);
-        LabelSet known = labels == endpointLabels ? endpointSet : null;
-        LabelSet set = known == null ? labelSet(started, labels, ticket) : known;
+        LabelSet known = request.labels() == endpointLabels ? endpointSet : null;
+        LabelSet set = known == null ? labelSet(started, request.labels(), ticket) : known;
         return then(
-                embedAll(inputs, ticket),
-                vectors -> vectors.map(vector -> scoring.score(started, vector, set)),
+                embedAll(request.inputs(), ticket),
+                vectors ->
+                        vectors.map(
+                                vector ->
+                                        scoring.score(
+                                                started, vector, set, request.classification())),
                 ticket);
     }
 

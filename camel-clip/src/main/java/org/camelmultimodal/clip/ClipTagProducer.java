@@ -5,20 +5,13 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.camelmultimodal.clip.model.ClipInput;
-import org.camelmultimodal.clip.zeroshot.ClassificationRequest;
 import org.camelmultimodal.clip.zeroshot.LabelScore;
+import org.camelmultimodal.clip.zeroshot.ZeroShotClassifier;
 import org.camelmultimodal.runtime.batch.Ticket;
-import org.camelmultimodal.runtime.camel.Items;
 import org.camelmultimodal.runtime.camel.Results;
 
 /** Tags images and texts: the body becomes the list of labels whose scores reach the threshold. */
-class ClipTagProducer
-        extends ClipLabelsProducer<ClipTagProducer.Request, Results<List<LabelScore>>> {
-
-    /** The items, the labels, and which of them are kept. */
-    record Request(
-            Items<ClipInput> inputs, LabelOptions labels, ClassificationRequest classification) {}
+class ClipTagProducer extends ClipLabelsProducer<Results<List<LabelScore>>> {
 
     ClipTagProducer(ClipEndpoint endpoint) {
         super(endpoint);
@@ -32,12 +25,7 @@ class ClipTagProducer
 
     @Override
     protected CompletionStage<Results<List<LabelScore>>> run(Request request, Ticket ticket) {
-        return scoreAll(
-                request.inputs(),
-                request.labels(),
-                (classifier, embedding, labels) ->
-                        classifier.tags(embedding, labels, request.classification()),
-                ticket);
+        return scoreAll(request, ZeroShotClassifier::tags, ticket);
     }
 
     @Override
