@@ -19,15 +19,17 @@ public class ClipComponent extends InferenceComponent<ClipModel> {
 
     private static final long DEFAULT_CACHE_BYTES = 16L << 20;
 
-    @Metadata(description = "Default configuration of the endpoints")
+    @Metadata(
+            description =
+                    "The component configuration. Properties set here are the defaults of all endpoints.")
     private ClipConfiguration configuration = new ClipConfiguration();
 
     @Metadata(
             label = "batch",
             defaultValue = "16777216",
             description =
-                    "Maximum memory in bytes of the embedding cache, which all endpoints share. 0 "
-                            + "disables the cache. An embedding of 512 values takes about 2400 bytes")
+                    "Maximum size of the embedding cache in bytes. All endpoints of the component share "
+                            + "the cache. 0 disables it. An embedding of 512 values takes about 2400 bytes.")
     private long embeddingCacheMaxBytes = DEFAULT_CACHE_BYTES;
 
     private EmbeddingCache embeddingCache;

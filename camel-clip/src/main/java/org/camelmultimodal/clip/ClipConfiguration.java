@@ -31,40 +31,42 @@ public class ClipConfiguration extends BatchConfiguration {
     @UriParam(
             label = "classify,tag",
             description =
-                    "Labels to classify or tag by: names separated by commas, or resource: followed by the URI "
-                            + "of a text resource with one label per line, such as resource:classpath:labels.txt")
+                    "Labels to classify or tag by: names separated by commas, or resource: followed by the "
+                            + "URI of a text resource with one label per line, such as resource:classpath:labels.txt.")
     private String labels;
 
     @UriParam(
             label = "classify,tag",
             defaultValue = "a photo of a {}",
             description =
-                    "Prompt in which a label is embedded, with {} as the placeholder of the label. The "
-                            + "embeddings of several prompts, separated by vertical bars, are averaged. imagenet "
-                            + "selects the 80 prompts of the CLIP paper, imagenet-simple the 7 best of them")
+                    "Prompt template for the labels, with {} as the placeholder of the label. The "
+                            + "embeddings of several templates, separated by vertical bars, are averaged. imagenet "
+                            + "selects the 80 templates of the CLIP paper, imagenet-simple the 7 best of them.")
     private String promptTemplate = "a photo of a {}";
 
     @UriParam(
             label = "classify,tag,rank,search",
             description =
-                    "Maximum number of top results (1 to 10000): labels for classify and tag, candidates for "
-                            + "rank, entries for search. Defaults to 5; for tag and rank, to all")
+                    "Maximum number of top results (1 to 10000): labels for classify and tag, candidates "
+                            + "for rank, entries for search. Defaults to 5 for classify and search, and to all for "
+                            + "tag and rank.")
     private Integer topK;
 
     @UriParam(
             label = "classify,tag",
             description =
-                    "Minimum score of a label (0 to 1). Defaults to 0, and to 0.5 for tag. If no label reaches it, "
-                            + "classify sets the body to null (with multiLabel, to an empty list) and does not set the "
-                            + "header CamelClipTopLabel; tag sets the body to an empty list")
+                    "Minimum score of a label (0 to 1). Defaults to 0 for classify, and to 0.5 for tag. If "
+                            + "no label reaches it, classify sets the body to null (with multiLabel, to an empty "
+                            + "list) and does not set the header CamelClipTopLabel; tag sets the body to an empty "
+                            + "list.")
     private Float threshold;
 
     @UriParam(
             label = "classify",
             defaultValue = "false",
             description =
-                    "Whether to score each label independently, because several may apply to an image. "
-                            + "The body then becomes the list of labels that reach the threshold")
+                    "Whether to score each label independently, so that several labels can apply to an "
+                            + "image. The body then becomes the list of labels that reach the threshold.")
     private boolean multiLabel;
 
     @UriParam(
@@ -72,39 +74,40 @@ public class ClipConfiguration extends BatchConfiguration {
             defaultValue = "0",
             description =
                     "Maximum difference between the two best scores (0 to 1) at which the header "
-                            + "CamelClipConfusable is true. 0 disables the comparison")
+                            + "CamelClipConfusable is true. 0 disables the comparison.")
     private float margin;
 
     @UriParam(
             label = "advanced",
             description =
-                    "Logit scale by which cosine similarities are multiplied (-10000 to 10000). "
-                            + "Overrides the model's logit scale")
+                    "Logit scale by which cosine similarities are multiplied (-10000 to 10000). Overrides "
+                            + "the model's logit scale.")
     private Float logitScale;
 
     @UriParam(
             label = "advanced",
             description =
-                    "Logit bias that is added to scaled cosine similarities (-10000 to 10000). "
-                            + "Overrides the model's logit bias")
+                    "Logit bias that is added to scaled cosine similarities (-10000 to 10000). Overrides "
+                            + "the model's logit bias.")
     private Float logitBias;
 
     @UriParam(
             label = "similarity,rank,search",
             description =
-                    "Query text. similarity compares the body with it, rank sorts candidates by their "
-                            + "similarity to it, and search combines it with the body according to queryWeight")
+                    "Query text. The operation similarity compares the body with it, rank sorts candidates "
+                            + "by their similarity to it, and search combines it with the body according to "
+                            + "queryWeight.")
     private String query;
 
     @UriParam(
             label = "search",
             defaultValue = "0.5",
             description =
-                    "Weight of the query relative to the body (0 to 1). 0 searches for the body only, 1 "
-                            + "for the query only")
+                    "Weight of the query relative to the body (0 to 1). 0 searches for the body only, and "
+                            + "1 for the query only.")
     private float queryWeight = 0.5f;
 
-    @UriParam(label = "search", description = "Text that results should not resemble")
+    @UriParam(label = "search", description = "Text that results should not resemble.")
     private String negativeQuery;
 
     @UriParam(
@@ -112,143 +115,144 @@ public class ClipConfiguration extends BatchConfiguration {
             defaultValue = "0.5",
             description =
                     "Weight with which the embedding of the negative query is subtracted from the query "
-                            + "vector (0 to 1)")
+                            + "vector (0 to 1).")
     private float negativeWeight = 0.5f;
 
     @UriParam(
             label = "rank,search",
             defaultValue = "-1",
-            description = "Minimum similarity of a result (-1 to 1)")
+            description = "Minimum similarity of a result (-1 to 1).")
     private float minScore = -1;
 
     @UriParam(
             label = "search",
             defaultValue = "0",
             description =
-                    "Number of top results to skip, for paging (0 to 10000). offset and topK together "
-                            + "are at most 10000")
+                    "Number of top results to skip, for paging (0 to 10000). The sum of offset and topK "
+                            + "can be at most 10000.")
     private int offset;
 
     @UriParam(
             label = "search",
             defaultValue = "0",
             description =
-                    "Minimum similarity to a better result at which a result is dropped as a near "
-                            + "duplicate, such as 0.94 (0 to 1). 0 keeps all results")
+                    "Minimum similarity to a better result (0 to 1) at which a result is dropped as a near "
+                            + "duplicate, such as 0.94. 0 keeps all results.")
     private float nearDuplicateThreshold;
 
     @UriParam(
             label = "search",
             description =
                     "Condition on the metadata of results: name=value pairs separated by commas, all of "
-                            + "which must match. The header CamelClipFilter narrows it further, and also supports "
-                            + "a Map or a LangChain4j Filter")
+                            + "which must match. The header CamelClipFilter narrows it further, and also supports a "
+                            + "Map or a LangChain4j Filter.")
     private String filter;
 
     @UriParam(
             label = "advanced",
             defaultValue = "100",
             description =
-                    "Number of entries that a search of the embedded index explores (1 to 10000). A "
-                            + "higher number finds more of the true nearest neighbors but is slower")
+                    "Number of entries that a search of the embedded index explores (1 to 10000). A higher "
+                            + "number finds more of the true nearest neighbors but is slower.")
     private int numCandidates = 100;
 
     @UriParam(
             label = "index,search",
             defaultValue = "default",
             description =
-                    "Name of the embedded index: letters, digits, dots, dashes and underscores, "
-                            + "starting with a letter or digit")
+                    "Name of the embedded index: letters, digits, dots, dashes and underscores, starting "
+                            + "with a letter or digit.")
     private String index = "default";
 
     @UriParam(
             label = "index,search",
             description =
-                    "Directory of the embedded indexes, each in a subdirectory of its name. Defaults to "
-                            + "clip-index, unless the registry has exactly one EmbeddingStore, which is then used "
-                            + "instead")
+                    "Directory of the embedded indexes, each in a subdirectory of its name. If neither "
+                            + "this option nor embeddingStore is set, the EmbeddingStore in the registry is used if "
+                            + "there is exactly one, and otherwise the directory clip-index.")
     private String indexDirectory;
 
     @UriParam(
             label = "index",
             defaultValue = "UPSERT",
             description =
-                    "Action of the index operation: upsert adds entries and replaces those with the "
-                            + "same id, delete deletes entries")
+                    "Action of the index operation: upsert adds entries and replaces those with the same "
+                            + "id, delete deletes entries.")
     private ClipIndexAction indexAction = ClipIndexAction.UPSERT;
 
     @UriParam(
             label = "index,search",
             description =
                     "LangChain4j EmbeddingStore to use instead of the embedded index. If neither this "
-                            + "option nor indexDirectory is set, the only EmbeddingStore in the registry is used")
+                            + "option nor indexDirectory is set, the EmbeddingStore in the registry is used if there "
+                            + "is exactly one.")
     private EmbeddingStore<TextSegment> embeddingStore;
 
     @UriParam(
             label = "moderate",
             description =
-                    "URI of the moderation policy, a YAML file, such as classpath:policy.yaml. Defaults "
-                            + "to a built-in policy for the demo model")
+                    "URI of the moderation policy, a YAML file, such as classpath:policy.yaml. Defaults to "
+                            + "a built-in policy for the demo model.")
     private String policy;
 
     @UriParam(
             label = "moderate",
             description =
                     "URI of an endpoint to which the verdict on each message is sent as JSON before the "
-                            + "exchange continues. If sending fails, the exchange fails")
+                            + "exchange continues. If sending fails, the exchange fails.")
     private String auditUri;
 
     @UriParam(
             defaultValue = "AUTO",
             description =
                     "Modality of the body: image, text, or auto. With auto, a String is a text and "
-                            + "anything else is an image")
+                            + "anything else is an image.")
     private ClipModality modality = ClipModality.AUTO;
 
     @UriParam(
             defaultValue = "TRUNCATE",
             description =
                     "Handling of texts that exceed the context length of the model: truncate, chunk "
-                            + "(encodes the text in windows and averages their embeddings) or error. With "
-                            + "truncate and chunk, moderate judges the complete text")
+                            + "(encodes the text in windows and averages their embeddings) or error. With truncate "
+                            + "and chunk, moderate judges the complete text.")
     private LongText longText = LongText.TRUNCATE;
 
     @UriParam(
             label = "advanced",
             defaultValue = "89478485",
             description =
-                    "Maximum number of pixels of an image, 1 or more. A larger image fails with "
-                            + "InvalidMediaException before it is decoded")
+                    "Maximum number of pixels of an image (1 or more). A larger image fails with "
+                            + "InvalidMediaException before it is decoded.")
     private long maxPixels = ImageLimits.DEFAULT.maxPixels();
 
     @UriParam(
             defaultValue = "536870912",
             description =
-                    "Maximum size of an encoded image in bytes, 1 or more. A larger image fails with "
-                            + "InvalidMediaException")
+                    "Maximum size of an encoded image in bytes (1 or more). A larger image fails with "
+                            + "InvalidMediaException.")
     private long maxBytes = ImageLimits.DEFAULT.maxBytes();
 
     @UriParam(
             defaultValue = "100000",
             description =
-                    "Maximum length of a text in characters, 1 or more. A longer text fails with "
-                            + "InvalidMediaException")
+                    "Maximum length of a text in characters (1 or more). A longer text fails with "
+                            + "InvalidMediaException.")
     private int maxTextLength = 100_000;
 
     @UriParam(
             label = "moderate",
             defaultValue = "100",
             description =
-                    "Maximum number of frames of an image, 1 or more. All frames are moderated. An "
-                            + "image with more frames fails with InvalidMediaException")
+                    "Maximum number of frames of an image (1 or more). All frames are moderated. An image "
+                            + "with more frames fails with InvalidMediaException.")
     private int maxFrames = ImageLimits.DEFAULT.maxFrames();
 
     @UriParam(
             label = "advanced",
             defaultValue = "IN_PROCESS",
             description =
-                    "Where to decode images: in-process, or isolated in worker processes, where an "
-                            + "image that crashes a decoder or exhausts memory fails only its own message")
+                    "Where to decode images: in-process, or isolated in worker processes. With isolated, "
+                            + "an image that crashes a decoder or exhausts memory fails only its own message.")
     private Decoding decoding = Decoding.IN_PROCESS;
 
     public String getLabels() {

@@ -14,7 +14,10 @@ import org.camelmultimodal.clip.model.EmbeddingCache;
 import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.camel.InferenceEndpoint;
 
-/** Classify, embed, compare, moderate, index and search images and texts with CLIP in the JVM. */
+/**
+ * Classify, tag, embed, compare, moderate, rank, index and search images and texts with CLIP in the
+ * JVM.
+ */
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = "clip",
@@ -26,7 +29,7 @@ import org.camelmultimodal.runtime.camel.InferenceEndpoint;
         headersClass = ClipConstants.class)
 public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
 
-    @UriPath(description = "Operation to perform")
+    @UriPath(description = "Operation to perform.")
     @Metadata(required = true)
     private ClipOperation operation;
 
@@ -70,7 +73,9 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
     ClipEncoder encoder(ClipModel model) {
         EndpointEncoder current = encoder;
         if (current == null) {
-            throw new EndpointStoppedException("%s is not started".formatted(getEndpointUri()));
+            throw new EndpointStoppedException(
+                    "%s is not started. Send the message again when it is started"
+                            .formatted(getEndpointUri()));
         }
         return current.of(model);
     }

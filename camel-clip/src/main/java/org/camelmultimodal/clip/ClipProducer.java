@@ -58,7 +58,7 @@ abstract class ClipProducer<Q, R> extends InferenceProducer<ClipModel, Q, R> {
     <T> T started(T held) {
         if (held == null) {
             throw new EndpointStoppedException(
-                    "%s is stopped: send the message again when it is started".formatted(what()));
+                    "%s is stopped. Send the message again when it is started".formatted(what()));
         }
         return held;
     }

@@ -36,7 +36,7 @@ final class EndpointEncoder implements AutoCloseable {
     private synchronized ClipEncoder open(ClipModel model) {
         if (isClosed) {
             throw new EndpointStoppedException(
-                    "The endpoint is stopped: redeliver the message when it is started");
+                    "The endpoint is stopped. Send the message again when it is started");
         }
         if (encoder == null || encoder.model() != model) {
             // The current encoder is of a model that was closed when the routes stopped.

@@ -68,7 +68,9 @@ final class ModerationAudit {
         }
         ProducerTemplate started = template;
         if (started == null) {
-            throw new EndpointStoppedException("The audit to %s is stopped".formatted(uri));
+            throw new EndpointStoppedException(
+                    "The endpoint of auditUri=%s is stopped. Send the message again when it is started"
+                            .formatted(uri));
         }
         String json = ClipConverter.toJson(entry(origin, result, model));
         Exception failure =

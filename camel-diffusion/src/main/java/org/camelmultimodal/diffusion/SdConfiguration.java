@@ -20,14 +20,14 @@ public class SdConfiguration extends InferenceConfiguration {
 
     @UriParam(
             description =
-                    "What the image should show (at most 10000 characters). If not set, the prompt is the body of the"
-                            + " message.")
+                    "What the image should show (at most 10000 characters). If not set, the body of the "
+                            + "message is the prompt.")
     private String prompt;
 
     @UriParam(
             description =
-                    "What the image should not contain (at most 10000 characters). Has no effect if guidanceScale is 1"
-                            + " or less.")
+                    "What the image should not contain (at most 10000 characters). This has no effect if "
+                            + "guidanceScale is 1 or less.")
     private String negativePrompt;
 
     @UriParam(
@@ -39,30 +39,33 @@ public class SdConfiguration extends InferenceConfiguration {
     @UriParam(
             defaultValue = "7.5",
             description =
-                    "Scale of classifier-free guidance (0 or more). Higher values follow the prompt more closely. 1 or"
-                            + " less turns guidance and the negative prompt off and takes half the time.")
+                    "Scale of classifier-free guidance (0 or more). With a higher value, the image follows "
+                            + "the prompt more closely. 1 or less disables guidance and the negative prompt, and "
+                            + "halves the time.")
     private float guidanceScale = 7.5f;
 
     @UriParam(
             description =
-                    "Random seed, 0 to 4294967295. If not set, each message gets a new one, reported in CamelSdSeed.")
+                    "Random seed (0 to 4294967295). If not set, each message gets a new one, reported in "
+                            + "the header CamelSdSeed.")
     private Long seed;
 
     @UriParam(
             description =
-                    "Width of the image in pixels, a multiple of 8 (at most 16384). If not set, the default of the"
-                            + " model.")
+                    "Width of the image in pixels, a multiple of 8 (at most 16384). If not set, the "
+                            + "default of the model is used.")
     private Integer width;
 
     @UriParam(
             description =
-                    "Height of the image in pixels, a multiple of 8 (at most 16384). If not set, the default of the"
-                            + " model.")
+                    "Height of the image in pixels, a multiple of 8 (at most 16384). If not set, the "
+                            + "default of the model is used.")
     private Integer height;
 
     @UriParam(
             description =
-                    "Scheduler, also known as sampler. If not set, the one in the configuration of the model.")
+                    "Scheduler, also known as sampler. If not set, the scheduler in the configuration of "
+                            + "the model is used.")
     private SchedulerType scheduler;
 
     @UriParam(
@@ -76,8 +79,9 @@ public class SdConfiguration extends InferenceConfiguration {
             label = "advanced",
             defaultValue = "1048576",
             description =
-                    "Maximum number of pixels of all images of a message, which is width times height times imageCount"
-                            + " (1 or more). A message that requests more fails with InvalidOptionException.")
+                    "Maximum number of pixels of all images of a message together: width times height "
+                            + "times imageCount (1 or more). A message that requests more fails with "
+                            + "InvalidOptionException.")
     private long maxPixels = 1024L * 1024;
 
     @UriParam(

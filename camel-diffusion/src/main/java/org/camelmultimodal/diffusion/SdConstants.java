@@ -9,7 +9,7 @@ public final class SdConstants {
 
     @Metadata(
             label = "producer",
-            description = "The prompt. Takes precedence over the option prompt and the body.",
+            description = "Overrides the option prompt and the body.",
             javaType = "String")
     public static final String PROMPT = "CamelSdPrompt";
 
@@ -30,28 +30,28 @@ public final class SdConstants {
 
     @Metadata(
             label = "producer",
-            description = "Overrides the option seed. After the call: the seed that was used.",
+            description = "Overrides the option seed. In the result, the seed that was used.",
             javaType = "Long")
     public static final String SEED = "CamelSdSeed";
 
     @Metadata(
             label = "producer",
             description =
-                    "Overrides the option width. After the call: the width of each image in pixels.",
+                    "Overrides the option width. In the result, the width of each image in pixels.",
             javaType = "Integer")
     public static final String WIDTH = "CamelSdWidth";
 
     @Metadata(
             label = "producer",
             description =
-                    "Overrides the option height. After the call: the height of each image in pixels.",
+                    "Overrides the option height. In the result, the height of each image in pixels.",
             javaType = "Integer")
     public static final String HEIGHT = "CamelSdHeight";
 
     @Metadata(
             label = "producer",
             description =
-                    "Overrides the option scheduler. After the call: the scheduler that was used.",
+                    "Overrides the option scheduler. In the result, the scheduler that was used.",
             javaType = "org.camelmultimodal.diffusion.scheduler.SchedulerType")
     public static final String SCHEDULER = "CamelSdScheduler";
 
@@ -63,15 +63,15 @@ public final class SdConstants {
 
     @Metadata(
             label = "producer",
-            description = "The media type of the body, image/png.",
+            description = "Media type of the body: image/png.",
             javaType = "String")
     public static final String CONTENT_TYPE = "Content-Type";
 
     @Metadata(
             label = "producer",
             description =
-                    "Priority of the message, -1000 to 1000. Of waiting messages, those of higher priority are processed "
-                            + "first. Defaults to 0.",
+                    "Priority of the message (-1000 to 1000). Pending messages with a higher priority are "
+                            + "processed first. Defaults to 0.",
             javaType = "Integer")
     public static final String PRIORITY = InferenceHeaders.PRIORITY;
 

@@ -22,7 +22,7 @@ import org.camelmultimodal.runtime.camel.InferenceEndpoint;
         headersClass = SdConstants.class)
 public class SdEndpoint extends InferenceEndpoint<StableDiffusionModel> {
 
-    @UriPath(description = "Operation to perform")
+    @UriPath(description = "Operation to perform.")
     @Metadata(required = true)
     private SdOperation operation;
 

@@ -53,8 +53,9 @@ public class WhisperConfiguration extends InferenceConfiguration {
 
     @UriParam(
             description =
-                    "Text that the model takes as the text before the recording, which makes its spelling of names and its"
-                            + " style more likely. At most 10000 characters, of which the last 223 tokens are used.")
+                    "Text that is given to the model as if it preceded the recording, so that its spelling "
+                            + "of names and its style are more likely (at most 10000 characters). The last 223 "
+                            + "tokens are used.")
     private String initialPrompt;
 
     @UriParam(
@@ -78,16 +79,16 @@ public class WhisperConfiguration extends InferenceConfiguration {
             label = "decoding",
             defaultValue = "2.4",
             description =
-                    "Maximum zlib compression ratio of the text of a window, more than 0. Text above it is treated as"
-                            + " repetitive and decoded again at the next temperature.")
+                    "Maximum zlib compression ratio of the text of a window (more than 0). A window whose "
+                            + "text exceeds it is treated as repetitive and decoded again at the next temperature.")
     private float compressionRatioThreshold = 2.4f;
 
     @UriParam(
             label = "decoding",
             defaultValue = "-1",
             description =
-                    "Minimum average log probability of the tokens of a window. Text below it is decoded again at the next"
-                            + " temperature.")
+                    "Minimum average log probability of the tokens of a window. A window below it is "
+                            + "decoded again at the next temperature.")
     private float logprobThreshold = -1;
 
     @UriParam(
@@ -111,23 +112,25 @@ public class WhisperConfiguration extends InferenceConfiguration {
             defaultValue = "4h",
             javaType = "java.time.Duration",
             description =
-                    "Maximum duration of a recording, at most 36 hours. A longer one fails with InvalidMediaException.")
+                    "Maximum duration of a recording: milliseconds, or a duration such as 30m (at most 36 "
+                            + "hours). A longer recording fails with InvalidMediaException.")
     private long maxDuration = AudioLimits.DEFAULT.maxDuration().toMillis();
 
     @UriParam(
             label = "advanced",
             defaultValue = "4294967296",
             description =
-                    "Maximum size of an encoded recording in bytes, at least 1. A larger one fails with"
-                            + " InvalidMediaException.")
+                    "Maximum size of an encoded recording in bytes (1 or more). A larger recording fails "
+                            + "with InvalidMediaException.")
     private long maxBytes = AudioLimits.DEFAULT.maxBytes();
 
     @UriParam(
             label = "advanced",
             defaultValue = "IN_PROCESS",
             description =
-                    "Where recordings are decoded: in-process, or isolated (in worker processes), so that a recording that"
-                            + " crashes a decoder or takes too much memory fails only its own message.")
+                    "Where to decode recordings: in-process, or isolated in worker processes. With "
+                            + "isolated, a recording that crashes a decoder or exhausts memory fails only its own "
+                            + "message.")
     private Decoding decoding = Decoding.IN_PROCESS;
 
     public String getLanguage() {
@@ -265,7 +268,7 @@ public class WhisperConfiguration extends InferenceConfiguration {
     private static List<Float> temperatures(String text) {
         if (text == null || text.length() > MAX_TEMPERATURE_CHARACTERS) {
             throw new InvalidOptionException(
-                    "temperature has %d characters: expected values from 0 to 1 separated by commas, 1 to %d characters. Set the option temperature or the header CamelWhisperTemperature."
+                    "temperature has %d characters: expected values from 0 to 1 separated by commas, 1 to %d characters. Set the option temperature or the header CamelWhisperTemperature"
                             .formatted(
                                     text == null ? 0 : text.length(), MAX_TEMPERATURE_CHARACTERS));
         }
@@ -273,7 +276,7 @@ public class WhisperConfiguration extends InferenceConfiguration {
             return Arrays.stream(text.split(",")).map(String::strip).map(Float::valueOf).toList();
         } catch (NumberFormatException e) {
             throw new InvalidOptionException(
-                    "temperature=%s is not a list of numbers: expected values from 0 to 1 separated by commas. Set the option temperature or the header CamelWhisperTemperature."
+                    "temperature=%s is not a list of numbers: expected values from 0 to 1 separated by commas. Set the option temperature or the header CamelWhisperTemperature"
                             .formatted(Excerpt.of(text)),
                     e);
         }

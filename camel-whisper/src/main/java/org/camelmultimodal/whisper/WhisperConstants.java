@@ -10,7 +10,8 @@ public final class WhisperConstants {
     @Metadata(
             label = "producer",
             description =
-                    "In: overrides the option language. Out: the spoken language as an ISO 639-1 code.",
+                    "Overrides the option language. In the result, the spoken language as an ISO 639-1 "
+                            + "code. For a List body, a List of them.",
             javaType = "String")
     public static final String LANGUAGE = "CamelWhisperLanguage";
 
@@ -47,27 +48,30 @@ public final class WhisperConstants {
     @Metadata(
             label = "producer",
             description =
-                    "Probability of the detected language, 0 to 1. 1 if the language was set.",
+                    "Probability of the detected language (0 to 1). It is 1 if the language was set. For a "
+                            + "List body, a List of them.",
             javaType = "Float")
     public static final String LANGUAGE_PROBABILITY = "CamelWhisperLanguageProbability";
 
     @Metadata(
             label = "producer",
-            description = "Duration of the recording in seconds.",
+            description = "Duration of the recording in seconds. For a List body, a List of them.",
             javaType = "Double")
     public static final String DURATION = "CamelWhisperDuration";
 
     @Metadata(
             label = "producer",
-            description = "Segments of the transcript with their timestamps.",
+            description =
+                    "Segments of the transcript with their timestamps. For a List body, a List of such "
+                            + "Lists.",
             javaType = "List<org.camelmultimodal.whisper.model.Segment>")
     public static final String SEGMENTS = "CamelWhisperSegments";
 
     @Metadata(
             label = "producer",
             description =
-                    "Priority of the message, -1000 to 1000. Of waiting messages, those of higher priority are processed "
-                            + "first. Defaults to 0.",
+                    "Priority of the message (-1000 to 1000). Pending messages with a higher priority are "
+                            + "processed first. Defaults to 0.",
             javaType = "Integer")
     public static final String PRIORITY = InferenceHeaders.PRIORITY;
 

@@ -23,7 +23,7 @@ import org.camelmultimodal.whisper.model.WhisperModel;
         headersClass = WhisperConstants.class)
 public class WhisperEndpoint extends InferenceEndpoint<WhisperModel> {
 
-    @UriPath(description = "Operation to perform")
+    @UriPath(description = "Operation to perform.")
     @Metadata(required = true)
     private WhisperOperation operation;
 

@@ -117,7 +117,7 @@ final class EntryRules {
             String name = each.getKey();
             if (name.isBlank() || name.length() > MAX_NAME_CHARACTERS) {
                 throw new InvalidOptionException(
-                        "The metadata of '%s' has the name '%s': expected 1 to %d characters"
+                        "The metadata of '%s' has the name '%s': expected 1 to %d characters. Shorten the name"
                                 .formatted(
                                         Excerpt.of(entry.id()),
                                         Excerpt.of(name),

@@ -114,7 +114,9 @@ public final class LuceneIndex implements VectorIndex {
             reader.refresh();
         } catch (IllegalArgumentException e) {
             throw new InvalidOptionException(
-                    "The index %s rejects an entry: %s".formatted(path, e.getMessage()), e);
+                    "The index %s cannot store an entry: %s. Check the metadata and the text of the entry"
+                            .formatted(path, e.getMessage()),
+                    e);
         } catch (MultimodalException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -136,7 +138,7 @@ public final class LuceneIndex implements VectorIndex {
                                                     .formatted(path)));
         } catch (TooManyClauses e) {
             throw new InvalidOptionException(
-                    "The filter is too large: %s. Set the option filter to a smaller one"
+                    "The filter is too large: %s. Set the option filter or its header to a smaller filter"
                             .formatted(e.getMessage()),
                     e);
         } catch (MultimodalException e) {
@@ -176,7 +178,8 @@ public final class LuceneIndex implements VectorIndex {
     private void requireOpen() {
         if (closed) {
             throw new EndpointStoppedException(
-                    "The index %s was closed: its endpoint is being stopped".formatted(path));
+                    "The index %s is closed, as its endpoint is being stopped. Send the message again when the endpoint is started"
+                            .formatted(path));
         }
     }
 

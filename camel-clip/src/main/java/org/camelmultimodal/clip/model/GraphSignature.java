@@ -60,7 +60,7 @@ final class GraphSignature {
                 || input.shape()[0] > MAX_FIXED_BATCH
                 || Arrays.stream(input.shape()).anyMatch(size -> size > MAX_FIXED_SIDE)) {
             throw new InvalidModelException(
-                    "The graph has the input %s: expected [batch, tokens], [batch, channels, height, width] or [batch, patches, values], with at most %d items in a batch and %d in each other axis"
+                    "The graph has the input %s: expected [batch, tokens], [batch, channels, height, width] or [batch, patches, values], with at most %d items in a batch and %d in each other axis. Check the option model"
                             .formatted(input, MAX_FIXED_BATCH, MAX_FIXED_SIDE));
         }
     }
@@ -73,7 +73,7 @@ final class GraphSignature {
         List<TensorSpec> candidates = session.inputs().values().stream().filter(fits).toList();
         if (candidates.size() != 1) {
             throw new InvalidModelException(
-                    "The graph has the inputs %s: expected %s"
+                    "The graph has the inputs %s: expected %s. Check the option model"
                             .formatted(session.inputs().values(), name));
         }
         return candidates.get(0);
@@ -98,7 +98,7 @@ final class GraphSignature {
                         .toList();
         if (candidates.size() != 1) {
             throw new InvalidModelException(
-                    "The graph has the outputs %s: expected one of %s"
+                    "The graph has the outputs %s: expected one of %s. Check the option model"
                             .formatted(session.outputs().keySet(), List.of(names)));
         }
         return candidates.get(0);

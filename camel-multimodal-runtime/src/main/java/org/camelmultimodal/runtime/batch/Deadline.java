@@ -62,7 +62,7 @@ public final class Deadline {
 
     DeadlineExceededException exceeded() {
         return new DeadlineExceededException(
-                "The message was not processed within timeout=%d ms: expected less time. Increase the option timeout, or send the message again later"
+                "The message was not processed within timeout=%d ms. Increase the option timeout, or send the message again later"
                         .formatted(timeout.toMillis()));
     }
 }

@@ -64,7 +64,7 @@ final class Permits {
     private void awaitChange(Deadline deadline) throws InterruptedException {
         if (rejectWhenFull) {
             throw new QueueFullException(
-                    "%d messages are in flight, the maximum, and rejectWhenFull=true: set the option queueSize to more, or send the message again later"
+                    "%d messages are in flight, the maximum, and rejectWhenFull=true. Increase the option queueSize, or send the message again later"
                             .formatted(capacity));
         }
         long left = deadline.remainingNanos();

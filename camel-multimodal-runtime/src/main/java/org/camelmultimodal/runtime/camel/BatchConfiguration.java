@@ -19,8 +19,9 @@ public abstract class BatchConfiguration extends InferenceConfiguration {
             label = "batch",
             defaultValue = "16",
             description =
-                    "Maximum number of items per batch (1 to 1024). Items of concurrent messages to the same model are"
-                            + " gathered, also from different endpoints with the same batch options")
+                    "Maximum number of items per batch (1 to 1024). Items of concurrent messages to the "
+                            + "same model are gathered into batches, also from different endpoints with the same "
+                            + "batch options.")
     private int batchSize = 16;
 
     @UriParam(
@@ -28,16 +29,17 @@ public abstract class BatchConfiguration extends InferenceConfiguration {
             defaultValue = "5",
             javaType = "java.time.Duration",
             description =
-                    "Maximum time that an item waits, while the model is in use, for others to fill a batch (at most 1"
-                            + " minute)")
+                    "Maximum time that an item waits for others to fill a batch while the model is in use: "
+                            + "milliseconds, or a duration such as 1s (at most 1 minute).")
     private long batchDelay = 5;
 
     @UriParam(
             label = "batch",
             defaultValue = "1",
             description =
-                    "Number of batches that run on the model at once (1 to 64). A second batch starts only when it is"
-                            + " full: it can keep a GPU busy while the first is copied, but makes both slower on a CPU")
+                    "Number of batches that run on the model at once (1 to 64). A second batch starts only "
+                            + "when it is full. It can keep a GPU busy while the data of the first is copied, but "
+                            + "makes both slower on a CPU.")
     private int concurrentBatches = 1;
 
     public int getBatchSize() {

@@ -19,45 +19,47 @@ public abstract class InferenceConfiguration implements Cloneable {
     @UriParam(
             defaultValue = "demo",
             description =
-                    "Model to run: an alias such as demo, a directory, classpath: followed by the name "
-                            + "of a zip archive, or owner/name of a model on the Hugging Face hub, optionally "
-                            + "followed by an at sign and a revision")
+                    "Model to run: an alias such as demo, a directory, classpath: followed by the name of "
+                            + "a zip archive, or owner/name or owner/name@revision of a model on the Hugging Face "
+                            + "hub.")
     private String model = "demo";
 
     @UriParam(
             defaultValue = "auto",
             description =
-                    "Device to run the model on: auto, cpu, cuda, cuda:1, tensorrt, coreml or directml. With auto, a GPU is"
-                            + " used if one is available and the GPU artifact of ONNX Runtime is on the class path")
+                    "Device to run the model on: auto, cpu, cuda, cuda:1, tensorrt, coreml or directml. "
+                            + "With auto, a GPU is used if one is available and the GPU artifact of ONNX Runtime is "
+                            + "on the class path.")
     private String device = "auto";
 
     @UriParam(
             defaultValue = "AUTO",
             description =
-                    "Precision of the model files to load, by the suffix of their names, such as _fp16 "
-                            + "or _quantized. With auto, the files without a suffix, or the first variant that "
-                            + "the model provides")
+                    "Precision of the model files to load, by the suffix of their names, such as _fp16 or "
+                            + "_quantized. With auto, the files without a suffix are loaded, or else the first "
+                            + "variant that the model provides.")
     private Precision precision = Precision.AUTO;
 
     @UriParam(
             label = "advanced",
             defaultValue = "ALL",
             description =
-                    "Level of the graph optimizations that ONNX Runtime applies when it loads the model")
+                    "Level of the graph optimizations that ONNX Runtime applies when it loads the model.")
     private OptimizationLevel optimizationLevel = OptimizationLevel.ALL;
 
     @UriParam(
             defaultValue = "0",
             javaType = "java.time.Duration",
             description =
-                    "Maximum time that a message spends in the endpoint, including waiting. A message that takes longer"
-                            + " fails with DeadlineExceededException. 0 disables the limit")
+                    "Maximum time that a message spends in the endpoint, including waiting: milliseconds, "
+                            + "or a duration such as 30s. A message that takes longer fails with "
+                            + "DeadlineExceededException. 0 disables the limit.")
     private long timeout;
 
     @UriParam(
             label = "advanced",
             defaultValue = "256",
-            description = "Maximum number of messages that wait for the model (1 to 1000000)")
+            description = "Maximum number of messages that wait for the model (1 to 1000000).")
     private int queueSize = 256;
 
     @UriParam(
@@ -65,23 +67,23 @@ public abstract class InferenceConfiguration implements Cloneable {
             defaultValue = "0",
             description =
                     "Number of messages that are processed concurrently (1 to 1024), so that one is "
-                            + "decoded while another runs on the model. 0 means 2, or the number of processors "
-                            + "for components that run batches")
+                            + "decoded while another runs on the model. 0 means 2, or the number of processors for "
+                            + "components that run batches.")
     private int concurrentCalls;
 
     @UriParam(
             label = "advanced",
             defaultValue = "false",
             description =
-                    "Whether a message fails with QueueFullException when queueSize messages are waiting. Otherwise its caller"
-                            + " waits, which slows down the source of the route")
+                    "Whether to fail a message with QueueFullException if queueSize messages are waiting. "
+                            + "Otherwise, its caller waits, which slows down the source of the route.")
     private boolean rejectWhenFull;
 
     @UriParam(
             defaultValue = "false",
             description =
-                    "Whether to store the complete result in an exchange property. The result can be "
-                            + "converted to a Map")
+                    "Whether to store the complete result in the exchange property Camel + component + "
+                            + "Result, such as CamelClipResult. The result can be converted to a Map.")
     private boolean storeFullResult;
 
     public String getModel() {

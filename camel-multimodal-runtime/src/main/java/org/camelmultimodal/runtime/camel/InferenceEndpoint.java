@@ -176,7 +176,9 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
     InferenceExecutor executor() {
         EndpointExecutor current = started;
         if (current == null) {
-            throw new EndpointStoppedException("%s is not started".formatted(getEndpointUri()));
+            throw new EndpointStoppedException(
+                    "%s is not started. Send the message again when it is started"
+                            .formatted(getEndpointUri()));
         }
         return current.executor();
     }

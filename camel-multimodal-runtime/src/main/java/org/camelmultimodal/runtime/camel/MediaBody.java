@@ -87,8 +87,8 @@ public final class MediaBody {
                     e);
         }
         throw new InvalidMediaException(
-                ("%s cannot read the body (%s): expected a file, a path, byte[], an InputStream or a type that Camel converts to"
-                                + "InputStream")
+                ("%s cannot read the body (%s): expected a file, a path, byte[], an InputStream or a type that Camel "
+                                + "converts to an InputStream")
                         .formatted(what, body == null ? "missing" : body.getClass().getName()));
     }
 

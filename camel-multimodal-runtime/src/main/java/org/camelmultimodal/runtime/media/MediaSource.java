@@ -73,7 +73,7 @@ public sealed interface MediaSource {
                     "%s cannot be read: %s".formatted(description(), e.getMessage()), e);
         } catch (OutOfMemoryError e) {
             throw new InvalidMediaException(
-                    "%s does not fit into memory: expected smaller media. Decrease the option maxBytes, or increase the heap of the JVM."
+                    "%s does not fit into memory: expected smaller media. Decrease the option maxBytes, or increase the heap of the JVM"
                             .formatted(description()),
                     e);
         }

@@ -132,7 +132,7 @@ public final class LogMel {
 
     private InvalidMediaException tooLong(int samples, long size, OutOfMemoryError e) {
         return new InvalidMediaException(
-                "A recording of %d s has %d features, which do not fit into memory: expected a shorter recording. Decrease the option maxDuration, or increase the heap of the JVM."
+                "A recording of %d s has %d features, which do not fit into memory: expected a shorter recording. Decrease the option maxDuration, or increase the heap of the JVM"
                         .formatted(samples / sampleRate, size),
                 e);
     }

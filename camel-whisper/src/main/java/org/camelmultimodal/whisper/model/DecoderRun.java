@@ -55,7 +55,7 @@ final class DecoderRun implements AutoCloseable {
                     long[] shape = input.shape().clone();
                     if (shape.length != 4) {
                         throw new InvalidModelException(
-                                "The decoder input %s has %d dimensions: expected 4. Set the option model to a Whisper model exported by optimum."
+                                "The decoder input %s has %d dimensions: expected 4. Set the option model to a Whisper model exported by optimum"
                                         .formatted(input.name(), shape.length));
                     }
                     shape[0] = 1;
@@ -73,7 +73,7 @@ final class DecoderRun implements AutoCloseable {
         boolean fits = shape.length == 3 && shape[0] == 1 && shape[1] == ids.length;
         if (!fits || shape[2] <= largestId) {
             throw new InvalidModelException(
-                    "The decoder returned logits of shape %s: expected [1, %d, more than %d]. Set the option model to a model whose graphs match its config.json."
+                    "The decoder returned logits of shape %s: expected [1, %d, more than %d]. Set the option model to a model whose graphs match its config.json"
                             .formatted(Arrays.toString(shape), ids.length, largestId));
         }
         vocabulary = (int) shape[2];

@@ -20,13 +20,13 @@ final class Logits {
     static float[] check(float[] logits, int rows, int vocabulary) {
         if (logits.length != (long) rows * vocabulary) {
             throw new InvalidModelException(
-                    "The decoder returned %d logits for %d tokens: expected %d per token. Set the option model to a model whose graphs match its config.json."
+                    "The decoder returned %d logits for %d tokens: expected %d per token. Set the option model to a model whose graphs match its config.json"
                             .formatted(logits.length, rows, vocabulary));
         }
         for (float logit : logits) {
             if (!(logit < Float.POSITIVE_INFINITY)) {
                 throw new InferenceException(
-                        "The decoder returned the logit %s: expected finite numbers. Set the option precision to fp32, or the option device to cpu."
+                        "The decoder returned the logit %s: expected finite numbers. Set the option precision to fp32, or the option device to cpu"
                                 .formatted(logit));
             }
         }

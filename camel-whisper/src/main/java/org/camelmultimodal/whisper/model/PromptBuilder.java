@@ -79,7 +79,7 @@ final class PromptBuilder {
         return token.orElseThrow(
                 () ->
                         new InvalidOptionException(
-                                "task=%s is not supported by model '%s': expected a task for which its tokenizer has a token. Set the option task or its header."
+                                "task=%s is not supported by model '%s': expected a task for which its tokenizer has a token. Set the option task or its header"
                                         .formatted(task, reference)));
     }
 }

@@ -78,7 +78,7 @@ record Transcriber(
         String code = request.language().orElse("en");
         if (!code.equals("en") || request.task() == Task.TRANSLATE) {
             throw new InvalidOptionException(
-                    "language=%s and task=%s are not supported by model '%s', which knows only English: expected language=en and task=TRANSCRIBE. Set the options language and task, or use a multilingual model."
+                    "language=%s and task=%s are not supported by model '%s', which knows only English: expected language=en and task=TRANSCRIBE. Set the options language and task, or use a multilingual model"
                             .formatted(Excerpt.of(code), request.task(), reference));
         }
     }

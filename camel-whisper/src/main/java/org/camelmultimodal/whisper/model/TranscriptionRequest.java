@@ -59,36 +59,36 @@ public record TranscriptionRequest(
     public TranscriptionRequest {
         if (temperatures.size() > MAX_TEMPERATURES) {
             throw new InvalidOptionException(
-                    "temperature has %d values: expected at most %d. Set the option temperature or its header."
+                    "temperature has %d values: expected at most %d. Set the option temperature or its header"
                             .formatted(temperatures.size(), MAX_TEMPERATURES));
         }
         if (initialPrompt.length() > MAX_PROMPT_CHARACTERS) {
             throw new InvalidOptionException(
-                    "initialPrompt has %d characters: expected at most %d. Set the option initialPrompt or its header."
+                    "initialPrompt has %d characters: expected at most %d. Set the option initialPrompt or its header"
                             .formatted(initialPrompt.length(), MAX_PROMPT_CHARACTERS));
         }
         if (Float.isNaN(logprobThreshold)) {
             throw new InvalidOptionException(
-                    "logprobThreshold=NaN is out of range: expected a number. Set the option logprobThreshold.");
+                    "logprobThreshold=NaN is out of range: expected a number. Set the option logprobThreshold");
         }
         if (temperatures.isEmpty() || temperatures.stream().anyMatch(t -> !(t >= 0 && t <= 1))) {
             throw new InvalidOptionException(
-                    "temperature=%s is out of range: expected values from 0 to 1. Set the option temperature or its header."
+                    "temperature=%s is out of range: expected values from 0 to 1. Set the option temperature or its header"
                             .formatted(temperatures));
         }
         if (bestOf < 1 || bestOf > MAX_BEST_OF) {
             throw new InvalidOptionException(
-                    "bestOf=%d is out of range: expected 1 to %d. Set the option bestOf."
+                    "bestOf=%d is out of range: expected 1 to %d. Set the option bestOf"
                             .formatted(bestOf, MAX_BEST_OF));
         }
         if (!(noSpeechThreshold >= 0 && noSpeechThreshold <= 1)) {
             throw new InvalidOptionException(
-                    "noSpeechThreshold=%s is out of range: expected 0 to 1. Set the option noSpeechThreshold."
+                    "noSpeechThreshold=%s is out of range: expected 0 to 1. Set the option noSpeechThreshold"
                             .formatted(noSpeechThreshold));
         }
         if (!(compressionRatioThreshold > 0)) {
             throw new InvalidOptionException(
-                    "compressionRatioThreshold=%s is out of range: expected more than 0. Set the option compressionRatioThreshold."
+                    "compressionRatioThreshold=%s is out of range: expected more than 0. Set the option compressionRatioThreshold"
                             .formatted(compressionRatioThreshold));
         }
     }

@@ -102,7 +102,7 @@ public final class WhisperModel implements InferenceModel {
         String family = config.path("model_type").asText("");
         if (!family.equals("whisper")) {
             throw new InvalidModelException(
-                    "Model '%s' has model_type='%s': expected 'whisper'. Set the option model to a Whisper model."
+                    "Model '%s' has model_type='%s': expected 'whisper'. Set the option model to a Whisper model"
                             .formatted(directory.reference(), Excerpt.of(family)));
         }
         Map<String, Path> graphs = directory.graphs(LAYOUT);
@@ -179,7 +179,7 @@ public final class WhisperModel implements InferenceModel {
     private MelSpectrogram features(Waveform sound, Deadline deadline) {
         if (sound.samples().length == 0 || sound.sampleRate() != logMel.sampleRate()) {
             throw new InvalidMediaException(
-                    "The recording has %d samples at %d Hz: expected at least one sample at %d Hz."
+                    "The recording has %d samples at %d Hz: expected at least one sample at %d Hz"
                             .formatted(
                                     sound.samples().length,
                                     sound.sampleRate(),

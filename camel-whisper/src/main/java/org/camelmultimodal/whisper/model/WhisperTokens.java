@@ -158,7 +158,7 @@ record WhisperTokens(
         return id.orElseThrow(
                 () ->
                         new InvalidModelException(
-                                "The model has neither %s in generation_config.json nor the token %s in tokenizer.json: expected one of them. Set the option model to a Whisper model."
+                                "The model has neither %s in generation_config.json nor the token %s in tokenizer.json: expected one of them. Set the option model to a Whisper model"
                                         .formatted(field, name)));
     }
 
@@ -215,7 +215,7 @@ record WhisperTokens(
         Integer id = languages.get(code);
         if (id == null) {
             throw new InvalidOptionException(
-                    "language=%s is not supported by the model: expected one of %s. Set the option language or its header, or neither to detect the language."
+                    "language=%s is not supported by the model: expected one of %s. Set the option language or its header, or neither to detect the language"
                             .formatted(Excerpt.of(code), languages.keySet()));
         }
         return id;

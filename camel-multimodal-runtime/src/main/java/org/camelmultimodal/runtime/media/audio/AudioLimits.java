@@ -49,7 +49,7 @@ public record AudioLimits(Duration maxDuration, long maxBytes) {
     /** Returns the exception for a recording whose samples do not fit into the heap. */
     InvalidMediaException noMemory(String description, double seconds, OutOfMemoryError e) {
         return new InvalidMediaException(
-                "%s does not fit into memory after %.0f seconds were decoded: expected a shorter recording. Decrease the option maxDuration (%s), or increase the heap of the JVM."
+                "%s does not fit into memory after %.0f seconds were decoded: expected a shorter recording. Decrease the option maxDuration (%s), or increase the heap of the JVM"
                         .formatted(description, seconds, maxDuration),
                 e);
     }

@@ -79,7 +79,7 @@ final class Ffmpeg {
 
     private static DeviceOutOfMemoryException noMemory() {
         return new DeviceOutOfMemoryException(
-                "There is not enough native memory to decode a recording: expected fewer recordings at once. Send the message again later, or decrease the option concurrentCalls.");
+                "There is not enough native memory to decode a recording: expected fewer recordings at once. Send the message again later, or decrease the option concurrentCalls");
     }
 
     /** Returns the text of an error code. */

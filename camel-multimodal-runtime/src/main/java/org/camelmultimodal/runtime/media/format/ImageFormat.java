@@ -84,7 +84,7 @@ public enum ImageFormat {
             throw e;
         } catch (OutOfMemoryError e) {
             throw new InvalidMediaException(
-                    "%s does not fit into memory: expected a smaller image. Decrease the option maxPixels, or increase the heap of the JVM."
+                    "%s does not fit into memory: expected a smaller image. Decrease the option maxPixels, or increase the heap of the JVM"
                             .formatted(file.name()),
                     e);
         } catch (RuntimeException
