@@ -20,8 +20,8 @@ public abstract class InferenceConfiguration implements Cloneable {
             defaultValue = "demo",
             description =
                     "Model to run: an alias such as demo, a directory, classpath: followed by the name of "
-                            + "a zip archive, or owner/name or owner/name@revision of a model on the Hugging Face "
-                            + "hub.")
+                            + "a zip archive, or owner/name of a model on the Hugging Face hub, optionally followed "
+                            + "by an at sign and a revision.")
     private String model = "demo";
 
     @UriParam(
@@ -82,8 +82,9 @@ public abstract class InferenceConfiguration implements Cloneable {
     @UriParam(
             defaultValue = "false",
             description =
-                    "Whether to store the complete result in the exchange property Camel + component + "
-                            + "Result, such as CamelClipResult. The result can be converted to a Map.")
+                    "Whether to store the complete result in an exchange property, whose name consists of "
+                            + "Camel, the component and Result, such as CamelClipResult. The result can be converted "
+                            + "to a Map.")
     private boolean storeFullResult;
 
     public String getModel() {

@@ -19,8 +19,11 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
+import org.camelmultimodal.clip.ClipConstants;
 import org.camelmultimodal.clip.moderation.ModerationPolicy;
+import org.camelmultimodal.diffusion.SdConstants;
 import org.camelmultimodal.systemtests.Repository;
+import org.camelmultimodal.whisper.WhisperConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,8 +116,10 @@ class PageExamplesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void headersThatAreNamedExist(Path page) throws IOException {
-        var known = new ArrayList<String>();
+    void headersAndPropertiesThatAreNamedExist(Path page) throws IOException {
+        var known =
+                new ArrayList<>(
+                        List.of(ClipConstants.RESULT, WhisperConstants.RESULT, SdConstants.RESULT));
         for (CatalogComponent component : CatalogComponent.values()) {
             known.addAll(component.headers().keySet());
         }
