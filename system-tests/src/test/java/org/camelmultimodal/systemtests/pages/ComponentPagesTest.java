@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Map;
@@ -35,6 +36,7 @@ class ComponentPagesTest {
         } else {
             assertThat(component.page())
                     .as("-DupdatePages=true updates the tables from the catalog")
+                    .usingCharset(StandardCharsets.UTF_8)
                     .hasContent(expected);
         }
     }
