@@ -59,7 +59,9 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
 
     @Override
     protected void closeRunners() {
-        encoder.close();
+        if (encoder != null) {
+            encoder.close();
+        }
     }
 
     /**
