@@ -2,12 +2,15 @@
 package org.camelmultimodal.clip;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelException;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.TypeConversionException;
+import org.apache.camel.ValidationException;
 import org.apache.camel.util.ObjectHelper;
 import org.camelmultimodal.clip.moderation.Moderation;
 import org.camelmultimodal.runtime.EndpointStoppedException;
@@ -34,6 +37,19 @@ final class ModerationAudit {
                     file instanceof String name ? name : null);
         }
     }
+
+    /**
+     * What fails again with the same verdict; all else (network, disk, broker, timeouts, consumers
+     * that are not started) may recover.
+     */
+    private static final List<Class<? extends Throwable>> PERMANENT =
+            List.of(
+                    PermanentException.class,
+                    IllegalArgumentException.class,
+                    TypeConversionException.class,
+                    NoTypeConversionAvailableException.class,
+                    InvalidPayloadException.class,
+                    ValidationException.class);
 
     private final String uri;
     private volatile ProducerTemplate template;
@@ -71,8 +87,14 @@ final class ModerationAudit {
             throw new EndpointStoppedException("The audit to %s is stopped".formatted(uri));
         }
         String json = ClipConverter.toJson(entry(origin, result, model));
-        Exception failure =
-                started.send(uri, audit -> audit.getMessage().setBody(json)).getException();
+        Exchange sent = started.send(uri, audit -> audit.getMessage().setBody(json));
+        Exception failure = sent.getException();
+        if (failure == null && (sent.isRollbackOnly() || sent.isRollbackOnlyLast())) {
+            throw new AuditUnavailableException(
+                    "The verdict that was sent to auditUri=%s was rolled back, so it does not count"
+                            .formatted(uri),
+                    null);
+        }
         if (failure != null) {
             String message =
                     "The verdict could not be sent to auditUri=%s, so it does not count: %s"
@@ -95,11 +117,8 @@ final class ModerationAudit {
         return entry;
     }
 
-    /** What fails again with the same verdict; all else (network, disk, broker) may recover. */
     private static boolean isPermanent(Exception failure) {
-        return ObjectHelper.getException(PermanentException.class, failure) != null
-                || ObjectHelper.getException(IllegalArgumentException.class, failure) != null
-                || ObjectHelper.getException(TypeConversionException.class, failure) != null
-                || ObjectHelper.getException(CamelException.class, failure) != null;
+        return PERMANENT.stream()
+                .anyMatch(type -> ObjectHelper.getException(type, failure) != null);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeTimedOutException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.junit5.CamelTestSupport;
@@ -38,6 +39,14 @@ class ClipModerationTest extends CamelTestSupport {
                 from("direct:heads-file")
                         .to("clip:moderate?policy=file:src/test/resources/" + heads);
                 from("direct:broken").throwException(new IllegalStateException("disk full"));
+                from("direct:late").to(POLICY + "&auditUri=direct:timing-out");
+                from("direct:timing-out")
+                        .process(
+                                exchange -> {
+                                    throw new ExchangeTimedOutException(exchange, 1000);
+                                });
+                from("direct:undone").to(POLICY + "&auditUri=direct:rolling-back");
+                from("direct:rolling-back").process(exchange -> exchange.setRollbackOnly(true));
                 from("direct:refused").to(POLICY + "&auditUri=direct:refusing");
                 from("direct:refusing")
                         .throwException(new InvalidMediaException("an unknown policy"));
@@ -97,6 +106,23 @@ class ClipModerationTest extends CamelTestSupport {
                 .isInstanceOf(RetryableException.class)
                 .hasMessageContaining("disk full")
                 .hasMessageContaining("auditUri=direct:broken");
+        assertThat(result.getMessage().getHeaders()).doesNotContainKey(ClipConstants.FLAGGED);
+    }
+
+    @Test
+    void aVerdictThatTheAuditTookTooLongForCanBeSentAgain() throws Exception {
+        assertThat(send("direct:late", picture("red-circle.png")).getException())
+                .isInstanceOf(RetryableException.class)
+                .hasMessageContaining("1000 millis");
+    }
+
+    @Test
+    void aVerdictThatTheAuditRolledBackDoesNotCount() throws Exception {
+        Exchange result = send("direct:undone", picture("red-circle.png"));
+
+        assertThat(result.getException())
+                .isInstanceOf(RetryableException.class)
+                .hasMessageContaining("rolled back");
         assertThat(result.getMessage().getHeaders()).doesNotContainKey(ClipConstants.FLAGGED);
     }
 
