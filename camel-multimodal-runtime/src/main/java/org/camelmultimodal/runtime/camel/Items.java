@@ -63,9 +63,4 @@ public final class Items<T> {
     public T read(int index) {
         return reader.apply(members.get(index));
     }
-
-    /** Returns the same items in another form. */
-    public <U> Items<U> map(Function<T, U> function) {
-        return new Items<>(members, isList, reader.andThen(function));
-    }
 }
