@@ -62,7 +62,9 @@ public class ClipEndpoint extends InferenceEndpoint<ClipModel> {
 
     @Override
     protected void closeRunners() {
-        encoder.close();
+        if (encoder != null) {
+            encoder.close();
+        }
     }
 
     /**

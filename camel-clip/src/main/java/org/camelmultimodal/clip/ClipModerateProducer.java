@@ -21,7 +21,7 @@ import org.camelmultimodal.runtime.camel.Results;
 class ClipModerateProducer extends ClipProducer<ClipModerateProducer.Request, Results<Moderation>> {
 
     /** The items, and what identifies their message in the audit. */
-    record Request(Items<ClipInput> inputs, ModerationAudit.Origin origin) {}
+    record Request(Items<ClipInput> inputs, VerdictOrigin origin) {}
 
     private PolicyResources resources;
     private ModerationAudit audit;
@@ -41,7 +41,7 @@ class ClipModerateProducer extends ClipProducer<ClipModerateProducer.Request, Re
         ModeratedItems reader = ModeratedItems.of(reader(exchange));
         return new Request(
                 Items.of(exchange.getMessage().getBody(), what(), reader::read),
-                ModerationAudit.Origin.of(exchange));
+                VerdictOrigin.of(exchange));
     }
 
     @Override
@@ -49,14 +49,18 @@ class ClipModerateProducer extends ClipProducer<ClipModerateProducer.Request, Re
         var views = new ModerationViews(encoder());
         return then(
                 forEach(request.inputs(), input -> views.of(input, ticket), ticket),
-                all -> judge(all, request.origin()),
+                all -> judge(all, request.origin(), ticket),
                 ticket);
     }
 
     private Results<Moderation> judge(
-            Results<List<EmbeddedView>> views, ModerationAudit.Origin origin) {
+            Results<List<EmbeddedView>> views, VerdictOrigin origin, Ticket ticket) {
         Results<Moderation> results = views.map(started(moderator)::moderate);
-        audit.send(origin, Moderation.strictest(results.all()), model().reference());
+        audit.send(
+                origin,
+                Moderation.strictest(results.all()),
+                model().reference(),
+                ticket.deadline());
         return results;
     }
 

@@ -1,18 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.clip;
 
-import java.time.Instant;
-import java.util.Map;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelException;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.NoTypeConversionAvailableException;
+import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.TypeConversionException;
+import org.apache.camel.ValidationException;
 import org.apache.camel.util.ObjectHelper;
 import org.camelmultimodal.clip.moderation.Moderation;
 import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.PermanentException;
+import org.camelmultimodal.runtime.batch.Deadline;
 
 /**
  * Sends verdicts to the endpoint of <code>auditUri</code> before they take effect: a verdict that
@@ -21,19 +28,17 @@ import org.camelmultimodal.runtime.PermanentException;
 final class ModerationAudit {
 
     /**
-     * The message that a verdict is on.
-     *
-     * @param file the name of the file that the message holds, null without one
+     * What fails again with the same verdict; all else (network, disk, broker, timeouts, consumers
+     * that are not started) may recover.
      */
-    record Origin(String exchangeId, String routeId, String file) {
-        static Origin of(Exchange exchange) {
-            Object file = exchange.getMessage().getHeader(Exchange.FILE_NAME);
-            return new Origin(
-                    exchange.getExchangeId(),
-                    exchange.getFromRouteId(),
-                    file instanceof String name ? name : null);
-        }
-    }
+    private static final List<Class<? extends Throwable>> PERMANENT =
+            List.of(
+                    PermanentException.class,
+                    IllegalArgumentException.class,
+                    TypeConversionException.class,
+                    NoTypeConversionAvailableException.class,
+                    InvalidPayloadException.class,
+                    ValidationException.class);
 
     private final String uri;
     private volatile ProducerTemplate template;
@@ -61,8 +66,9 @@ final class ModerationAudit {
      *
      * @throws AuditUnavailableException if the endpoint fails for a reason that may be temporary
      * @throws InferenceException if the endpoint would reject the verdict again
+     * @throws org.camelmultimodal.runtime.DeadlineExceededException if it takes too long
      */
-    void send(Origin origin, Moderation result, String model) {
+    void send(VerdictOrigin origin, Moderation result, String model, Deadline deadline) {
         if (uri == null) {
             return;
         }
@@ -72,9 +78,15 @@ final class ModerationAudit {
                     "The endpoint of auditUri=%s is stopped. Send the message again when it is started"
                             .formatted(uri));
         }
-        String json = ClipConverter.toJson(entry(origin, result, model));
-        Exception failure =
-                started.send(uri, audit -> audit.getMessage().setBody(json)).getException();
+        String json = ClipConverter.toJson(origin.entry(result, model));
+        Exchange sent = send(started, json, deadline);
+        Exception failure = sent.getException();
+        if (failure == null && (sent.isRollbackOnly() || sent.isRollbackOnlyLast())) {
+            throw new AuditUnavailableException(
+                    "The verdict that was sent to auditUri=%s was rolled back, so it does not count"
+                            .formatted(uri),
+                    null);
+        }
         if (failure != null) {
             String message =
                     "Cannot send the verdict to auditUri=%s, so the message has no verdict: %s"
@@ -85,26 +97,38 @@ final class ModerationAudit {
         }
     }
 
-    private static Map<String, Object> entry(Origin origin, Moderation result, String model) {
-        Map<String, Object> entry = ClipConverter.toMap(result);
-        entry.put("exchangeId", origin.exchangeId());
-        entry.put("routeId", origin.routeId());
-        if (origin.file() != null) {
-            entry.put("file", origin.file());
+    /** With a deadline, on another thread: the endpoint may never return. */
+    private Exchange send(ProducerTemplate started, String json, Deadline deadline) {
+        Processor writer = audit -> audit.getMessage().setBody(json);
+        if (deadline == Deadline.NONE) {
+            return started.send(uri, writer);
         }
-        entry.put("model", model);
-        entry.put("time", Instant.now().toString());
-        return entry;
+        CompletableFuture<Exchange> sent = started.asyncSend(uri, writer);
+        try {
+            Exchange audit = sent.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+            deadline.check();
+            return audit;
+        } catch (TimeoutException e) {
+            sent.cancel(true);
+            deadline.check();
+            throw unavailable(e);
+        } catch (ExecutionException e) {
+            throw unavailable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EndpointStoppedException("The audit to %s is stopped".formatted(uri), e);
+        }
     }
 
-    /**
-     * Returns whether the same verdict would fail again; all else (network, disk, broker) may
-     * recover.
-     */
+    private AuditUnavailableException unavailable(Exception cause) {
+        return new AuditUnavailableException(
+                "Cannot send the verdict to auditUri=%s, so the message has no verdict: %s"
+                        .formatted(uri, cause),
+                cause);
+    }
+
     private static boolean isPermanent(Exception failure) {
-        return ObjectHelper.getException(PermanentException.class, failure) != null
-                || ObjectHelper.getException(IllegalArgumentException.class, failure) != null
-                || ObjectHelper.getException(TypeConversionException.class, failure) != null
-                || ObjectHelper.getException(CamelException.class, failure) != null;
+        return PERMANENT.stream()
+                .anyMatch(type -> ObjectHelper.getException(type, failure) != null);
     }
 }

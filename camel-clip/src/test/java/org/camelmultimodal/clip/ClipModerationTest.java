@@ -9,12 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeTimedOutException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.camelmultimodal.clip.moderation.Moderation;
 import org.camelmultimodal.clip.moderation.ModerationAction;
+import org.camelmultimodal.runtime.DeadlineExceededException;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.PermanentException;
 import org.camelmultimodal.runtime.RetryableException;
@@ -25,6 +29,8 @@ class ClipModerationTest extends CamelTestSupport {
 
     private static final Path IMAGES = Path.of("src/test/resources/pictures");
     private static final String POLICY = "clip:moderate?policy=classpath:actions.yaml";
+
+    private final CountDownLatch auditMayReturn = new CountDownLatch(1);
 
     @Override
     protected RouteBuilder createRouteBuilder() {
@@ -38,7 +44,18 @@ class ClipModerationTest extends CamelTestSupport {
                 from("direct:heads-file")
                         .to("clip:moderate?policy=file:src/test/resources/" + heads);
                 from("direct:broken").throwException(new IllegalStateException("disk full"));
+                from("direct:late").to(POLICY + "&auditUri=direct:timing-out");
+                from("direct:timing-out")
+                        .process(
+                                exchange -> {
+                                    throw new ExchangeTimedOutException(exchange, 1000);
+                                });
+                from("direct:undone").to(POLICY + "&auditUri=direct:rolling-back");
+                from("direct:rolling-back").process(exchange -> exchange.setRollbackOnly(true));
                 from("direct:refused").to(POLICY + "&auditUri=direct:refusing");
+                from("direct:hurried").to(POLICY + "&timeout=2000&auditUri=direct:hanging");
+                from("direct:hanging")
+                        .process(exchange -> auditMayReturn.await(30, TimeUnit.SECONDS));
                 from("direct:refusing")
                         .throwException(new InvalidMediaException("an unknown policy"));
                 from("direct:classify-and-moderate")
@@ -101,12 +118,38 @@ class ClipModerationTest extends CamelTestSupport {
     }
 
     @Test
+    void aVerdictThatTheAuditTookTooLongForCanBeSentAgain() throws Exception {
+        assertThat(send("direct:late", image("red-circle.png")).getException())
+                .isInstanceOf(RetryableException.class)
+                .hasMessageContaining("1000 millis");
+    }
+
+    @Test
+    void aVerdictThatTheAuditRolledBackDoesNotCount() throws Exception {
+        Exchange result = send("direct:undone", image("red-circle.png"));
+
+        assertThat(result.getException())
+                .isInstanceOf(RetryableException.class)
+                .hasMessageContaining("rolled back");
+        assertThat(result.getMessage().getHeaders()).doesNotContainKey(ClipConstants.FLAGGED);
+    }
+
+    @Test
     void aVerdictThatTheAuditRefusesDoesNotCountAndIsNotSentAgain() throws Exception {
         Exchange result = send("direct:refused", image("red-circle.png"));
 
         assertThat(result.getException())
                 .isInstanceOf(PermanentException.class)
                 .hasMessageContaining("an unknown policy");
+        assertThat(result.getMessage().getHeaders()).doesNotContainKey(ClipConstants.FLAGGED);
+    }
+
+    @Test
+    void anAuditThatNeverReturnsIsBoundedByTheTimeout() throws Exception {
+        Exchange result = send("direct:hurried", image("red-circle.png"));
+        auditMayReturn.countDown();
+
+        assertThat(result.getException()).isInstanceOf(DeadlineExceededException.class);
         assertThat(result.getMessage().getHeaders()).doesNotContainKey(ClipConstants.FLAGGED);
     }
 

@@ -45,8 +45,7 @@ public class WhisperEndpoint extends InferenceEndpoint<WhisperModel> {
     }
 
     @Override
-    protected void doStop() throws Exception {
-        super.doStop();
+    protected void closeRunners() {
         // The closed decoder is kept: late messages then fail with EndpointStoppedException.
         if (decoder != null) {
             decoder.close();

@@ -2,9 +2,11 @@
 package org.camelmultimodal.clip.moderation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.camelmultimodal.clip.text.TextCleaning;
 import org.camelmultimodal.runtime.InvalidMediaException;
 
 /**
@@ -21,6 +23,9 @@ public record ModeratedText(Map<String, String> forms, List<byte[]> images) {
     /** Prefix of the names of encoded texts. */
     private static final String BASE64 = "Base64 ";
 
+    /** What moderation says of a text without HTML escapes and encoding mistakes. */
+    private static final String REPAIRED = "repaired ";
+
     /**
      * Reads a text.
      *
@@ -35,6 +40,15 @@ public record ModeratedText(Map<String, String> forms, List<byte[]> images) {
 
     private void add(String text, String prefix, int depth) {
         requireText(text);
+        addForms(text, prefix, depth);
+        // A browser, or a model that cleans its texts, reads what stands behind the escapes.
+        String repaired = TextCleaning.repaired(text);
+        if (!repaired.isBlank() && !forms.containsValue(repaired)) {
+            add(repaired, prefix + REPAIRED, inner(depth));
+        }
+    }
+
+    private void addForms(String text, String prefix, int depth) {
         for (Map.Entry<String, String> form : TextForms.of(text).entrySet()) {
             if (forms.containsValue(form.getValue())) {
                 continue;
@@ -42,18 +56,24 @@ public record ModeratedText(Map<String, String> forms, List<byte[]> images) {
             requireNoExplosion(text, form.getValue());
             forms.put(unused((prefix + form.getKey()).strip()), form.getValue());
             for (Base64Content content : Base64Content.find(form.getValue())) {
-                if (depth == 0) {
-                    throw new InvalidMediaException(
-                            "The text has Base64 nested more than %d levels deep: expected at most that many"
-                                    .formatted(MAX_DEPTH));
-                }
+                int inner = inner(depth);
                 if (content.text().isPresent()) {
-                    add(content.text().get(), prefix + BASE64, depth - 1);
-                } else {
+                    add(content.text().get(), prefix + BASE64, inner);
+                } else if (images.stream()
+                        .noneMatch(image -> Arrays.equals(image, content.bytes()))) {
                     images.add(content.bytes());
                 }
             }
         }
+    }
+
+    private static int inner(int depth) {
+        if (depth == 0) {
+            throw new InvalidMediaException(
+                    "The text has Base64 or HTML escapes nested more than %d levels deep, which is not moderated"
+                            .formatted(MAX_DEPTH));
+        }
+        return depth - 1;
     }
 
     private String unused(String name) {

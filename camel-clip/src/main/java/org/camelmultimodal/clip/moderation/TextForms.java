@@ -28,6 +28,7 @@ final class TextForms {
 
     private static final SpoofChecker CONFUSABLES = new SpoofChecker.Builder().build();
     private static final Normalizer2 NFKC = Normalizer2.getNFKCInstance();
+    private static final Normalizer2 NFKD = Normalizer2.getNFKDInstance();
     private static final Normalizer2 NFD = Normalizer2.getNFDInstance();
 
     private static final Pattern SMALL_CAPITAL = Pattern.compile("LATIN LETTER SMALL CAPITAL (.)");
@@ -126,7 +127,7 @@ final class TextForms {
                         });
         var known = new HashMap<Integer, String>();
         var folded = new StringBuilder();
-        NFD.normalize(NFKC.normalize(CombiningMarks.sort(out.toString())))
+        NFD.normalize(NFKC.normalize(CombiningMarks.sort(out.toString(), NFKD)))
                 .codePoints()
                 .filter(c -> !isMark(c))
                 .forEach(

@@ -85,7 +85,12 @@ public enum TextCleaning {
                 .findFirst();
     }
 
-    private static String repaired(String text) {
+    /**
+     * Returns the text as a reader means it: repaired as ftfy does, with HTML unescaped twice.
+     *
+     * @throws InvalidMediaException if the text was made so that cleaning it does not end
+     */
+    public static String repaired(String text) {
         return HtmlReferences.unescape(HtmlReferences.unescape(TextFixer.fix(text)));
     }
 

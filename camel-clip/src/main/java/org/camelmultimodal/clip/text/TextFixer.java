@@ -16,6 +16,7 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 final class TextFixer {
 
     private static final Normalizer2 NFC = Normalizer2.getNFCInstance();
+    private static final Normalizer2 NFD = Normalizer2.getNFDInstance();
     private static final Normalizer2 NFKC = Normalizer2.getNFKCInstance();
 
     private static final Pattern TERMINAL_ESCAPE = Pattern.compile("\\x1b\\[[\\p{Nd};]*+[a-zA-Z]");
@@ -109,7 +110,7 @@ final class TextFixer {
         fixed = LINE_BREAK.matcher(replaceCharacters(fixed)).replaceAll("\n");
         fixed = TERMINAL_ESCAPE.matcher(fixed).replaceAll("");
         fixed = CONTROL.matcher(fixed).replaceAll("");
-        return NFC.normalize(CombiningMarks.sort(fixed));
+        return NFC.normalize(CombiningMarks.sort(fixed, NFD));
     }
 
     private static String replaceCharacters(String text) {

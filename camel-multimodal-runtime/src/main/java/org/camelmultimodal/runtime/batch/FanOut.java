@@ -22,8 +22,8 @@ public final class FanOut {
      *
      * @param window maximum number of items in flight, at least 1
      * @param item starts an item
-     * @return the results in the order of the items, or the failure of the first item that failed,
-     *     after which no further item is started
+     * @return the results in the order of the items, also null ones, or the failure of the first
+     *     item that failed, after which no further item is started
      */
     public static <T> CompletableFuture<List<T>> run(
             int count, int window, IntFunction<? extends CompletionStage<T>> item) {
@@ -96,7 +96,7 @@ public final class FanOut {
             }
             results.set(index, result);
             if (done.incrementAndGet() == count) {
-                all.complete(List.copyOf(results));
+                all.complete(Collections.unmodifiableList(new ArrayList<>(results)));
             }
         }
     }

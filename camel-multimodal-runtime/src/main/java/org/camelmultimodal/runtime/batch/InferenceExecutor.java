@@ -85,10 +85,17 @@ public final class InferenceExecutor {
                             false,
                             ticket.priority(),
                             arrivals.getAndIncrement(),
-                            () -> {
-                                ticket.listener().took(Stage.QUEUE, System.nanoTime() - arrived);
-                                start(work, end, ticket.priority());
-                            },
+                            () ->
+                                    start(
+                                            () -> {
+                                                ticket.listener()
+                                                        .took(
+                                                                Stage.QUEUE,
+                                                                System.nanoTime() - arrived);
+                                                return work.get();
+                                            },
+                                            end,
+                                            ticket.priority()),
                             () -> end.accept(null, stopped(null))));
         } catch (RejectedExecutionException e) {
             permits.release();

@@ -3,6 +3,7 @@ package org.camelmultimodal.runtime.batch;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InferenceException;
@@ -142,8 +144,22 @@ public final class MicroBatcher<I, O> {
         for (List<Entry<I, O>> batch = next(false); !batch.isEmpty(); batch = next(true)) {
             long begin = System.nanoTime();
             batch.forEach(
-                    entry -> entry.ticket.listener().took(Stage.BATCH, begin - entry.arrivedNanos));
+                    entry ->
+                            tell(
+                                    entry,
+                                    listener ->
+                                            listener.took(
+                                                    Stage.BATCH, begin - entry.arrivedNanos)));
             run(batch);
+        }
+    }
+
+    /** Reports a measurement; a listener that throws fails its own item and nothing else. */
+    private static void tell(Entry<?, ?> entry, Consumer<StageListener> measurement) {
+        try {
+            measurement.accept(entry.ticket.listener());
+        } catch (RuntimeException | Error e) {
+            entry.result.completeExceptionally(e);
         }
     }
 
@@ -218,13 +234,14 @@ public final class MicroBatcher<I, O> {
         }
         long nanos = System.nanoTime() - begin;
         // A batch may contain items of several endpoints, each of which counts it.
-        batch.stream()
-                .map(entry -> entry.ticket.listener())
-                .distinct()
-                .forEach(listener -> listener.ran(batch.size()));
+        var told = new HashSet<StageListener>();
         for (int i = 0; i < results.size(); i++) {
-            batch.get(i).ticket.listener().took(Stage.INFER, nanos);
-            batch.get(i).result.complete(results.get(i));
+            Entry<I, O> entry = batch.get(i);
+            if (told.add(entry.ticket.listener())) {
+                tell(entry, listener -> listener.ran(batch.size()));
+            }
+            tell(entry, listener -> listener.took(Stage.INFER, nanos));
+            entry.result.complete(results.get(i));
         }
     }
 

@@ -68,8 +68,13 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
 
     @Override
     protected void doStop() throws Exception {
-        if (started != null) {
-            started.stop(this::closeRunners);
+        EndpointExecutor current = started;
+        if (current == null) {
+            // The start failed half way.
+            closeRunners();
+        } else {
+            current.stop(this::closeRunners);
+            started = null;
         }
         super.doStop();
     }
@@ -85,7 +90,10 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
         super.doFail(failure);
     }
 
-    /** Closes what else runs parts of messages; called when no further message is accepted. */
+    /**
+     * Closes what else runs parts of messages, as far as it was opened; called when no further
+     * message is accepted, and possibly more than once.
+     */
     protected void closeRunners() {}
 
     /** Returns the number of messages that are processed at once with concurrentCalls=0. */
@@ -171,7 +179,7 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
     /**
      * Returns the executor of the producers' messages.
      *
-     * @throws EndpointStoppedException if the endpoint was never started
+     * @throws EndpointStoppedException if the endpoint is not started
      */
     InferenceExecutor executor() {
         EndpointExecutor current = started;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.camel;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
@@ -38,7 +39,8 @@ public final class Items<T> {
                         "%s received an empty list as the body: expected at least one item"
                                 .formatted(what));
             }
-            return new Items<>(list, true, reader);
+            // A copy: a list that another thread changes must not lose items on the way.
+            return new Items<>(new ArrayList<>(list), true, reader);
         }
         return new Items<>(Collections.singletonList(body), false, reader);
     }
@@ -60,10 +62,5 @@ public final class Items<T> {
      */
     public T read(int index) {
         return reader.apply(members.get(index));
-    }
-
-    /** Returns the same items in another form. */
-    public <U> Items<U> map(Function<T, U> function) {
-        return new Items<>(members, isList, reader.andThen(function));
     }
 }

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Lets one thread of one process work on a snapshot: of several that want the same model, one
@@ -14,8 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * one in the same process, whose threads wait for a monitor.
  */
 final class SnapshotLock {
-
-    private static final Map<Path, Object> MONITORS = new ConcurrentHashMap<>();
 
     private SnapshotLock() {}
 
@@ -29,7 +25,7 @@ final class SnapshotLock {
     /** Does work while no other process or thread works on the same snapshot. */
     static <T> T holding(Path snapshot, Work<T> work) throws IOException {
         Path file = snapshot.resolveSibling(snapshot.getFileName() + ".lock");
-        synchronized (MONITORS.computeIfAbsent(file, path -> new Object())) {
+        synchronized (monitor(file)) {
             try (FileChannel channel =
                             FileChannel.open(
                                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -37,5 +33,10 @@ final class SnapshotLock {
                 return work.run();
             }
         }
+    }
+
+    /** An interned string, as that is one object for the class loaders of all applications. */
+    private static Object monitor(Path file) {
+        return "%s %s".formatted(SnapshotLock.class.getName(), file.toAbsolutePath()).intern();
     }
 }

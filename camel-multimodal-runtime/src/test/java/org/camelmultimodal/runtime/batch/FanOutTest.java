@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.camelmultimodal.runtime.InvalidMediaException;
@@ -22,6 +23,13 @@ class FanOutTest {
         items.get(1).complete("b");
 
         assertThat(all).isCompletedWithValue(List.of("a", "b", "c"));
+    }
+
+    @Test
+    void aResultMayBeNull() {
+        var all = FanOut.run(2, 2, i -> CompletableFuture.completedFuture(i == 0 ? null : "b"));
+
+        assertThat(all).isCompletedWithValue(Arrays.asList(null, "b"));
     }
 
     @Test

@@ -67,6 +67,32 @@ class InferenceExecutorTest {
     }
 
     @Test
+    void aMessageWhoseListenerFailsEnds() {
+        StageListener failing =
+                new StageListener() {
+                    @Override
+                    public void took(Stage stage, long nanos) {
+                        throw new IllegalStateException("no such meter");
+                    }
+
+                    @Override
+                    public void ran(int batchSize) {}
+                };
+        var executor = executor(pool, 1, true);
+        var ended = new CompletableFuture<Throwable>();
+
+        executor.execute(
+                () -> CompletableFuture.completedFuture("done"),
+                (result, failure) -> ended.complete(failure),
+                new Ticket(Deadline.NONE, 0, failing));
+
+        assertThat(ended)
+                .succeedsWithin(Duration.ofSeconds(10))
+                .isInstanceOf(IllegalStateException.class);
+        await().until(() -> executor.inFlight() == 0);
+    }
+
+    @Test
     void aTaskThatFailsReleasesItsPermit() {
         var executor = executor(pool, 1, true);
         execute(

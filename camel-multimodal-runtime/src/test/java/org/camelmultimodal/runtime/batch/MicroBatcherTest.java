@@ -234,6 +234,30 @@ class MicroBatcherTest {
         assertThat(running).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(2);
     }
 
+    @Test
+    void aListenerThatFailsEndsItsOwnItemAlone() {
+        StageListener failing =
+                new StageListener() {
+                    @Override
+                    public void took(Stage stage, long nanos) {
+                        throw new IllegalStateException("no such meter");
+                    }
+
+                    @Override
+                    public void ran(int batchSize) {
+                        throw new IllegalStateException("no such meter");
+                    }
+                };
+        runs.release(2);
+        var batcher = batcher(8, Duration.ZERO);
+
+        assertThat(batcher.submit(1, new Ticket(Deadline.NONE, 0, failing)))
+                .failsWithin(Duration.ofSeconds(10));
+        assertThat(batcher.submit(2, Ticket.NONE))
+                .succeedsWithin(Duration.ofSeconds(10))
+                .isEqualTo(4);
+    }
+
     /** Doubles numbers; each run waits for a permit. */
     private MicroBatcher<Integer, Integer> batcher(int size, Duration delay) {
         return batcher(size, delay, 1);
