@@ -11,7 +11,7 @@ public final class WhisperConstants {
             label = "producer",
             description =
                     "Overrides the option language. In the result, the spoken language as an ISO 639-1 "
-                            + "code. For a List body, a List of them.",
+                            + "code. For a List body, set only if all items have the same language.",
             javaType = "String")
     public static final String LANGUAGE = "CamelWhisperLanguage";
 

@@ -78,7 +78,11 @@ class WhisperTranscribeProducer
     protected void write(Exchange exchange, Results<Transcription> results) {
         Message message = exchange.getMessage();
         TranscriptFormat format = TranscriptionOptions.format(message, endpoint.getConfiguration());
-        message.setHeader(WhisperConstants.LANGUAGE, results.values(Transcription::language));
+        message.removeHeader(WhisperConstants.LANGUAGE);
+        // Also an input: with several languages, the next transcription must detect them again.
+        if (results.map(Transcription::language).all().stream().distinct().count() == 1) {
+            message.setHeader(WhisperConstants.LANGUAGE, results.first().language());
+        }
         message.setHeader(
                 WhisperConstants.LANGUAGE_PROBABILITY,
                 results.values(Transcription::languageProbability));

@@ -77,9 +77,16 @@ class WhisperComponentTest extends CamelTestSupport {
                 send("direct:transcribe", List.of(GERMAN.toFile(), ENGLISH.toFile()), Map.of());
 
         assertThat(result.getMessage().getBody(List.class)).hasSize(2).last().isEqualTo(english);
-        assertThat(result.getMessage().getHeader(WhisperConstants.LANGUAGE))
-                .isEqualTo(List.of("de", "en"));
+        assertThat(result.getMessage().getHeaders()).doesNotContainKey(WhisperConstants.LANGUAGE);
         assertThat(result.getProperty(WhisperConstants.RESULT, List.class)).hasSize(2);
+    }
+
+    @Test
+    void theLanguageOfAListIsAHeaderIfAllItemsHaveIt() {
+        Exchange result =
+                send("direct:transcribe", List.of(GERMAN.toFile(), GERMAN.toFile()), Map.of());
+
+        assertThat(result.getMessage().getHeader(WhisperConstants.LANGUAGE)).isEqualTo("de");
     }
 
     @Test
