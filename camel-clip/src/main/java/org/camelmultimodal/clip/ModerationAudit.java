@@ -88,9 +88,7 @@ final class ModerationAudit {
                     null);
         }
         if (failure != null) {
-            String message =
-                    "Cannot send the verdict to auditUri=%s, so the message has no verdict: %s"
-                            .formatted(uri, failure.getMessage());
+            String message = unsent(failure.getMessage());
             throw isPermanent(failure)
                     ? new InferenceException(message, failure)
                     : new AuditUnavailableException(message, failure);
@@ -111,20 +109,18 @@ final class ModerationAudit {
         } catch (TimeoutException e) {
             sent.cancel(true);
             deadline.check();
-            throw unavailable(e);
+            throw new AuditUnavailableException(unsent(e.toString()), e);
         } catch (ExecutionException e) {
-            throw unavailable(e);
+            throw new AuditUnavailableException(unsent(e.toString()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EndpointStoppedException("The audit to %s is stopped".formatted(uri), e);
         }
     }
 
-    private AuditUnavailableException unavailable(Exception cause) {
-        return new AuditUnavailableException(
-                "Cannot send the verdict to auditUri=%s, so the message has no verdict: %s"
-                        .formatted(uri, cause),
-                cause);
+    private String unsent(String problem) {
+        return "Cannot send the verdict to auditUri=%s, so the message has no verdict: %s"
+                .formatted(uri, problem);
     }
 
     private static boolean isPermanent(Exception failure) {

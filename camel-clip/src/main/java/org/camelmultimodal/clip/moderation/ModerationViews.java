@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.camelmultimodal.clip.model.ClipEncoder;
 import org.camelmultimodal.clip.model.ClipInput;
 import org.camelmultimodal.clip.model.EmbeddedView;
@@ -49,24 +49,24 @@ public final class ModerationViews {
     private CompletableFuture<List<EmbeddedView>> of(ClipInput.Text text, Ticket ticket) {
         encoder.requireLength(text.text());
         ModeratedText moderated = ModeratedText.of(text.text());
-        var parts = new ArrayList<Function<Ticket, CompletionStage<List<EmbeddedView>>>>();
+        var parts = new ArrayList<Supplier<CompletionStage<List<EmbeddedView>>>>();
         moderated
                 .forms()
                 .forEach(
                         (name, form) ->
-                                parts.add(each -> encoder.moderationWindows(form, name, each)));
+                                parts.add(() -> encoder.moderationWindows(form, name, ticket)));
         moderated
                 .images()
                 .forEach(
                         bytes ->
                                 parts.add(
-                                        each ->
+                                        () ->
                                                 encoder.views(
                                                         new MediaSource.Bytes(
                                                                 bytes,
                                                                 "the Base64 image in the text"),
-                                                        each)));
-        return FanOut.run(parts.size(), FORMS_IN_FLIGHT, i -> parts.get(i).apply(ticket))
+                                                        ticket)));
+        return FanOut.run(parts.size(), FORMS_IN_FLIGHT, i -> parts.get(i).get())
                 .thenApply(lists -> lists.stream().flatMap(List::stream).toList());
     }
 }
