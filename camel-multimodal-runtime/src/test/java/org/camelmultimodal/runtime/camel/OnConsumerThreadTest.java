@@ -69,7 +69,7 @@ class OnConsumerThreadTest {
     @AfterEach
     void stop() throws Exception {
         context.close();
-        engine.close();
+        engine.shutDown();
         connections.close();
         broker.stop();
     }
@@ -139,8 +139,7 @@ class OnConsumerThreadTest {
             connection.start();
             var consumer = session.createConsumer(session.createQueue("results"));
             for (int i = 0; i < expected; i++) {
-                assertThat(consumer.receive(PATIENCE.toMillis()).getBody(String.class))
-                        .isIn(jobs);
+                assertThat(consumer.receive(PATIENCE.toMillis()).getBody(String.class)).isIn(jobs);
             }
             assertThat(consumer.receiveNoWait()).as("one more result").isNull();
         }
@@ -162,7 +161,7 @@ class OnConsumerThreadTest {
             return false;
         }
 
-        void close() {
+        void shutDown() {
             inference.shutdownNow();
         }
     }
