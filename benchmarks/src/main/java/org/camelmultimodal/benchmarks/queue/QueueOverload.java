@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.camelmultimodal.benchmarks.Bar;
 import org.camelmultimodal.examples.queueworkers.Job;
@@ -20,9 +21,15 @@ import org.camelmultimodal.runtime.QueueFullException;
  */
 final class QueueOverload {
 
-    private static final int DEVICE_MILLIS = 20;
+    private static final int DEVICE_MILLIS = 100;
     private static final int OVERLOAD = 10;
+    private static final double MIN_OVERLOAD = 9.5;
+    private static final int SENDERS = 4;
     private static final int HELPERS = 3;
+
+    /** So long that the memory of the broker is full after some hundred jobs. */
+    private static final int TEXT = 10_000;
+
     private static final double MAX_GROWTH = 1.1;
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
@@ -46,45 +53,104 @@ final class QueueOverload {
                 cluster.startWorker();
                 cluster.submit(job("first"));
                 cluster.await("the first result", PATIENCE, () -> done.contains("first"));
-                var broker = new ArrayList<Double>();
-                var worker = new ArrayList<Double>();
-                int refused = 0;
-                long begin = System.nanoTime();
-                long end = begin + (long) (minutes * TimeUnit.MINUTES.toNanos(1));
-                long interval = TimeUnit.MILLISECONDS.toNanos(DEVICE_MILLIS) / OVERLOAD;
-                int count = 0;
-                for (long now = begin; now < end; now = System.nanoTime()) {
-                    LockSupport.parkNanos(begin + count * interval - now);
-                    String id = "job-" + count++;
-                    try {
-                        cluster.jobs().submit(job(id));
-                        accepted.add(id);
-                    } catch (QueueFullException e) {
-                        refused++;
-                    }
-                    if (broker.size() < (now - begin) / TimeUnit.SECONDS.toNanos(1)) {
-                        broker.add(Cluster.residentMegabytes(cluster.broker()));
-                        worker.add(Cluster.residentMegabytes(cluster.workers().get(0)));
-                    }
-                }
+                var load = new Load(cluster, minutes);
+                load.run();
                 System.out.printf(
                         "  %d jobs in %.1f min, %d refused, %d done so far; broker %.0f MB, worker %.0f MB%n",
-                        count, minutes, refused, done.size(), last(broker), last(worker));
+                        load.count(),
+                        minutes,
+                        load.refused.get(),
+                        done.size(),
+                        last(load.broker),
+                        last(load.worker));
                 for (int i = 0; i < HELPERS; i++) {
                     cluster.startWorker();
                 }
                 cluster.await("the last result", PATIENCE, () -> done.containsAll(accepted));
+                cluster.await("the last result", PATIENCE, () -> done.containsAll(load.accepted));
                 return List.of(
+                        Bar.atLeast(
+                                "overload: jobs submitted per job done",
+                                load.count() / load.doneByOneWorker(),
+                                MIN_OVERLOAD,
+                                ""),
                         Bar.atMost(
-                                "overload: growth of the broker", growth(broker), MAX_GROWTH, ""),
+                                "overload: growth of the broker",
+                                growth(load.broker),
+                                MAX_GROWTH,
+                                ""),
                         Bar.atMost(
-                                "overload: growth of the worker", growth(worker), MAX_GROWTH, ""),
-                        Bar.atLeast("overload: jobs that the broker refused", refused, 1, ""),
+                                "overload: growth of the worker",
+                                growth(load.worker),
+                                MAX_GROWTH,
+                                ""),
+                        Bar.atLeast(
+                                "overload: jobs that the broker refused",
+                                load.refused.get(),
+                                1,
+                                ""),
                         Bar.atMost(
                                 "overload: accepted jobs without a result",
-                                accepted.stream().filter(id -> !done.contains(id)).count(),
+                                load.accepted.stream().filter(id -> !done.contains(id)).count(),
                                 0,
                                 ""));
+            }
+        }
+    }
+
+    /** Senders that submit jobs at a rate, and the memory of the processes at each second. */
+    private static final class Load {
+
+        private final Set<String> accepted = ConcurrentHashMap.newKeySet();
+        private final AtomicInteger refused = new AtomicInteger();
+        private final AtomicInteger next = new AtomicInteger();
+        private final List<Double> broker = new ArrayList<>();
+        private final List<Double> worker = new ArrayList<>();
+        private final Cluster cluster;
+        private final double minutes;
+
+        Load(Cluster cluster, double minutes) {
+            this.cluster = cluster;
+            this.minutes = minutes;
+        }
+
+        int count() {
+            return accepted.size() + refused.get();
+        }
+
+        double doneByOneWorker() {
+            return minutes * TimeUnit.MINUTES.toMillis(1) / DEVICE_MILLIS;
+        }
+
+        void run() throws Exception {
+            long end = System.nanoTime() + (long) (minutes * TimeUnit.MINUTES.toNanos(1));
+            var senders = new ArrayList<Thread>();
+            for (int i = 0; i < SENDERS; i++) {
+                var sender = new Thread(() -> submit(end), "sender-" + i);
+                sender.start();
+                senders.add(sender);
+            }
+            while (System.nanoTime() < end) {
+                broker.add(Cluster.residentMegabytes(cluster.broker()));
+                worker.add(Cluster.residentMegabytes(cluster.workers().get(0)));
+                TimeUnit.SECONDS.sleep(1);
+            }
+            for (Thread sender : senders) {
+                sender.join();
+            }
+        }
+
+        private void submit(long end) {
+            long interval = TimeUnit.MILLISECONDS.toNanos(DEVICE_MILLIS) * SENDERS / OVERLOAD;
+            for (long due = System.nanoTime(); due < end; due += interval) {
+                LockSupport.parkNanos(due - System.nanoTime());
+                String id = "job-" + next.incrementAndGet();
+                try {
+                    cluster.jobs().submit(job(id));
+                    accepted.add(id);
+                } catch (QueueFullException e) {
+                    refused.incrementAndGet();
+                }
             }
         }
     }
@@ -106,6 +172,6 @@ final class QueueOverload {
 
     private static Job job(String id) {
         return new Job(
-                id, Operation.SD_TEXT_TO_IMAGE, null, "x".repeat(1000), null, Map.of(), null);
+                id, Operation.SD_TEXT_TO_IMAGE, null, "x".repeat(TEXT), null, Map.of(), null);
     }
 }

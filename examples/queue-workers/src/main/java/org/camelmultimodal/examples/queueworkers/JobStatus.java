@@ -3,6 +3,7 @@ package org.camelmultimodal.examples.queueworkers;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
+import org.camelmultimodal.runtime.Excerpt;
 
 /**
  * The status of a job, the JSON body of the messages of progress and results. All fields except id
@@ -39,6 +40,17 @@ public record JobStatus(
         String message) {
 
     private static final int MAX_MESSAGE = 1000;
+
+    /**
+     * @throws InvalidJobException if the id or the state is missing
+     */
+    public JobStatus {
+        if (!Job.isId(id) || state == null) {
+            throw new InvalidJobException(
+                    "id=%s, state=%s is not the status of a job: expected an id and a state"
+                            .formatted(Excerpt.of(id), state));
+        }
+    }
 
     /**
      * Returns a status without details.

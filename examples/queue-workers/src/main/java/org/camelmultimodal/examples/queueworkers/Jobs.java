@@ -16,12 +16,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.QueueFullException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Submits jobs, follows their progress and cancels them. An instance has one connection and can be
  * used by any number of threads.
  */
 public final class Jobs implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
     /** The time after which the status of a job and a cancellation expire. */
     public static final Duration STATUS_EXPIRY = Duration.ofDays(1);
@@ -148,8 +152,11 @@ public final class Jobs implements AutoCloseable {
                     var latest = new LinkedHashMap<String, JobStatus>();
                     for (Message message :
                             Messaging.browse(session, Addresses.PROGRESS, selector)) {
-                        var status = JobStatus.parse(Messaging.text(message));
-                        latest.merge(status.id(), status, JobStatus::latest);
+                        parse(message)
+                                .ifPresent(
+                                        status ->
+                                                latest.merge(
+                                                        status.id(), status, JobStatus::latest));
                     }
                     return latest.values();
                 });
@@ -209,8 +216,17 @@ public final class Jobs implements AutoCloseable {
     }
 
     private Subscription listen(String queue, Consumer<JobStatus> listener) {
-        return messaging.listen(
-                queue, message -> listener.accept(JobStatus.parse(Messaging.text(message))));
+        return messaging.listen(queue, message -> parse(message).ifPresent(listener));
+    }
+
+    /** Returns the status in a message; empty for a message that somebody else put there. */
+    private static Optional<JobStatus> parse(Message message) {
+        try {
+            return Optional.of(JobStatus.parse(Messaging.text(message)));
+        } catch (InvalidJobException e) {
+            LOG.warn("A message is ignored: {}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     @Override

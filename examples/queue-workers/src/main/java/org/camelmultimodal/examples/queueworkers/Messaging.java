@@ -7,6 +7,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Enumeration;
@@ -138,13 +139,21 @@ final class Messaging implements AutoCloseable {
         return messages;
     }
 
-    /** Returns the body of a message. */
+    /**
+     * Returns the text of a message.
+     *
+     * @throws InvalidJobException if it has none
+     */
     static String text(Message message) {
         try {
-            return message.getBody(String.class);
+            if (message instanceof TextMessage text && text.getText() != null) {
+                return text.getText();
+            }
         } catch (JMSException e) {
-            throw new InvalidJobException("The message is not a text: " + e.getMessage(), e);
+            throw failure(e);
         }
+        throw new InvalidJobException(
+                "A message without a text: expected a text message with the status of a job");
     }
 
     static String property(Message message, String name) {

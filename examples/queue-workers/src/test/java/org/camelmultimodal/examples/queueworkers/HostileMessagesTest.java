@@ -139,6 +139,25 @@ class HostileMessagesTest {
     }
 
     @Test
+    void messagesThatAreNoStatusesAreIgnoredByClients() throws Exception {
+        try (var fixture = new Fixture(folder, "families", "clip")) {
+            for (String queue : List.of(Addresses.RESULTS, Addresses.PROGRESS)) {
+                fixture.send(queue, session -> session.createTextMessage("not JSON"));
+                fixture.send(queue, session -> session.createTextMessage("{\"id\":\"a\"}"));
+                fixture.send(queue, session -> session.createTextMessage());
+                fixture.send(queue, session -> session.createObjectMessage(new ArrayList<>()));
+            }
+            fixture.send(Addresses.CANCELLATIONS, session -> session.createTextMessage("all"));
+            fixture.worker();
+            fixture.jobs().submit(new Job("a", Operation.CLIP_EMBED, null, "a", null, null, null));
+
+            assertThat(fixture.awaitResult("a").state()).isEqualTo(JobState.SUCCEEDED);
+            assertThat(fixture.results()).hasSize(1);
+            assertThat(fixture.jobs().list()).extracting(JobStatus::id).containsExactly("a");
+        }
+    }
+
+    @Test
     void theBrokerRefusesMessagesThatFillTheMemoryOfAWorker() throws Exception {
         try (var fixture = new Fixture(folder)) {
             assertThatThrownBy(
