@@ -139,8 +139,7 @@ class OnConsumerThreadTest {
             connection.start();
             var consumer = session.createConsumer(session.createQueue("results"));
             for (int i = 0; i < expected; i++) {
-                assertThat(consumer.receive(PATIENCE.toMillis()).getBody(String.class))
-                        .isIn(jobs);
+                assertThat(consumer.receive(PATIENCE.toMillis()).getBody(String.class)).isIn(jobs);
             }
             assertThat(consumer.receiveNoWait()).as("one more result").isNull();
         }

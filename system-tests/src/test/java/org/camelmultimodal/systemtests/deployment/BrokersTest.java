@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSSecurityRuntimeException;
 import jakarta.jms.Message;
-import jakarta.jms.Queue;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,8 +32,7 @@ class BrokersTest {
 
     @Test
     void theBrokerAdmitsUsersOnly() throws Exception {
-        try (var broker =
-                DeployedBroker.start(BASE, 0, List.of(DeployedBroker.freePort()), data)) {
+        try (var broker = DeployedBroker.start(BASE, 0, List.of(DeployedBroker.freePort()), data)) {
             assertThatThrownBy(() -> broker.anonymousConnections().createContext().close())
                     .isInstanceOf(JMSSecurityRuntimeException.class);
             try (JMSContext client = broker.connections().createContext()) {
@@ -52,8 +50,7 @@ class BrokersTest {
                         .filter(manifest -> manifest.kind().equals("ScaledObject"))
                         .toList();
         assertThat(scaled).hasSize(3);
-        try (var broker =
-                        DeployedBroker.start(BASE, 0, List.of(DeployedBroker.freePort()), data);
+        try (var broker = DeployedBroker.start(BASE, 0, List.of(DeployedBroker.freePort()), data);
                 JMSContext client = broker.connections().createContext()) {
             for (Manifest manifest : scaled) {
                 var trigger = manifest.tree().at("/spec/triggers/0/metadata");
@@ -114,36 +111,41 @@ class BrokersTest {
                 JMSContext one = first.connections().createContext();
                 JMSContext other = second.connections().createContext()) {
             for (String queue : List.of(CANCELLATIONS, "multimodal.progress")) {
-                send(one, queue, "a");
-                send(one, queue, "a");
-                send(other, queue, "b");
+                send(one, queue, "a", "running");
+                send(one, queue, "a", "succeeded");
+                send(other, queue, "b", "queued");
 
                 for (JMSContext client : List.of(one, other)) {
                     await().atMost(PATIENCE)
                             .untilAsserted(
                                     () ->
-                                            assertThat(jobs(client, queue))
-                                                    .containsExactlyInAnyOrder("a", "b"));
+                                            assertThat(states(client, queue))
+                                                    .containsExactlyInAnyOrder(
+                                                            "a succeeded", "b queued"));
                 }
             }
         }
     }
 
     private static void send(JMSContext client, String queue, String job) {
+        send(client, queue, job, "queued");
+    }
+
+    private static void send(JMSContext client, String queue, String job, String state) {
         client.createProducer()
                 .setProperty("jobId", job)
                 .setProperty("lastValueKey", job)
-                .send(client.createQueue(queue), "{}");
+                .send(client.createQueue(queue), state);
     }
 
-    private static List<String> jobs(JMSContext client, String queue) throws Exception {
-        Queue source = client.createQueue(queue);
-        try (var browser = client.createBrowser(source)) {
-            var jobs = new ArrayList<String>();
-            for (Object message : Collections.list(browser.getEnumeration())) {
-                jobs.add(((Message) message).getStringProperty("jobId"));
+    private static List<String> states(JMSContext client, String queue) throws Exception {
+        try (var browser = client.createBrowser(client.createQueue(queue))) {
+            var states = new ArrayList<String>();
+            for (Object element : Collections.list(browser.getEnumeration())) {
+                var message = (Message) element;
+                states.add(message.getStringProperty("jobId") + " " + message.getBody(String.class));
             }
-            return jobs;
+            return states;
         }
     }
 }

@@ -49,6 +49,7 @@ final class DeployedBroker implements AutoCloseable {
                 Files.readString(directory.resolve("broker.xml"))
                         .replace("${POD_NAME}.artemis", "artemis-" + pod + ".artemis")
                         .replace("${POD_NAME}", "artemis-" + pod)
+                        .replace("${ARTEMIS_USER}", USER)
                         .replace("${ARTEMIS_PASSWORD}", PASSWORD)
                         .replace("${data.dir}", data.toString())
                         .replace("0.0.0.0:61616", "127.0.0.1:" + ports.get(pod));
@@ -63,9 +64,7 @@ final class DeployedBroker implements AutoCloseable {
         deployment.readConfiguration();
         // The disk of the machine that runs the tests may be fuller than that of a broker.
         configuration.setMaxDiskUsage(-1);
-        var users =
-                new SecurityConfiguration(
-                        Map.of(USER, PASSWORD), Map.of(USER, List.of("amq")));
+        var users = new SecurityConfiguration(Map.of(USER, PASSWORD), Map.of(USER, List.of("amq")));
         var broker = new EmbeddedActiveMQ();
         broker.setConfiguration(configuration);
         broker.setMbeanServer(ManagementFactory.getPlatformMBeanServer());

@@ -24,14 +24,14 @@ final class Deployment {
     static final Path KUBERNETES = Repository.path("deploy/kubernetes");
 
     private static final Pattern SECRET =
-            Pattern.compile("kubectl create secret generic (\\S+)((?: \\\\?\\s*--from-\\S+)+)");
+            Pattern.compile("create secret generic (\\S+)(.*)");
     private static final Pattern KEY = Pattern.compile("--from-(?:literal|file)=([\\w-]+)=");
     private static final Pattern ARTEMIS =
             Pattern.compile("<artemis.version>(.+?)</artemis.version>");
 
     private Deployment() {}
 
-    /** Returns the image of the version of the broker that the tests of the workers run against. */
+    /** Returns the image of the broker, in the version of the broker of the tests. */
     static String brokerImage() throws IOException {
         Matcher version = ARTEMIS.matcher(Files.readString(Repository.path("pom.xml")));
         return "apache/artemis:" + (version.find() ? version.group(1) : "none");
@@ -40,10 +40,11 @@ final class Deployment {
     /** Returns the environment variables that set the properties of an example. */
     static Set<String> properties(String example) throws IOException {
         var properties = new Properties();
-        Path file =
-                Repository.path("examples/" + example + "/src/main/resources/application.properties");
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
+        String folder = "examples/%s/src/main/resources/".formatted(example);
+        for (Path file : Repository.files(folder + "{application,*-workers}.properties")) {
+            try (Reader reader = Files.newBufferedReader(file)) {
+                properties.load(reader);
+            }
         }
         var variables = new TreeSet<String>();
         for (String name : properties.stringPropertyNames()) {

@@ -60,8 +60,7 @@ record Dockerfile(String example, List<Instruction> instructions) {
 
     static Dockerfile read(String example) throws IOException {
         return parse(
-                example,
-                Files.readString(Repository.path("examples/" + example + "/Dockerfile")));
+                example, Files.readString(Repository.path("examples/" + example + "/Dockerfile")));
     }
 
     /** Returns a sentence for each mistake. */
@@ -152,7 +151,8 @@ record Dockerfile(String example, List<Instruction> instructions) {
 
     private Path source(String mainClass) {
         return Repository.path(
-                "examples/%s/src/main/java/%s.java".formatted(example, mainClass.replace('.', '/')));
+                "examples/%s/src/main/java/%s.java"
+                        .formatted(example, mainClass.replace('.', '/')));
     }
 
     private String pom() throws IOException {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class Hardening {
 
     private static final Pattern SECRET =
-            Pattern.compile(".*(PASSWORD|KEY|TOKEN|SECRET).*", Pattern.CASE_INSENSITIVE);
+            Pattern.compile(".*(PASSWORD|KEYS?|TOKEN|SECRET)", Pattern.CASE_INSENSITIVE);
 
     private static final Map<String, String> POD =
             Map.of(

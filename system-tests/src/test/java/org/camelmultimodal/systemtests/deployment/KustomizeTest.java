@@ -82,8 +82,7 @@ class KustomizeTest {
         Path file = directory.resolve("kustomization.yaml");
         String text = Files.readString(file);
         assertThat(text).contains("components: []");
-        Files.writeString(
-                file, text.replace("components: []", "components: [" + components + "]"));
+        Files.writeString(file, text.replace("components: []", "components: [" + components + "]"));
         Path out = Files.createTempFile(directory, "built", ".yaml");
         Process kubectl =
                 new ProcessBuilder("kubectl", "kustomize", directory.toString())

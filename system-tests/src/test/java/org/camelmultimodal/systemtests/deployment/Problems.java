@@ -13,11 +13,9 @@ import java.util.Set;
 /** All that can be wrong with the manifests of a deployment. */
 final class Problems {
 
+    /** The paths of the health checks: those of Camel's management server, and the server's own. */
     private static final Map<String, String> HEALTH =
-            Map.of(
-                    "startupProbe", "/observe/health/ready",
-                    "readinessProbe", "/observe/health/ready",
-                    "livenessProbe", "/observe/health/live");
+            Map.of("queue-workers", "/observe/health/", "server", "/health/");
 
     private final List<Manifest> manifests;
     private final List<String> problems = new ArrayList<>();
@@ -45,7 +43,7 @@ final class Problems {
     }
 
     private void images(Manifest workload) throws IOException {
-        var known = new ArrayList<>(List.of(Deployment.brokerImage()));
+        var known = new ArrayList<String>();
         for (Kustomization.Image image : Kustomization.read(Deployment.KUBERNETES).images()) {
             known.add(image.name());
             known.add(image.newName() + ":" + image.newTag());
@@ -72,13 +70,18 @@ final class Problems {
                 for (String port : Manifest.texts(container.path("ports"), "containerPort")) {
                     check(ports.contains(port), workload, "does not listen on " + port);
                 }
-                HEALTH.forEach(
-                        (probe, path) -> {
-                            String asked = container.path(probe).at("/httpGet/path").asText();
-                            check(asked.equals(path), workload, "asks for " + asked);
-                        });
+                for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
+                    String path = container.path(probe).at("/httpGet/path").asText();
+                    String state = probe.equals("livenessProbe") ? "live" : "ready";
+                    check(
+                            path.equals(HEALTH.get(example) + state),
+                            workload,
+                            "asks for " + path);
+                }
                 check(
-                        workload.pod().at("/securityContext/runAsUser").asText()
+                        workload.pod()
+                                .at("/securityContext/runAsUser")
+                                .asText()
                                 .equals(dockerfile.last("USER")),
                         workload,
                         "runs as another user than the image");

@@ -169,10 +169,7 @@ final class References {
                     "has replicas, although KEDA scales it");
         }
         for (JsonNode trigger : list(scaled.tree().at("/spec/triggers"))) {
-            exists(
-                    scaled,
-                    "TriggerAuthentication",
-                    trigger.at("/authenticationRef/name").asText());
+            exists(scaled, "TriggerAuthentication", trigger.at("/authenticationRef/name").asText());
             managementEndpoint(scaled, trigger.at("/metadata/managementEndpoint").asText());
         }
     }
@@ -243,8 +240,7 @@ final class References {
     private void exists(Manifest manifest, String kind, String name) {
         check(
                 manifests.stream()
-                        .anyMatch(
-                                other -> other.kind().equals(kind) && other.name().equals(name)),
+                        .anyMatch(other -> other.kind().equals(kind) && other.name().equals(name)),
                 manifest,
                 "refers to the missing %s %s".formatted(kind, name));
     }

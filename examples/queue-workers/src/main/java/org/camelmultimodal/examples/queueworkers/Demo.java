@@ -72,8 +72,7 @@ final class Demo {
         Set<String> own = jobs.stream().map(Job::id).collect(Collectors.toSet());
         out.println("Starting a broker and " + WORKERS + " workers at " + settings.brokerUrl());
         var workers = new ArrayList<ChildProcess>();
-        try (var broker =
-                        Broker.start(settings);
+        try (var broker = Broker.start(settings);
                 var client = new Jobs(settings.connections(false));
                 var progress =
                         client.follow(

@@ -23,8 +23,7 @@ public final class JobSteps {
     /**
      * @param worker the name of this process in statuses
      */
-    JobSteps(
-            SharedDirectory shared, Progress progress, CancelledJobs cancelled, String worker) {
+    JobSteps(SharedDirectory shared, Progress progress, CancelledJobs cancelled, String worker) {
         this.shared = shared;
         this.progress = progress;
         this.cancelled = cancelled;
@@ -73,9 +72,7 @@ public final class JobSteps {
         @Override
         public void onFailure(Exchange exchange) {
             progress.end(running.id());
-            progress.publish(
-                    running.in(JobState.QUEUED)
-                            .because(exchange.getException()));
+            progress.publish(running.in(JobState.QUEUED).because(exchange.getException()));
         }
     }
 

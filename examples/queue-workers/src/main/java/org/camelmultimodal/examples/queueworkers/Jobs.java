@@ -77,14 +77,14 @@ public final class Jobs implements AutoCloseable {
 
     private static Void send(Session session, Job job, int priority, Duration timeToLive)
             throws JMSException {
-        var properties =
-                Map.of(Addresses.JOB_ID, job.id(), Addresses.DUPLICATE_ID, job.id());
+        var properties = Map.of(Addresses.JOB_ID, job.id(), Addresses.DUPLICATE_ID, job.id());
         try (var producer = session.createProducer(session.createQueue(job.queue()))) {
             producer.setPriority(priority);
             producer.setTimeToLive(timeToLive.toMillis());
             producer.send(Messaging.message(session, job.toJson(), properties));
         }
-        Messaging.publish(session, Addresses.PROGRESS, JobStatus.of(job.id(), job, JobState.QUEUED));
+        Messaging.publish(
+                session, Addresses.PROGRESS, JobStatus.of(job.id(), job, JobState.QUEUED));
         return null;
     }
 

@@ -5,7 +5,7 @@ import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQIllegalStateException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.server.ServerSession;
-import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerMessagePlugin;
+import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerPlugin;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 
 /**
@@ -13,7 +13,7 @@ import org.apache.activemq.artemis.core.transaction.Transaction;
  * size into its memory before a route can look at it: one of gigabytes would end every worker that
  * receives it. Jobs are small; their media are in the shared directory.
  */
-public final class MaxMessageSize implements ActiveMQServerMessagePlugin {
+public final class MaxMessageSize implements ActiveMQServerPlugin {
 
     /** Maximum size of a message in bytes, more than a job or a status has. */
     static final int MAX_BYTES = 4 * 1024 * 1024;

@@ -69,7 +69,8 @@ final class Progress implements AutoCloseable {
                         });
             } catch (RetryableException e) {
                 // The next status replaces it.
-                LOG.warn("A status of the job {} is not published: {}", status.id(), e.getMessage());
+                LOG.warn(
+                        "A status of the job {} is not published: {}", status.id(), e.getMessage());
             }
         }
     }

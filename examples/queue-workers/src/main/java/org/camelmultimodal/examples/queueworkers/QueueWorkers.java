@@ -36,7 +36,8 @@ public final class QueueWorkers {
         var out =
                 new PrintStream(
                         new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        List<String> rest = args.length == 0 ? List.of() : Arrays.asList(args).subList(1, args.length);
+        List<String> rest =
+                args.length == 0 ? List.of() : Arrays.asList(args).subList(1, args.length);
         try {
             switch (args.length == 0 ? "" : args[0]) {
                 case "demo" -> Demo.run(settings, out);
@@ -61,8 +62,7 @@ public final class QueueWorkers {
     }
 
     private static void broker(Settings settings, PrintStream out) throws Exception {
-        Broker broker =
-                Broker.start(settings);
+        Broker broker = Broker.start(settings);
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(broker, stopped)));
         out.println("The broker listens at " + settings.brokerUrl());

@@ -71,7 +71,8 @@ public final class SharedDirectory {
             if (named.startsWith(media) && !Path.of(claim).isAbsolute()) {
                 // A symbolic link may lead elsewhere.
                 Path file = named.toRealPath();
-                if (file.startsWith(media) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                if (file.startsWith(media)
+                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                     return file;
                 }
             }

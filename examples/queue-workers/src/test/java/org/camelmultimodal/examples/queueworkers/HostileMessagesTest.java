@@ -55,7 +55,10 @@ class HostileMessagesTest {
                                 "escaping",
                                 "\"operation\":\"clip:embed\",\"media\":\"../secret.txt\""),
                 session ->
-                        job(session, "missing", "\"operation\":\"clip:embed\",\"media\":\"no.png\""),
+                        job(
+                                session,
+                                "missing",
+                                "\"operation\":\"clip:embed\",\"media\":\"no.png\""),
                 session ->
                         job(
                                 session,
@@ -70,7 +73,8 @@ class HostileMessagesTest {
 
             assertThat(fixture.awaitResults(hostile.length))
                     .allSatisfy(result -> assertThat(result.state()).isEqualTo(JobState.FAILED))
-                    .allSatisfy(result -> assertThat(result.type()).isEqualTo("InvalidJobException"));
+                    .allSatisfy(
+                            result -> assertThat(result.type()).isEqualTo("InvalidJobException"));
             for (Fixture.MessageFactory ignored : hostile) {
                 Message dead = fixture.takeDeadLetter();
                 assertThat(dead.getStringProperty(Addresses.REASON)).isNotBlank();
@@ -86,8 +90,7 @@ class HostileMessagesTest {
         }
     }
 
-    private static Message job(Session session, String id, String fields)
-            throws JMSException {
+    private static Message job(Session session, String id, String fields) throws JMSException {
         Message message = session.createTextMessage("{\"id\":\"%s\",%s}".formatted(id, fields));
         message.setStringProperty(Addresses.JOB_ID, id);
         return message;

@@ -30,10 +30,14 @@ class JobTest {
         assertThat(job.headers())
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of(
-                                "CamelSdSteps", 8,
-                                "CamelSdGuidanceScale", 2.5,
-                                "CamelSdScheduler", "ddim",
-                                "CamelSdSeed", 7L));
+                                "CamelSdSteps",
+                                8,
+                                "CamelSdGuidanceScale",
+                                2.5,
+                                "CamelSdScheduler",
+                                "ddim",
+                                "CamelSdSeed",
+                                7L));
     }
 
     @Test
@@ -122,6 +126,7 @@ class JobTest {
         String json = "{\"id\":\"" + "x\\n".repeat(100_000) + "\"}";
 
         assertThatThrownBy(() -> Job.parse(json))
-                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1000).doesNotContain("\n"));
+                .satisfies(
+                        e -> assertThat(e.getMessage()).hasSizeLessThan(1000).doesNotContain("\n"));
     }
 }

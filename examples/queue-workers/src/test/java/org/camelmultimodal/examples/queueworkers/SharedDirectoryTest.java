@@ -109,7 +109,8 @@ class SharedDirectoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "missing.txt", "../media/a.wav", "/etc/passwd", ".job.txt", "JOB.TXT"})
+    @ValueSource(
+            strings = {"", "missing.txt", "../media/a.wav", "/etc/passwd", ".job.txt", "JOB.TXT"})
     void anOutputIsOnlyAnOutput(String name) {
         assertThatThrownBy(() -> shared.output(name))
                 .isInstanceOf(InvalidJobException.class)

@@ -19,16 +19,32 @@ class WorkerTest {
     void jobsOfEachFamilyGiveOneResultEach() throws Exception {
         try (var fixture = new Fixture(folder)) {
             Jobs jobs = fixture.jobs();
-            jobs.submit(job("transcript", "whisper:transcribe", null, fixture.recording("red-circle.wav"), Map.of()));
+            jobs.submit(
+                    job(
+                            "transcript",
+                            "whisper:transcribe",
+                            null,
+                            fixture.recording("red-circle.wav"),
+                            Map.of()));
             jobs.submit(job("verdict", "clip:moderate", "a large black bomb", null, Map.of()));
             jobs.submit(job("image", "sd:text-to-image", "a red circle", null, Map.of("steps", 4)));
-            jobs.submit(job("label", "clip:classify", "a red circle", null, Map.of("labels", "red circle,blue star")));
+            jobs.submit(
+                    job(
+                            "label",
+                            "clip:classify",
+                            "a red circle",
+                            null,
+                            Map.of("labels", "red circle,blue star")));
             jobs.submit(job("vector", "clip:embed", "a red circle", null, Map.of()));
 
             fixture.worker();
 
             assertThat(fixture.awaitResults(5))
-                    .allSatisfy(result -> assertThat(result.state()).as(result.toString()).isEqualTo(JobState.SUCCEEDED));
+                    .allSatisfy(
+                            result ->
+                                    assertThat(result.state())
+                                            .as(result.toString())
+                                            .isEqualTo(JobState.SUCCEEDED));
             assertThat(output(fixture, "transcript")).contains("red circle");
             assertThat(output(fixture, "verdict")).contains("\"flagged\":true");
             assertThat(output(fixture, "label")).contains("red circle");
@@ -39,7 +55,8 @@ class WorkerTest {
         }
     }
 
-    private static Job job(String id, String operation, String text, String media, Map<String, Object> options) {
+    private static Job job(
+            String id, String operation, String text, String media, Map<String, Object> options) {
         return new Job(id, Operation.of(operation), null, text, media, options, null);
     }
 
