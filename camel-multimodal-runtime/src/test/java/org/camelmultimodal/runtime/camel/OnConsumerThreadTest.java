@@ -69,7 +69,7 @@ class OnConsumerThreadTest {
     @AfterEach
     void stop() throws Exception {
         context.close();
-        engine.close();
+        engine.shutDown();
         connections.close();
         broker.stop();
     }
@@ -161,7 +161,7 @@ class OnConsumerThreadTest {
             return false;
         }
 
-        void close() {
+        void shutDown() {
             inference.shutdownNow();
         }
     }

@@ -12,7 +12,7 @@ import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
  */
 public final class Broker implements AutoCloseable {
 
-    private static final String QUEUES = "multimodal.#";
+    private static final String JOB_QUEUES = "multimodal.*.*";
 
     private final EmbeddedActiveMQ broker;
 
@@ -39,7 +39,7 @@ public final class Broker implements AutoCloseable {
                         "tcp://127.0.0.1:%d?protocols=CORE".formatted(settings.brokerPort()));
         configuration
                 .getAddressSettings()
-                .get(QUEUES)
+                .get(JOB_QUEUES)
                 .setPageLimitMessages(settings.number("broker.maxQueuedJobs", 1, Long.MAX_VALUE))
                 .setMaxDeliveryAttempts((int) settings.number("broker.maxDeliveries", 1, 1000));
         var broker = new EmbeddedActiveMQ().setConfiguration(configuration);

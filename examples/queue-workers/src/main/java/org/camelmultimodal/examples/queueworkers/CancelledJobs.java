@@ -4,7 +4,6 @@ package org.camelmultimodal.examples.queueworkers;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.jms.Message;
-import java.util.Collections;
 import java.util.function.Consumer;
 import org.camelmultimodal.runtime.CancelledException;
 
@@ -34,20 +33,17 @@ final class CancelledJobs {
     void follow(Messaging messaging) {
         messaging.inSession(
                 session -> {
-                    var queue = session.createQueue(Addresses.CANCELLATIONS);
-                    try (var browser = session.createBrowser(queue)) {
-                        for (Object message : Collections.list(browser.getEnumeration())) {
-                            add(Messaging.property((Message) message, Addresses.JOB_ID));
-                        }
+                    for (Message message :
+                            Messaging.browse(session, Addresses.CANCELLATIONS, null)) {
+                        add(message);
                     }
                     return null;
                 });
-        messaging.listen(
-                Addresses.CANCELLATIONS,
-                message -> add(Messaging.property(message, Addresses.JOB_ID)));
+        messaging.listen(Addresses.CANCELLATIONS, this::add);
     }
 
-    private void add(String id) {
+    private void add(Message message) {
+        String id = Messaging.property(message, Addresses.JOB_ID);
         if (Job.isId(id)) {
             ids.put(id, true);
             running.accept(id);

@@ -4,12 +4,10 @@ package org.camelmultimodal.examples.queueworkers;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -145,12 +143,10 @@ public final class Jobs implements AutoCloseable {
         return messaging.inSession(
                 session -> {
                     var latest = new LinkedHashMap<String, JobStatus>();
-                    var queue = session.createQueue(Addresses.PROGRESS);
-                    try (QueueBrowser browser = session.createBrowser(queue, selector)) {
-                        for (Object message : Collections.list(browser.getEnumeration())) {
-                            var status = JobStatus.parse(Messaging.text((Message) message));
-                            latest.merge(status.id(), status, JobStatus::latest);
-                        }
+                    for (Message message :
+                            Messaging.browse(session, Addresses.PROGRESS, selector)) {
+                        var status = JobStatus.parse(Messaging.text(message));
+                        latest.merge(status.id(), status, JobStatus::latest);
                     }
                     return latest.values();
                 });

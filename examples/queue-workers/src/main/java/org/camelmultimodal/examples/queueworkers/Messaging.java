@@ -8,6 +8,9 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.jms.Session;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
@@ -116,6 +119,23 @@ final class Messaging implements AutoCloseable {
             message.setStringProperty(property.getKey(), property.getValue());
         }
         return message;
+    }
+
+    /**
+     * Returns the messages of a queue, which stay there.
+     *
+     * @param selector which of them; null for all
+     */
+    static List<Message> browse(Session session, String queue, String selector)
+            throws JMSException {
+        var messages = new ArrayList<Message>();
+        try (var browser = session.createBrowser(session.createQueue(queue), selector)) {
+            Enumeration<?> found = browser.getEnumeration();
+            while (found.hasMoreElements()) {
+                messages.add((Message) found.nextElement());
+            }
+        }
+        return messages;
     }
 
     /** Returns the body of a message. */
