@@ -23,6 +23,14 @@ final class Deployment {
 
     static final Path KUBERNETES = Repository.path("deploy/kubernetes");
 
+    private static final String WORKERS =
+            "queue-workers/src/main/resources/queue-workers.properties";
+    private static final Map<String, List<String>> FILES =
+            Map.of(
+                    "queue-workers", List.of(WORKERS),
+                    "server",
+                            List.of("server/src/main/resources/application.properties", WORKERS));
+
     private static final Pattern SECRET =
             Pattern.compile("create secret generic (\\S+)(.*)");
     private static final Pattern KEY = Pattern.compile("--from-(?:literal|file)=([\\w-]+)=");
@@ -37,12 +45,14 @@ final class Deployment {
         return "apache/artemis:" + (version.find() ? version.group(1) : "none");
     }
 
-    /** Returns the environment variables that set the properties of an example. */
+    /**
+     * Returns the environment variables that set the properties of an example. The server has those
+     * of the workers as well, whose queues it uses.
+     */
     static Set<String> properties(String example) throws IOException {
         var properties = new Properties();
-        String folder = "examples/%s/src/main/resources/".formatted(example);
-        for (Path file : Repository.files(folder + "{application,*-workers}.properties")) {
-            try (Reader reader = Files.newBufferedReader(file)) {
+        for (String file : FILES.get(example)) {
+            try (Reader reader = Files.newBufferedReader(Repository.path("examples/" + file))) {
                 properties.load(reader);
             }
         }
