@@ -143,7 +143,8 @@ class BrokersTest {
             var states = new ArrayList<String>();
             for (Object element : Collections.list(browser.getEnumeration())) {
                 var message = (Message) element;
-                states.add(message.getStringProperty("jobId") + " " + message.getBody(String.class));
+                states.add(
+                        message.getStringProperty("jobId") + " " + message.getBody(String.class));
             }
             return states;
         }

@@ -28,11 +28,9 @@ final class Deployment {
     private static final Map<String, List<String>> FILES =
             Map.of(
                     "queue-workers", List.of(WORKERS),
-                    "server",
-                            List.of("server/src/main/resources/application.properties", WORKERS));
+                    "server", List.of("server/src/main/resources/application.properties", WORKERS));
 
-    private static final Pattern SECRET =
-            Pattern.compile("create secret generic (\\S+)(.*)");
+    private static final Pattern SECRET = Pattern.compile("create secret generic (\\S+)(.*)");
     private static final Pattern KEY = Pattern.compile("--from-(?:literal|file)=([\\w-]+)=");
     private static final Pattern ARTEMIS =
             Pattern.compile("<artemis.version>(.+?)</artemis.version>");

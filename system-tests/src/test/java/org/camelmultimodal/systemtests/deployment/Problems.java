@@ -73,10 +73,7 @@ final class Problems {
                 for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
                     String path = container.path(probe).at("/httpGet/path").asText();
                     String state = probe.equals("livenessProbe") ? "live" : "ready";
-                    check(
-                            path.equals(HEALTH.get(example) + state),
-                            workload,
-                            "asks for " + path);
+                    check(path.equals(HEALTH.get(example) + state), workload, "asks for " + path);
                 }
                 check(
                         workload.pod()
