@@ -24,11 +24,12 @@ public final class Benchmarks {
                     case "quality" -> qualityParts();
                     case "speed" -> speedParts(200_000);
                     case "speed clip" -> List.of(PreprocessingSpeed::measure, ClipSpeed::measure);
+                    case "speed coco" -> List.of(ClipSpeed::measureLarger);
                     case "speed million" -> speedParts(1_000_000);
                     case "decoding" -> List.of(DecodingCost::measure);
                     default ->
                             throw new IllegalArgumentException(
-                                    "usage: benchmarks/run quality | speed | speed clip | speed million | decoding | fuzz [minutes] [targets]");
+                                    "usage: benchmarks/run quality | speed | speed clip | speed coco | speed million | decoding | fuzz [minutes] [targets]");
                 };
         boolean reached = true;
         for (Part part : parts) {
