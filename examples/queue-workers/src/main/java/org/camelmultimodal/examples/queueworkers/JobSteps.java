@@ -8,6 +8,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.camelmultimodal.runtime.CancelledException;
+import org.camelmultimodal.runtime.camel.InferenceHeaders;
 
 /** The steps of the routes of a worker that are not inference. */
 public final class JobSteps {
@@ -50,7 +51,7 @@ public final class JobSteps {
         progress.begin(running);
         exchange.getExchangeExtension().addOnCompletion(new End(running));
         message.setHeaders(new TreeMap<>(job.headers()));
-        message.setHeader("CamelMultimodalRequestId", job.id());
+        message.setHeader(InferenceHeaders.REQUEST_ID, job.id());
         exchange.setProperty("operation", job.operation().operationName());
         message.setBody(job.media() == null ? job.text() : shared.media(job.media()).toFile());
     }

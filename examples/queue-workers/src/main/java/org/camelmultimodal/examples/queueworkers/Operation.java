@@ -41,7 +41,8 @@ public enum Operation {
             "negativePrompt",
             "width",
             "height",
-            "scheduler");
+            "scheduler",
+            "previewInterval");
 
     /** What a job of an operation must have. */
     enum Input {

@@ -45,9 +45,21 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    /** Returns the status with which a job began; empty if it is not running here. */
-    Optional<JobStatus> running(String id) {
-        return Optional.ofNullable(running.get(id));
+    /**
+     * Publishes a step of a job, if it is running here. Until there is another preview, each status
+     * has the last one: who asks for the status between two previews sees it too.
+     *
+     * @param preview the unfinished image as Base64; null if the step has none
+     */
+    void step(String id, int step, int steps, String preview) {
+        JobStatus status =
+                running.computeIfPresent(
+                        id,
+                        (key, last) ->
+                                last.at(step, steps, preview == null ? last.preview() : preview));
+        if (status != null) {
+            publish(status);
+        }
     }
 
     /** Publishes a status, unless a later one of the same job comes before it is sent. */

@@ -5,7 +5,11 @@ import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.camelmultimodal.runtime.camel.Cancellations;
 import org.camelmultimodal.runtime.camel.OnConsumerThread;
 
 /** Takes jobs from the queues of its families until it is stopped. */
@@ -26,12 +30,23 @@ public final class Worker implements AutoCloseable {
         SharedDirectory shared = settings.shared();
         messaging = new Messaging(connections);
         progress = new Progress(messaging);
-        var cancelled = new CancelledJobs(id -> {});
-        cancelled.follow(messaging);
+        var cancelled =
+                new CancelledJobs(id -> Cancellations.of(application.getCamelContext()).cancel(id));
         application.bind("connectionFactory", connections);
         application.bind("onConsumerThread", new OnConsumerThread());
         application.bind("jobs", new JobSteps(shared, progress, cancelled, name()));
         application.setDefaultPropertyPlaceholderLocation("classpath:" + Settings.FILE);
+        application.addMainListener(
+                new MainListenerSupport() {
+                    @Override
+                    public void beforeInitialize(BaseMainSupport main) {
+                        CamelContext context = main.getCamelContext();
+                        context.getManagementStrategy()
+                                .addEventNotifier(new ProgressNotifier(progress));
+                        // Before the first job.
+                        cancelled.follow(messaging);
+                    }
+                });
         settings.overrides().forEach(application::addOverrideProperty);
         application
                 .configure()

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.examples.queueworkers;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.JMSException;
@@ -116,11 +117,17 @@ final class Fixture implements AutoCloseable {
         return results.stream().filter(result -> result.id().equals(id)).findFirst().orElseThrow();
     }
 
-    /** Waits until a job has a state. */
+    /** Waits until a job has a state, and fails if it ends with another. */
     JobStatus awaitState(String id, JobState state) {
         await().atMost(PATIENCE)
-                .until(() -> jobs.status(id).filter(s -> s.state() == state).isPresent());
-        return jobs.status(id).orElseThrow();
+                .until(
+                        () ->
+                                jobs.status(id)
+                                        .filter(s -> s.state() == state || s.state().isFinal())
+                                        .isPresent());
+        JobStatus status = jobs.status(id).orElseThrow();
+        assertThat(status.state()).as(status.toString()).isEqualTo(state);
+        return status;
     }
 
     /** Makes a message in a session. */

@@ -45,7 +45,7 @@ class ProcessTest {
     void aWorkerThatIsStoppedGivesBackAJobThatTakesTooLong() throws Exception {
         try (var fixture = new Fixture(folder, "families", "sd", "drainSeconds", "1")) {
             ChildProcess worker = fixture.workerProcess();
-            fixture.jobs().submit(image("a", Map.of("steps", 1000)));
+            fixture.jobs().submit(image("a", Map.of("steps", 900)));
             fixture.awaitState("a", JobState.RUNNING);
 
             worker.terminate();

@@ -2,10 +2,14 @@
 package org.camelmultimodal.examples.queueworkers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +55,60 @@ class WorkerTest {
             assertThat(output(fixture, "vector")).startsWith("{\"embedding\":[");
             assertThat(ImageIO.read(file(fixture, "image").toFile()).getWidth()).isPositive();
             assertThat(fixture.results()).as("no job has two").hasSize(5);
+            assertThat(fixture.broker().size(Addresses.DEAD)).isZero();
+        }
+    }
+
+    @Test
+    void anImageShowsItsStepsAndPreviews() throws Exception {
+        try (var fixture = new Fixture(folder, "families", "sd")) {
+            var seen = new CopyOnWriteArrayList<JobStatus>();
+            fixture.jobs().follow(seen::add);
+            fixture.worker();
+
+            fixture.jobs()
+                    .submit(
+                            job(
+                                    "image",
+                                    "sd:text-to-image",
+                                    "a red circle",
+                                    null,
+                                    Map.of("steps", 100, "previewInterval", 10)));
+            fixture.awaitResult("image");
+
+            assertThat(seen)
+                    .filteredOn(status -> status.step() != null)
+                    .as("the publisher may skip steps, but not all")
+                    .isNotEmpty()
+                    .allSatisfy(status -> assertThat(status.steps()).isGreaterThanOrEqualTo(100))
+                    .extracting(JobStatus::step)
+                    .isSorted();
+            JobStatus preview =
+                    seen.stream().filter(s -> s.preview() != null).findFirst().orElseThrow();
+            byte[] png = Base64.getDecoder().decode(preview.preview());
+            assertThat(ImageIO.read(new ByteArrayInputStream(png))).isNotNull();
+        }
+    }
+
+    @Test
+    void aRunningJobThatIsCancelledStopsAtItsNextStep() throws Exception {
+        try (var fixture = new Fixture(folder, "families", "sd", "sd.consumers", "1")) {
+            fixture.worker();
+            Map<String, Object> steps = Map.of("steps", 900);
+            fixture.jobs().submit(job("long", "sd:text-to-image", "a red circle", null, steps));
+            fixture.jobs().submit(job("next", "sd:text-to-image", "a", null, Map.of("steps", 1)));
+            await().atMost(Fixture.PATIENCE)
+                    .until(
+                            () ->
+                                    fixture.jobs()
+                                            .status("long")
+                                            .filter(status -> status.step() != null)
+                                            .isPresent());
+
+            fixture.jobs().cancel("long");
+
+            assertThat(fixture.awaitResult("long").state()).isEqualTo(JobState.CANCELLED);
+            assertThat(fixture.awaitResult("next").state()).isEqualTo(JobState.SUCCEEDED);
             assertThat(fixture.broker().size(Addresses.DEAD)).isZero();
         }
     }
