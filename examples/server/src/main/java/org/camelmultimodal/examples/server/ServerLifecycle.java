@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.camelmultimodal.examples.server.api.ApiErrors;
 import org.camelmultimodal.examples.server.api.ApiHeaders;
 import org.camelmultimodal.examples.server.http.ApiKeys;
@@ -51,6 +53,7 @@ final class ServerLifecycle extends MainListenerSupport {
         uploads = createUploads(settings.uploadDirectory());
         bind(context);
         context.addRoutePolicyFactory(slots);
+        context.addLifecycleStrategy(new Events());
     }
 
     private void bind(CamelContext context) {
@@ -90,22 +93,33 @@ final class ServerLifecycle extends MainListenerSupport {
         return new HttpGuard(context, settings, vertx, slots, keys, uploads);
     }
 
-    @Override
-    public void afterStart(BaseMainSupport main) {
+    private void started(CamelContext context) {
         guard.open();
-        int port = main.getCamelContext().hasService(VertxPlatformHttpServer.class).getPort();
+        int port = context.hasService(VertxPlatformHttpServer.class).getPort();
         LOG.info("The server listens on http://{}:{}/", settings.host(), port);
     }
 
-    @Override
-    public void afterStop(BaseMainSupport main) {
+    private void stopped() {
         vertx.close().toCompletionStage().toCompletableFuture().join();
         try (Stream<Path> files = Files.walk(uploads)) {
-            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         } catch (IOException e) {
             LOG.warn("The directory of uploads {} cannot be deleted", uploads, e);
+        }
+    }
+
+    /** The events of the context: those of Main are missing where it is started, but not run. */
+    private final class Events extends LifecycleStrategySupport {
+        @Override
+        public void onContextStarted(CamelContext context) {
+            started(context);
+        }
+
+        @Override
+        public void onContextStopped(CamelContext context) {
+            stopped();
         }
     }
 }

@@ -68,9 +68,10 @@ final class RequestGuard {
         this.endpoints = endpoints;
     }
 
-    /** Admits a request and has its body read, or refuses it. */
-    void admit(RoutingContext context) {
-        connections.busy(context.request().connection());
+    /** Begins a request, or refuses it because of where it comes from. */
+    void begin(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        connections.busy(request.connection());
         context.addEndHandler(end -> ended(context, end));
         context.response()
                 .putHeader(Requests.ID, "req_" + UUID.randomUUID())
@@ -78,6 +79,17 @@ final class RequestGuard {
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("Cross-Origin-Resource-Policy", "same-origin")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        try {
+            origins.require(request);
+        } catch (ApiException e) {
+            context.fail(e.status(), e);
+            return;
+        }
+        context.next();
+    }
+
+    /** Admits a request and has its body read, or refuses it. */
+    void admit(RoutingContext context) {
         try {
             Endpoints.Endpoint endpoint = endpoint(context);
             if (endpoint.mediaType() == null) {
@@ -95,7 +107,6 @@ final class RequestGuard {
             throw ApiException.unavailable("The server starts. Retry later", 1);
         }
         HttpServerRequest request = context.request();
-        origins.require(request);
         Endpoints.Endpoint endpoint =
                 endpoints.find(request.method().name(), context.normalizedPath());
         if (endpoint.needsKey()) {
