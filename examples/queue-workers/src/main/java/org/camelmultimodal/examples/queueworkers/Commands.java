@@ -118,7 +118,7 @@ final class Commands {
 
     /** Returns a status as a line of a terminal. */
     static String line(JobStatus status) {
-        return "%-36s  %-16s  %-9s  %s"
+        return "%-20s  %-18s  %-9s  %s"
                 .formatted(
                         status.id(),
                         status.operation() == null ? "" : status.operation(),
