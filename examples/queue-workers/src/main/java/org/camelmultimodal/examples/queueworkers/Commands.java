@@ -78,6 +78,11 @@ final class Commands {
     }
 
     private String claim(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidJobException(
+                    "%s is not a file: expected a recording or an image"
+                            .formatted(Excerpt.of(file.toString())));
+        }
         String extension = FileUtil.onlyExt(file.getFileName().toString());
         try (InputStream content = Files.newInputStream(file)) {
             return settings.shared().claim(content, extension == null ? "bin" : extension);
