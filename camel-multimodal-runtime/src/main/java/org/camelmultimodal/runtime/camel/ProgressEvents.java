@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.EventNotifier;
-import org.apache.camel.spi.ManagementStrategy;
 import org.apache.camel.support.service.ServiceHelper;
 import org.camelmultimodal.runtime.batch.ProgressListener;
 import org.slf4j.Logger;
@@ -33,9 +32,6 @@ record ProgressEvents(Exchange exchange, String requestId, int item) implements 
             return;
         }
         InferenceProgressEvent event = event(step, steps, preview.orElse(null));
-        if (strategy().getEventFactory().isTimestampEnabled()) {
-            event.setTimestamp(System.currentTimeMillis());
-        }
         notifiers().forEach(notifier -> send(notifier, event));
     }
 
@@ -72,12 +68,8 @@ record ProgressEvents(Exchange exchange, String requestId, int item) implements 
         return new InferenceProgressEvent(exchange, requestId, item, step, steps, preview);
     }
 
-    private ManagementStrategy strategy() {
-        return exchange.getContext().getManagementStrategy();
-    }
-
     private List<EventNotifier> notifiers() {
-        return strategy().getEventNotifiers();
+        return exchange.getContext().getManagementStrategy().getEventNotifiers();
     }
 
     @Override

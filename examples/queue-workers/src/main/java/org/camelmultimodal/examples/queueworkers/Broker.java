@@ -33,6 +33,8 @@ public final class Broker implements AutoCloseable {
                 .setLargeMessagesDirectory(folder.resolve("large-messages").toString())
                 .setPagingDirectory(folder.resolve("paging").toString())
                 .setMaxDiskUsage((int) settings.number("broker.maxDiskUsage", -1, 100))
+                // A reload of the file would drop what is set here, such as the acceptor.
+                .setConfigurationFileRefreshPeriod(-1)
                 .clearAcceptorConfigurations()
                 .addAcceptorConfiguration(
                         "core",
