@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.examples.server;
+
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves the models with an API that clients of OpenAI can use, until Ctrl-C. */
+public final class Server {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    private Server() {}
+
+    public static void main(String[] args) {
+        try {
+            application().run(args);
+        } catch (Exception e) {
+            LOG.error("The server cannot start: {}", rootCause(e).toString());
+            LOG.debug("The server cannot start", e);
+            // Threads of parts that have started would keep the process alive.
+            System.exit(1);
+        }
+    }
+
+    /** Returns the application; its settings are in <code>application.properties</code>. */
+    static Main application() {
+        var application = new Main();
+        application.addMainListener(new ServerLifecycle());
+        return application;
+    }
+
+    private static Throwable rootCause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}

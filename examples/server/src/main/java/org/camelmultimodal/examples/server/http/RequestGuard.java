@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.examples.server.http;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.UUID;
+import org.camelmultimodal.examples.server.ServerSettings;
+import org.camelmultimodal.examples.server.api.ApiException;
+import org.camelmultimodal.examples.server.api.Requests;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Admits requests before their bodies are read: the address, the method, the key, the rate, the
+ * media type and the size are checked first.
+ */
+final class RequestGuard {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
+    private static final String MULTIPART = "multipart/form-data";
+    private static final String TIMER = "uploadTimer";
+    private static final String IS_READ = "bodyIsRead";
+    private static final String LIMIT = "bodyLimit";
+
+    /** Time for which the rest of a refused body is discarded, so that the client sees why. */
+    private static final long LINGER_MILLIS = 2000;
+
+    private final ServerSettings settings;
+    private final Connections connections;
+    private final RequestSlots slots;
+    private final ApiKeys keys;
+    private final Origins origins;
+    private final RateLimit rateLimit;
+    private final BodyHandler upload;
+    private final BodyHandler json;
+    private final BodyHandler none = BodyHandler.create(false).setBodyLimit(0);
+    private volatile Endpoints endpoints;
+
+    RequestGuard(
+            ServerSettings settings,
+            Connections connections,
+            RequestSlots slots,
+            ApiKeys keys,
+            Path uploads) {
+        this.settings = settings;
+        this.connections = connections;
+        this.slots = slots;
+        this.keys = keys;
+        this.origins = new Origins(settings.corsOrigins(), keys.areRequired());
+        this.rateLimit = new RateLimit(settings.requestsPerMinute(), System::nanoTime);
+        this.upload =
+                BodyHandler.create(uploads.toString())
+                        .setBodyLimit(settings.maxUploadBytes())
+                        .setMergeFormAttributes(false)
+                        .setDeleteUploadedFilesOnEnd(true);
+        this.json = BodyHandler.create(false).setBodyLimit(settings.maxJsonBytes());
+    }
+
+    /** Admits requests from now on; before, the routes have not started. */
+    void open(Endpoints endpoints) {
+        this.endpoints = endpoints;
+    }
+
+    /** Begins a request, or refuses it because of where it comes from. */
+    void begin(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        connections.busy(request.connection());
+        context.addEndHandler(end -> ended(context, end));
+        context.response()
+                .putHeader(Requests.ID, "req_" + UUID.randomUUID())
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        try {
+            origins.require(request);
+        } catch (ApiException e) {
+            context.fail(e.status(), e);
+            return;
+        }
+        context.next();
+    }
+
+    /** Admits a request and has its body read, or refuses it. */
+    void admit(RoutingContext context) {
+        try {
+            Endpoints.Endpoint endpoint = endpoint(context);
+            if (endpoint.mediaType() == null) {
+                none.handle(context);
+            } else {
+                readBody(context, endpoint.mediaType().equals(MULTIPART));
+            }
+        } catch (ApiException e) {
+            context.fail(e.status(), e);
+        }
+    }
+
+    private Endpoints.Endpoint endpoint(RoutingContext context) {
+        if (endpoints == null) {
+            throw ApiException.unavailable("The server starts. Retry later", 1);
+        }
+        HttpServerRequest request = context.request();
+        String type =
+                Objects.toString(request.getHeader(HttpHeaders.CONTENT_TYPE), "")
+                        .split(";", 2)[0]
+                        .strip();
+        Endpoints.Endpoint endpoint =
+                endpoints.find(request.method().name(), context.normalizedPath(), type);
+        if (endpoint.needsKey()) {
+            String client = keys.client(request.getHeader(HttpHeaders.AUTHORIZATION));
+            rateLimit.count(client);
+            // Replaces what the client may have sent.
+            request.headers().set(Requests.CLIENT, client);
+        }
+        return endpoint;
+    }
+
+    private void readBody(RoutingContext context, boolean isUpload) {
+        requireReadable(context, isUpload);
+        long limit = isUpload ? settings.maxUploadBytes() : settings.maxJsonBytes();
+        context.put(LIMIT, limit);
+        slots.take(context.request().connection());
+        long timer =
+                context.vertx()
+                        .setTimer(
+                                settings.uploadTimeout().toMillis(),
+                                expired -> {
+                                    ApiException timeout =
+                                            ApiException.timeout(settings.uploadTimeout());
+                                    context.fail(timeout.status(), timeout);
+                                });
+        context.put(TIMER, timer);
+        (isUpload ? upload : json).handle(context);
+    }
+
+    private static void requireReadable(RoutingContext context, boolean isUpload) {
+        if (isUpload && context.parsedHeaders().contentType().parameter("boundary") == null) {
+            throw ApiException.invalid(null, "The Content-Type has no boundary");
+        }
+        String encoding = context.request().getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw ApiException.unsupportedMediaType(
+                    "Encoded bodies are not supported: expected no Content-Encoding");
+        }
+    }
+
+    /** Goes on to the route when the body has been read. */
+    void bodyRead(RoutingContext context) {
+        cancelTimer(context);
+        context.put(IS_READ, true);
+        context.next();
+    }
+
+    private void ended(RoutingContext context, AsyncResult<Void> end) {
+        cancelTimer(context);
+        context.cancelAndCleanupFileUploads();
+        HttpConnection connection = context.request().connection();
+        // If the client left while its request is processed, the route frees the slot.
+        if (context.get(IS_READ) == null || end.succeeded()) {
+            slots.free(connection);
+        }
+        connections.idle(connection);
+    }
+
+    private static void cancelTimer(RoutingContext context) {
+        Long timer = context.get(TIMER);
+        if (timer != null) {
+            context.vertx().cancelTimer(timer);
+        }
+    }
+
+    /** Answers a request that was refused or failed outside of a route. */
+    void fail(RoutingContext context) {
+        ApiException error = error(context);
+        HttpServerResponse response = context.response();
+        HttpConnection connection = context.request().connection();
+        if (response.headWritten() || response.closed()) {
+            connection.close();
+            return;
+        }
+        response.setStatusCode(error.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        error.headers().forEach(response::putHeader);
+        context.end(Buffer.buffer(error.body()));
+        if (!context.request().isEnded()) {
+            discardRest(context, connection);
+        }
+    }
+
+    private static void discardRest(RoutingContext context, HttpConnection connection) {
+        context.request().resume();
+        context.vertx()
+                .setTimer(
+                        LINGER_MILLIS,
+                        expired -> {
+                            if (!context.request().isEnded()) {
+                                connection.close();
+                            }
+                        });
+    }
+
+    private ApiException error(RoutingContext context) {
+        if (context.failure() instanceof ApiException refused) {
+            return refused;
+        }
+        Long limit = context.get(LIMIT);
+        if (context.statusCode() == 413) {
+            return ApiException.tooLarge(limit == null ? 0 : limit);
+        }
+        if (limit != null && context.get(IS_READ) == null) {
+            return ApiException.invalid(null, "The body cannot be read: expected a valid form");
+        }
+        LOG.error(
+                "Request {} failed",
+                context.response().headers().get(Requests.ID),
+                context.failure());
+        return ApiException.internal();
+    }
+}

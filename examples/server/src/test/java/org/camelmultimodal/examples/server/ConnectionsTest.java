@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.examples.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Many connections, and connections that send nothing or never end their headers. */
+class ConnectionsTest {
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final int MANY = 10_000;
+
+    private final List<SocketChannel> channels = new ArrayList<>();
+
+    @AfterEach
+    void disconnect() throws IOException {
+        for (SocketChannel channel : channels) {
+            channel.close();
+        }
+    }
+
+    @Test
+    void theServerAnswersBesideTenThousandOpenConnections() throws Exception {
+        TestServer server = TestServer.shared();
+        int number = Math.min(MANY, (int) (freeFileDescriptors() - 1000) / 2);
+        for (int i = 0; i < number; i++) {
+            connect(server.port());
+        }
+
+        assertThat(server.get("/v1/models").statusCode()).isEqualTo(200);
+        disconnect();
+        assertThat(server.get("/v1/models").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void connectionsBeyondTheMaximumAreClosed() throws Exception {
+        try (var server = TestServer.start(Map.of("server.maxConnections", "20"))) {
+            for (int i = 0; i < 30; i++) {
+                connect(server.port());
+            }
+
+            await().atMost(LIMIT).until(() -> closed() == 10);
+            channels.get(0).close();
+            await().atMost(LIMIT)
+                    .ignoreExceptions()
+                    .until(() -> server.get("/v1/models").statusCode() == 200);
+        }
+    }
+
+    @Test
+    void connectionsWithoutARequestAreClosed() throws Exception {
+        try (var server = TestServer.start(Map.of("server.headerTimeout", "1s"))) {
+            connect(server.port());
+            SocketChannel slow = connect(server.port());
+            slow.write(ByteBuffer.wrap("GET /v1/models HTTP/1.1\r\nX-Slow: ".getBytes()));
+            SocketChannel idle = connect(server.port());
+            idle.write(
+                    ByteBuffer.wrap(
+                            "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes()));
+
+            await().atMost(LIMIT).until(() -> closed() == 3);
+        }
+    }
+
+    private SocketChannel connect(int port) throws IOException {
+        SocketChannel channel =
+                SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        channel.configureBlocking(false);
+        channels.add(channel);
+        return channel;
+    }
+
+    private long closed() {
+        return channels.stream().filter(ConnectionsTest::isClosed).count();
+    }
+
+    private static boolean isClosed(SocketChannel channel) {
+        var buffer = ByteBuffer.allocate(4096);
+        try {
+            while (channel.isOpen() && channel.read(buffer) > 0) {
+                buffer.clear();
+            }
+            return channel.isOpen() && channel.read(buffer) < 0;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    private static long freeFileDescriptors() {
+        return ManagementFactory.getOperatingSystemMXBean()
+                        instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount()
+                : MANY;
+    }
+}
