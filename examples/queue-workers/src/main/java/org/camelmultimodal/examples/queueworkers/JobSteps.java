@@ -2,12 +2,19 @@
 package org.camelmultimodal.examples.queueworkers;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.camel.util.FileUtil;
 import org.camelmultimodal.runtime.CancelledException;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.camel.InferenceHeaders;
 
 /** The steps of the routes of a worker that are not inference. */
@@ -15,6 +22,7 @@ public final class JobSteps {
 
     private static final String JOB = "job";
     private static final String STATUS = "status";
+    private static final String MEDIA = "media";
 
     private final SharedDirectory shared;
     private final Progress progress;
@@ -53,7 +61,46 @@ public final class JobSteps {
         message.setHeaders(new TreeMap<>(job.headers()));
         message.setHeader(InferenceHeaders.REQUEST_ID, job.id());
         exchange.setProperty("operation", job.operation().operationName());
-        message.setBody(job.media() == null ? job.text() : shared.media(job.media()).toFile());
+        exchange.setProperty(MEDIA, job.media());
+        message.setBody(job.text());
+    }
+
+    /**
+     * Sets the body to the media of the job, a file of the shared directory.
+     *
+     * @throws InvalidJobException if there is no such file
+     */
+    public void openMedia(Exchange exchange) {
+        Path file = shared.media(exchange.getProperty(MEDIA, String.class));
+        exchange.getMessage().setBody(file.toFile());
+    }
+
+    /** Writes the media of the body, a stream, to a file that is deleted after the job. */
+    public void downloadMedia(Exchange exchange) throws IOException {
+        Path file = Files.createTempFile("media", ".download");
+        exchange.getExchangeExtension()
+                .addOnCompletion(
+                        new SynchronizationAdapter() {
+                            @Override
+                            public void onDone(Exchange done) {
+                                FileUtil.deleteFile(file.toFile());
+                            }
+                        });
+        try (InputStream content = exchange.getMessage().getMandatoryBody(InputStream.class)) {
+            Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (InvalidPayloadException e) {
+            throw new IOException("The object has no content", e);
+        }
+        exchange.getMessage().setBody(file.toFile());
+    }
+
+    /**
+     * @throws InvalidJobException always
+     */
+    public void missingMedia(Exchange exchange) {
+        throw new InvalidJobException(
+                "media=%s does not exist in the bucket: expected the key of an object"
+                        .formatted(Excerpt.of(exchange.getProperty(MEDIA))));
     }
 
     /** Reports a job that goes back to its queue, as the delivery failed for a passing reason. */

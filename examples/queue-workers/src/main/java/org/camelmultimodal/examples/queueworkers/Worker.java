@@ -17,6 +17,8 @@ public final class Worker implements AutoCloseable {
 
     private static final String ROUTES = "classpath:queueworkers/jobs.camel.yaml";
 
+    private static final String MEDIA = "classpath:queueworkers/media-%s.camel.yaml";
+
     /** The time to stop Camel when the jobs in flight are done or given back. */
     private static final int STOP_SECONDS = 5;
 
@@ -62,7 +64,8 @@ public final class Worker implements AutoCloseable {
                                 family ->
                                         "%s/worker-%s.camel.yaml"
                                                 .formatted(settings.get("engines"), family));
-        return Stream.concat(Stream.of(ROUTES), engines).collect(Collectors.joining(","));
+        String media = MEDIA.formatted(settings.get("media"));
+        return Stream.concat(Stream.of(ROUTES, media), engines).collect(Collectors.joining(","));
     }
 
     /** Returns the name of this process in statuses. */
