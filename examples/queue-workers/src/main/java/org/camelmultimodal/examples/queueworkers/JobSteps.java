@@ -40,8 +40,8 @@ public final class JobSteps {
     }
 
     /**
-     * Reads the job and prepares its processing: the body is its media or text, and the headers are
-     * those of its options, nothing else of the message.
+     * Reads the job and prepares its processing: the body is its text, the property media names its
+     * media, and the headers are those of its options, nothing else of the message.
      *
      * @throws InvalidJobException if the message is not a job for this queue
      * @throws CancelledException if the job is cancelled
