@@ -13,6 +13,7 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /**
  * A server in this JVM, on a free port, with the settings of the application and some of a test.
@@ -32,6 +33,8 @@ final class TestServer implements AutoCloseable {
 
     private TestServer(Map<String, String> settings) {
         createUploads();
+        // A test run that ends does not wait for this server.
+        application.setShutdownStrategy(new SimpleMainShutdownStrategy());
         application.addOverrideProperty("camel.server.port", "0");
         // No broker, unless the test is about jobs.
         application.addOverrideProperty("broker.url", "tcp://127.0.0.1:1");

@@ -3,12 +3,15 @@ package org.camelmultimodal.examples.server.http;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystem;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.FileUpload;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.UUID;
@@ -161,13 +164,42 @@ final class RequestGuard {
 
     private void ended(RoutingContext context, AsyncResult<Void> end) {
         cancelTimer(context);
-        context.cancelAndCleanupFileUploads();
         HttpConnection connection = context.request().connection();
+        boolean isRead = context.get(IS_READ) != null;
         // If the client left while its request is processed, the route frees the slot.
-        if (context.get(IS_READ) == null || end.succeeded()) {
+        if (!isRead || end.succeeded()) {
             slots.free(connection);
         }
         connections.idle(connection);
+        if (!isRead && end.failed()) {
+            context.vertx().runOnContext(now -> context.fail(400, end.cause()));
+        }
+        if (!context.fileUploads().isEmpty() || !isRead) {
+            deleteUploads(context);
+        }
+    }
+
+    /**
+     * Deletes what the body handler may have left, as it cannot cancel files that it is just
+     * closing. Later, when all of them have been closed.
+     */
+    private static void deleteUploads(RoutingContext context) {
+        FileSystem files = context.vertx().fileSystem();
+        context.vertx()
+                .setTimer(
+                        LINGER_MILLIS + 500,
+                        expired ->
+                                context.fileUploads().stream()
+                                        .map(FileUpload::uploadedFileName)
+                                        .filter(file -> Files.exists(Path.of(file)))
+                                        .forEach(
+                                                file ->
+                                                        files.delete(file)
+                                                                .onFailure(
+                                                                        e ->
+                                                                                LOG.warn(
+                                                                                        "An upload was not deleted",
+                                                                                        e))));
     }
 
     private static void cancelTimer(RoutingContext context) {
@@ -182,6 +214,10 @@ final class RequestGuard {
         ApiException error = error(context);
         HttpServerResponse response = context.response();
         HttpConnection connection = context.request().connection();
+        if (response.ended()) {
+            // The rest of a body that was refused fails again.
+            return;
+        }
         if (response.headWritten() || response.closed()) {
             connection.close();
             return;
