@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.camelmultimodal.diffusion.model.StableDiffusionModel;
+import org.camelmultimodal.diffusion.model.StepListener;
 import org.camelmultimodal.diffusion.model.TextToImageRequest;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.image.RgbImage;
@@ -49,7 +50,8 @@ final class DiffusionQuality {
                                 prompt.get("seed").asLong(),
                                 1,
                                 Optional.empty());
-                RgbImage image = model.generate(request, step -> {}, Deadline.NONE).images().get(0);
+                RgbImage image =
+                        model.generate(request, StepListener.NONE, Deadline.NONE).images().get(0);
                 right += isRight(judge, names, image, prompt) ? 1 : 0;
             }
         }

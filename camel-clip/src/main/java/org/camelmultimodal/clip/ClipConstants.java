@@ -55,6 +55,14 @@ public final class ClipConstants {
     public static final String PRIORITY = InferenceHeaders.PRIORITY;
 
     @Metadata(
+            label = "producer",
+            description =
+                    "Name of the request (1 to 256 characters), by which it can be cancelled and its progress "
+                            + "is reported.",
+            javaType = "String")
+    public static final String REQUEST_ID = InferenceHeaders.REQUEST_ID;
+
+    @Metadata(
             label = "similarity rank search",
             description =
                     "Overrides the option query: a text, or an image of any type that is supported as a "

@@ -48,7 +48,7 @@ class ClipModerateProducer extends ClipProducer<ClipModerateProducer.Request, Re
     protected CompletionStage<Results<Moderation>> run(Request request, Ticket ticket) {
         var views = new ModerationViews(encoder());
         return then(
-                forEach(request.inputs(), input -> views.of(input, ticket), ticket),
+                forEach(request.inputs(), views::of, ticket),
                 all -> judge(all, request.origin(), ticket),
                 ticket);
     }

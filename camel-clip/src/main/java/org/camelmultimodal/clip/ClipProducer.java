@@ -94,6 +94,6 @@ abstract class ClipProducer<Q, R> extends InferenceProducer<ClipModel, Q, R> {
     }
 
     CompletableFuture<Results<float[]>> embedAll(Items<ClipInput> inputs, Ticket ticket) {
-        return forEach(inputs, input -> embed(input, ticket), ticket);
+        return forEach(inputs, this::embed, ticket);
     }
 }

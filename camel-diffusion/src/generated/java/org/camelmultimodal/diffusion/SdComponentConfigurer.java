@@ -57,6 +57,8 @@ public class SdComponentConfigurer extends PropertyConfigurerSupport implements 
         case "optimizationlevel":
         case "optimizationLevel": getOrCreateConfiguration(target).setOptimizationLevel(property(camelContext, org.camelmultimodal.runtime.onnx.OptimizationLevel.class, value)); return true;
         case "precision": getOrCreateConfiguration(target).setPrecision(property(camelContext, org.camelmultimodal.runtime.store.Precision.class, value)); return true;
+        case "previewinterval":
+        case "previewInterval": getOrCreateConfiguration(target).setPreviewInterval(property(camelContext, int.class, value)); return true;
         case "prompt": getOrCreateConfiguration(target).setPrompt(property(camelContext, java.lang.String.class, value)); return true;
         case "queuesize":
         case "queueSize": getOrCreateConfiguration(target).setQueueSize(property(camelContext, int.class, value)); return true;
@@ -103,6 +105,8 @@ public class SdComponentConfigurer extends PropertyConfigurerSupport implements 
         case "optimizationlevel":
         case "optimizationLevel": return org.camelmultimodal.runtime.onnx.OptimizationLevel.class;
         case "precision": return org.camelmultimodal.runtime.store.Precision.class;
+        case "previewinterval":
+        case "previewInterval": return int.class;
         case "prompt": return java.lang.String.class;
         case "queuesize":
         case "queueSize": return int.class;
@@ -150,6 +154,8 @@ public class SdComponentConfigurer extends PropertyConfigurerSupport implements 
         case "optimizationlevel":
         case "optimizationLevel": return getOrCreateConfiguration(target).getOptimizationLevel();
         case "precision": return getOrCreateConfiguration(target).getPrecision();
+        case "previewinterval":
+        case "previewInterval": return getOrCreateConfiguration(target).getPreviewInterval();
         case "prompt": return getOrCreateConfiguration(target).getPrompt();
         case "queuesize":
         case "queueSize": return getOrCreateConfiguration(target).getQueueSize();

@@ -41,6 +41,8 @@ public class SdConfigurationConfigurer extends org.apache.camel.support.componen
         case "optimizationlevel":
         case "optimizationLevel": target.setOptimizationLevel(property(camelContext, org.camelmultimodal.runtime.onnx.OptimizationLevel.class, value)); return true;
         case "precision": target.setPrecision(property(camelContext, org.camelmultimodal.runtime.store.Precision.class, value)); return true;
+        case "previewinterval":
+        case "previewInterval": target.setPreviewInterval(property(camelContext, int.class, value)); return true;
         case "prompt": target.setPrompt(property(camelContext, java.lang.String.class, value)); return true;
         case "queuesize":
         case "queueSize": target.setQueueSize(property(camelContext, int.class, value)); return true;
@@ -78,6 +80,8 @@ public class SdConfigurationConfigurer extends org.apache.camel.support.componen
         case "optimizationlevel":
         case "optimizationLevel": return org.camelmultimodal.runtime.onnx.OptimizationLevel.class;
         case "precision": return org.camelmultimodal.runtime.store.Precision.class;
+        case "previewinterval":
+        case "previewInterval": return int.class;
         case "prompt": return java.lang.String.class;
         case "queuesize":
         case "queueSize": return int.class;
@@ -116,6 +120,8 @@ public class SdConfigurationConfigurer extends org.apache.camel.support.componen
         case "optimizationlevel":
         case "optimizationLevel": return target.getOptimizationLevel();
         case "precision": return target.getPrecision();
+        case "previewinterval":
+        case "previewInterval": return target.getPreviewInterval();
         case "prompt": return target.getPrompt();
         case "queuesize":
         case "queueSize": return target.getQueueSize();

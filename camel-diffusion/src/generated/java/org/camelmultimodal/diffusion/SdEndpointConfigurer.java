@@ -43,6 +43,8 @@ public class SdEndpointConfigurer extends PropertyConfigurerSupport implements G
         case "optimizationlevel":
         case "optimizationLevel": target.getConfiguration().setOptimizationLevel(property(camelContext, org.camelmultimodal.runtime.onnx.OptimizationLevel.class, value)); return true;
         case "precision": target.getConfiguration().setPrecision(property(camelContext, org.camelmultimodal.runtime.store.Precision.class, value)); return true;
+        case "previewinterval":
+        case "previewInterval": target.getConfiguration().setPreviewInterval(property(camelContext, int.class, value)); return true;
         case "prompt": target.getConfiguration().setPrompt(property(camelContext, java.lang.String.class, value)); return true;
         case "queuesize":
         case "queueSize": target.getConfiguration().setQueueSize(property(camelContext, int.class, value)); return true;
@@ -82,6 +84,8 @@ public class SdEndpointConfigurer extends PropertyConfigurerSupport implements G
         case "optimizationlevel":
         case "optimizationLevel": return org.camelmultimodal.runtime.onnx.OptimizationLevel.class;
         case "precision": return org.camelmultimodal.runtime.store.Precision.class;
+        case "previewinterval":
+        case "previewInterval": return int.class;
         case "prompt": return java.lang.String.class;
         case "queuesize":
         case "queueSize": return int.class;
@@ -122,6 +126,8 @@ public class SdEndpointConfigurer extends PropertyConfigurerSupport implements G
         case "optimizationlevel":
         case "optimizationLevel": return target.getConfiguration().getOptimizationLevel();
         case "precision": return target.getConfiguration().getPrecision();
+        case "previewinterval":
+        case "previewInterval": return target.getConfiguration().getPreviewInterval();
         case "prompt": return target.getConfiguration().getPrompt();
         case "queuesize":
         case "queueSize": return target.getConfiguration().getQueueSize();

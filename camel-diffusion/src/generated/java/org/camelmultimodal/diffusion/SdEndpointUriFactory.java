@@ -23,7 +23,7 @@ public class SdEndpointUriFactory extends org.apache.camel.support.component.End
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(22);
+        Set<String> props = new HashSet<>(23);
         props.add("concurrentCalls");
         props.add("device");
         props.add("embedMetadata");
@@ -37,6 +37,7 @@ public class SdEndpointUriFactory extends org.apache.camel.support.component.End
         props.add("operation");
         props.add("optimizationLevel");
         props.add("precision");
+        props.add("previewInterval");
         props.add("prompt");
         props.add("queueSize");
         props.add("rejectWhenFull");

@@ -76,6 +76,14 @@ public class SdConfiguration extends InferenceConfiguration {
     private int imageCount = 1;
 
     @UriParam(
+            defaultValue = "0",
+            description =
+                    "Number of denoising steps between previews (0 to 1000), which the event notifiers of the "
+                            + "Camel context receive with the progress. Each takes the time of decoding an image. "
+                            + "0 disables previews.")
+    private int previewInterval;
+
+    @UriParam(
             label = "advanced",
             defaultValue = "1048576",
             description =
@@ -164,6 +172,14 @@ public class SdConfiguration extends InferenceConfiguration {
         this.imageCount = imageCount;
     }
 
+    public int getPreviewInterval() {
+        return previewInterval;
+    }
+
+    public void setPreviewInterval(int previewInterval) {
+        this.previewInterval = previewInterval;
+    }
+
     public boolean isEmbedMetadata() {
         return embedMetadata;
     }
@@ -184,6 +200,8 @@ public class SdConfiguration extends InferenceConfiguration {
     public void validate() {
         super.validate();
         OptionRanges.requireAtLeast("maxPixels", maxPixels, 1);
+        OptionRanges.requireInRange(
+                "previewInterval", previewInterval, 0, TextToImageRequest.MAX_STEPS);
         // The constructor checks the ranges.
         new TextToImageRequest(
                 prompt == null || prompt.isBlank() ? "a prompt" : prompt,

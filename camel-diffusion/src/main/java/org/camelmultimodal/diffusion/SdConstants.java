@@ -63,6 +63,12 @@ public final class SdConstants {
 
     @Metadata(
             label = "producer",
+            description = "Overrides the option previewInterval.",
+            javaType = "Integer")
+    public static final String PREVIEW_INTERVAL = "CamelSdPreviewInterval";
+
+    @Metadata(
+            label = "producer",
             description = "Media type of the body: image/png.",
             javaType = "String")
     public static final String CONTENT_TYPE = "Content-Type";
@@ -74,6 +80,14 @@ public final class SdConstants {
                             + "processed first. Defaults to 0.",
             javaType = "Integer")
     public static final String PRIORITY = InferenceHeaders.PRIORITY;
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Name of the request (1 to 256 characters), by which it can be cancelled and its progress "
+                            + "is reported.",
+            javaType = "String")
+    public static final String REQUEST_ID = InferenceHeaders.REQUEST_ID;
 
     /**
      * Exchange property: the complete result record, a {@code GeneratedImages}, if the option

@@ -9,21 +9,15 @@ import org.apache.camel.Message;
 import org.camelmultimodal.diffusion.model.GeneratedImages;
 import org.camelmultimodal.diffusion.model.StableDiffusionModel;
 import org.camelmultimodal.diffusion.model.TextToImageRequest;
-import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Stage;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.camel.InferenceProducer;
-import org.camelmultimodal.runtime.camel.Items;
 import org.camelmultimodal.runtime.camel.Results;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Generates images from prompts: the body becomes a PNG file, or a list of several. */
 class SdTextToImageProducer
         extends InferenceProducer<
-                StableDiffusionModel, Items<TextToImageRequest>, Results<GeneratedImages>> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SdTextToImageProducer.class);
+                StableDiffusionModel, GenerationRequest, Results<GeneratedImages>> {
 
     private final SdEndpoint endpoint;
 
@@ -33,52 +27,32 @@ class SdTextToImageProducer
     }
 
     @Override
-    protected Items<TextToImageRequest> request(Exchange exchange) {
-        Items<TextToImageRequest> requests =
-                TextToImageOptions.requests(exchange, endpoint.what(), endpoint.getConfiguration());
-        requirePixels(requests);
-        return requests;
-    }
-
-    /**
-     * Checks the total number of pixels: sizes and numbers may come from a client, and memory and
-     * time grow with both.
-     */
-    private void requirePixels(Items<TextToImageRequest> requests) {
-        long maximum = endpoint.getConfiguration().getMaxPixels();
-        long pixels = 0;
-        for (int i = 0; i < requests.size() && pixels <= maximum; i++) {
-            pixels += model().pixels(requests.read(i));
-        }
-        if (pixels > maximum) {
-            throw new InvalidOptionException(
-                    "The images of the message have %d pixels or more: expected at most maxPixels=%d. Decrease the headers %s, %s and %s, or increase the option maxPixels"
-                            .formatted(
-                                    pixels,
-                                    maximum,
-                                    SdConstants.WIDTH,
-                                    SdConstants.HEIGHT,
-                                    SdConstants.IMAGE_COUNT));
-        }
+    protected GenerationRequest request(Exchange exchange) {
+        SdConfiguration options = endpoint.getConfiguration();
+        var request =
+                new GenerationRequest(
+                        TextToImageOptions.requests(exchange, endpoint.what(), options),
+                        TextToImageOptions.previewInterval(exchange.getMessage(), options));
+        request.requirePixels(options.getMaxPixels(), model()::pixels);
+        return request;
     }
 
     @Override
     protected CompletionStage<Results<GeneratedImages>> run(
-            Items<TextToImageRequest> requests, Ticket ticket) {
+            GenerationRequest request, Ticket ticket) {
         return forEach(
-                requests,
-                request -> CompletableFuture.completedFuture(generate(request, ticket)),
+                request.images(),
+                (image, imageTicket) ->
+                        CompletableFuture.completedFuture(
+                                generate(image, request.previewInterval(), imageTicket)),
                 ticket);
     }
 
-    private GeneratedImages generate(TextToImageRequest request, Ticket ticket) {
+    private GeneratedImages generate(
+            TextToImageRequest request, int previewInterval, Ticket ticket) {
+        var progress = new GenerationProgress(ticket.progress(), previewInterval);
         return ticket.timed(
-                Stage.INFER,
-                () ->
-                        model().generate(
-                                        request,
-                                        step -> LOG.debug("Step {} of {}", step, request.steps()),
-                                        ticket.deadline()));
+                Stage.INFER, () -> model().generate(request, progress, ticket.deadline()));
     }
 
     @Override

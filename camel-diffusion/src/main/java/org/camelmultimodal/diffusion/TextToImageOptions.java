@@ -2,6 +2,7 @@
 package org.camelmultimodal.diffusion;
 
 import static org.camelmultimodal.runtime.camel.Options.headerOr;
+import static org.camelmultimodal.runtime.camel.Options.intInRange;
 
 import java.util.ArrayList;
 import java.util.Objects;
@@ -50,6 +51,16 @@ final class TextToImageOptions {
                 prompts.isList() ? requests : requests.get(0),
                 what,
                 TextToImageRequest.class::cast);
+    }
+
+    /** Returns the number of steps between previews; 0 for none. */
+    static int previewInterval(Message message, SdConfiguration options) {
+        return intInRange(
+                message,
+                SdConstants.PREVIEW_INTERVAL,
+                options.getPreviewInterval(),
+                0,
+                TextToImageRequest.MAX_STEPS);
     }
 
     private static String text(Exchange exchange, Object item, String what) {

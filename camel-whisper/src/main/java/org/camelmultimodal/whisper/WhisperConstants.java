@@ -75,6 +75,14 @@ public final class WhisperConstants {
             javaType = "Integer")
     public static final String PRIORITY = InferenceHeaders.PRIORITY;
 
+    @Metadata(
+            label = "producer",
+            description =
+                    "Name of the request (1 to 256 characters), by which it can be cancelled and its progress "
+                            + "is reported.",
+            javaType = "String")
+    public static final String REQUEST_ID = InferenceHeaders.REQUEST_ID;
+
     /** Exchange property with the complete result, if <code>storeFullResult=true</code>. */
     public static final String RESULT = "CamelWhisperResult";
 

@@ -53,9 +53,9 @@ class WhisperTranscribeProducer
     protected CompletionStage<Results<Transcription>> run(Request request, Ticket ticket) {
         return forEach(
                 request.recordings(),
-                recording ->
+                (recording, itemTicket) ->
                         CompletableFuture.completedFuture(
-                                transcribe(recording, request.transcription(), ticket)),
+                                transcribe(recording, request.transcription(), itemTicket)),
                 ticket);
     }
 
@@ -71,7 +71,8 @@ class WhisperTranscribeProducer
                                                 endpoint.getConfiguration().audioLimits(),
                                                 ticket.deadline()));
         return ticket.timed(
-                Stage.INFER, () -> model().transcribe(waveform, request, ticket.deadline()));
+                Stage.INFER,
+                () -> model().transcribe(waveform, request, ticket.progress(), ticket.deadline()));
     }
 
     @Override

@@ -2,7 +2,7 @@
 package org.camelmultimodal.diffusion.model;
 
 import java.util.Arrays;
-import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.camelmultimodal.diffusion.scheduler.Scheduler;
 import org.camelmultimodal.diffusion.scheduler.TorchRandom;
 import org.camelmultimodal.runtime.InferenceException;
@@ -19,6 +19,19 @@ import org.camelmultimodal.runtime.batch.Deadline;
  */
 record DenoisingLoop(Unet unet, String reference) {
 
+    /** Receives the progress of a run. */
+    interface Progress {
+
+        /**
+         * Called after each step.
+         *
+         * @param step the number of steps done
+         * @param originalSample returns the latents without noise that the step predicts, of the
+         *     shape of the latents
+         */
+        void done(int step, int steps, Supplier<float[]> originalSample);
+    }
+
     /**
      * Runs all steps of a request.
      *
@@ -26,7 +39,7 @@ record DenoisingLoop(Unet unet, String reference) {
      * @param embeddings the prompt embeddings, those of the negative prompts first if guidance is
      *     on
      * @param shape the shape of the latents
-     * @param progress receives the number of steps done, after each step
+     * @param progress receives each step
      * @param deadline checked before each step
      * @return the latents, of the shape
      * @throws InferenceException if the latents become NaN or infinite
@@ -36,7 +49,7 @@ record DenoisingLoop(Unet unet, String reference) {
             Scheduler scheduler,
             PromptEmbeddings embeddings,
             LatentShape shape,
-            IntConsumer progress,
+            Progress progress,
             Deadline deadline) {
         var random = new TorchRandom(request.seed());
         float[] latents = random.randn(shape.length());
@@ -52,9 +65,14 @@ record DenoisingLoop(Unet unet, String reference) {
                             ? guided(request, latentModelInput, shape, timesteps[step], embeddings)
                             : unet.predictNoise(
                                     latentModelInput, shape, timesteps[step], embeddings);
-            latents = scheduler.step(noisePrediction, step, latents, random);
+            float[] before = latents;
+            latents = scheduler.step(noisePrediction, step, before, random);
             FiniteValues.require("latents", latents, reference, request);
-            progress.accept(step + 1);
+            int done = step;
+            progress.done(
+                    done + 1,
+                    timesteps.length,
+                    () -> scheduler.originalSample(noisePrediction, done, before));
         }
         return latents;
     }

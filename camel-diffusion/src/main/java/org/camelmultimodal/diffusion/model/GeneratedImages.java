@@ -17,7 +17,7 @@ import org.camelmultimodal.runtime.media.image.RgbImage;
  * @param model the reference of the model
  * @param promptTruncated whether the prompt has more tokens than the model reads
  * @param encoding the time for encoding the prompts
- * @param denoising the time for all denoising steps
+ * @param denoising the time for all denoising steps, without that of previews and listeners
  * @param decoding the time for decoding the latents to images
  */
 public record GeneratedImages(

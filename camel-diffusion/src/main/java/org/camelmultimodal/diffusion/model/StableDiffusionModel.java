@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 import org.camelmultimodal.diffusion.scheduler.Scheduler;
 import org.camelmultimodal.diffusion.scheduler.SchedulerConfig;
 import org.camelmultimodal.diffusion.scheduler.SchedulerType;
@@ -106,16 +105,16 @@ public final class StableDiffusionModel implements InferenceModel {
      */
     @Override
     public void warmUp() {
-        warmUp(step -> {});
+        warmUp(StepListener.NONE);
     }
 
     /**
      * Warms up; see {@link #warmUp()}.
      *
-     * @param progress receives the number of runs of the UNet
+     * @param steps receives the runs of the UNet
      * @return the image
      */
-    GeneratedImages warmUp(IntConsumer progress) {
+    GeneratedImages warmUp(StepListener steps) {
         var request =
                 new TextToImageRequest(
                         "warm up",
@@ -127,32 +126,34 @@ public final class StableDiffusionModel implements InferenceModel {
                         0,
                         1,
                         Optional.of(SchedulerType.DDIM));
-        return generate(request, progress, Deadline.NONE);
+        return generate(request, steps, Deadline.NONE);
     }
 
     /**
      * Generates images.
      *
-     * @param progress receives the number of steps done, after each step
-     * @param deadline checked before each step
+     * @param steps receives each step
+     * @param deadline checked before each step and before each image is decoded
      * @throws InvalidOptionException if the size does not suit the model, the scheduler cannot take
      *     as many steps, or neither the request names a scheduler nor the model one that this
      *     project implements
      * @throws DeadlineExceededException if the deadline passes
+     * @throws org.camelmultimodal.runtime.CancelledException if the message is cancelled
      * @throws InferenceException if the model produces NaN or infinite values
      */
     public GeneratedImages generate(
-            TextToImageRequest request, IntConsumer progress, Deadline deadline) {
+            TextToImageRequest request, StepListener steps, Deadline deadline) {
         LatentShape shape = sizes.latents(request);
         SchedulerType type = schedulerType(request);
         Scheduler scheduler = Scheduler.of(type, schedulerConfig, request.steps());
         long start = System.nanoTime();
         PromptEmbeddings embeddings = promptEncoder.encode(prompts(request));
         long encoded = System.nanoTime();
+        var previews = new Previews(vaeDecoder, shape, request, steps);
         float[] latents =
-                denoisingLoop.run(request, scheduler, embeddings, shape, progress, deadline);
+                denoisingLoop.run(request, scheduler, embeddings, shape, previews, deadline);
         long denoised = System.nanoTime();
-        List<RgbImage> images = vaeDecoder.decode(latents, shape, request);
+        List<RgbImage> images = vaeDecoder.decode(latents, shape, request, deadline);
         long decoded = System.nanoTime();
         return new GeneratedImages(
                 images,
@@ -163,7 +164,7 @@ public final class StableDiffusionModel implements InferenceModel {
                 reference,
                 promptEncoder.isTruncated(request.prompt()),
                 Duration.ofNanos(encoded - start),
-                Duration.ofNanos(denoised - encoded),
+                Duration.ofNanos(denoised - encoded - previews.nanos()),
                 Duration.ofNanos(decoded - denoised));
     }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.camelmultimodal.runtime.InferenceException;
 import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.image.RgbImage;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxSession;
@@ -71,33 +72,41 @@ record VaeDecoder(
      *
      * @param latents of the shape
      * @param request the request, for messages
+     * @param deadline checked before each image
      * @return one image per batch entry
      * @throws InferenceException if the graph produces NaN or infinite values
      * @throws InvalidModelException if the graph produces images of another size
      */
-    List<RgbImage> decode(float[] latents, LatentShape shape, TextToImageRequest request) {
+    List<RgbImage> decode(
+            float[] latents, LatentShape shape, TextToImageRequest request, Deadline deadline) {
         var images = new ArrayList<RgbImage>(shape.batch());
         for (int i = 0; i < shape.batch(); i++) {
-            int begin = i * shape.imageLength();
-            float[] one = Arrays.copyOfRange(latents, begin, begin + shape.imageLength());
-            for (int k = 0; k < one.length; k++) {
-                one[k] = one[k] / scalingFactor + shiftFactor;
-            }
-            try (var inputs = session.feed()) {
-                inputs.floats(
-                        "latent_sample", one, 1, shape.channels(), shape.height(), shape.width());
-                try (OnnxOutputs outputs = session.run(inputs, OUTPUT)) {
-                    float[] sample = outputs.floats(OUTPUT);
-                    FiniteValues.require("decoded images", sample, reference, request);
-                    images.add(
-                            image(
-                                    sample,
-                                    shape.width() * scaleFactor,
-                                    shape.height() * scaleFactor));
-                }
-            }
+            deadline.check();
+            images.add(decode(latents, i, shape, request));
         }
         return List.copyOf(images);
+    }
+
+    /**
+     * Decodes one image of a batch; see {@link #decode(float[], LatentShape, TextToImageRequest,
+     * Deadline)}.
+     *
+     * @param index of the image in the batch
+     */
+    RgbImage decode(float[] latents, int index, LatentShape shape, TextToImageRequest request) {
+        int begin = index * shape.imageLength();
+        float[] one = Arrays.copyOfRange(latents, begin, begin + shape.imageLength());
+        for (int k = 0; k < one.length; k++) {
+            one[k] = one[k] / scalingFactor + shiftFactor;
+        }
+        try (var inputs = session.feed()) {
+            inputs.floats("latent_sample", one, 1, shape.channels(), shape.height(), shape.width());
+            try (OnnxOutputs outputs = session.run(inputs, OUTPUT)) {
+                float[] sample = outputs.floats(OUTPUT);
+                FiniteValues.require("decoded images", sample, reference, request);
+                return image(sample, shape.width() * scaleFactor, shape.height() * scaleFactor);
+            }
+        }
     }
 
     /**

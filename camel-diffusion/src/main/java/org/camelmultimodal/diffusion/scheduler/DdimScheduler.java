@@ -39,12 +39,7 @@ final class DdimScheduler implements Scheduler {
         for (int i = 0; i < sample.length; i++) {
             double x = sample[i];
             double output = modelOutput[i];
-            double originalSample =
-                    switch (config.prediction()) {
-                        case EPSILON -> (x - sigma * output) / alpha;
-                        case V_PREDICTION -> alpha * x - sigma * output;
-                        case SAMPLE -> output;
-                    };
+            double originalSample = originalSample(x, output, alpha, sigma);
             double epsilon =
                     switch (config.prediction()) {
                         case EPSILON -> output;
@@ -56,5 +51,29 @@ final class DdimScheduler implements Scheduler {
             previousSample[i] = (float) (previousAlpha * originalSample + previousSigma * epsilon);
         }
         return previousSample;
+    }
+
+    @Override
+    public float[] originalSample(float[] modelOutput, int step, float[] sample) {
+        double alphaProd = alphasCumprod[(int) timesteps[step]];
+        var originalSample = new float[sample.length];
+        for (int i = 0; i < sample.length; i++) {
+            originalSample[i] =
+                    (float)
+                            originalSample(
+                                    sample[i],
+                                    modelOutput[i],
+                                    Math.sqrt(alphaProd),
+                                    Math.sqrt(1 - alphaProd));
+        }
+        return originalSample;
+    }
+
+    private double originalSample(double x, double output, double alpha, double sigma) {
+        return switch (config.prediction()) {
+            case EPSILON -> (x - sigma * output) / alpha;
+            case V_PREDICTION -> alpha * x - sigma * output;
+            case SAMPLE -> output;
+        };
     }
 }

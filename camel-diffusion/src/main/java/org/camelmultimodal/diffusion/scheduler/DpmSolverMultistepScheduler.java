@@ -69,6 +69,12 @@ final class DpmSolverMultistepScheduler implements Scheduler {
         return -Math.log(sigmas[step]);
     }
 
+    @Override
+    public float[] originalSample(float[] modelOutput, int step, float[] sample) {
+        double alpha = alpha(step);
+        return originalSample(modelOutput, sample, alpha, sigmas[step] * alpha);
+    }
+
     private float[] originalSample(float[] output, float[] sample, double alpha, double sigma) {
         var originalSample = new float[sample.length];
         for (int i = 0; i < sample.length; i++) {

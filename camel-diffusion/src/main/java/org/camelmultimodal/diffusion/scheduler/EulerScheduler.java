@@ -82,6 +82,15 @@ final class EulerScheduler implements Scheduler {
         return previousSample;
     }
 
+    @Override
+    public float[] originalSample(float[] modelOutput, int step, float[] sample) {
+        var originalSample = new float[sample.length];
+        for (int i = 0; i < sample.length; i++) {
+            originalSample[i] = (float) originalSample(sample[i], modelOutput[i], sigmas[step]);
+        }
+        return originalSample;
+    }
+
     private double originalSample(double sample, double output, double sigma) {
         return switch (config.prediction()) {
             case EPSILON -> sample - sigma * output;

@@ -67,6 +67,25 @@ final class PndmScheduler implements Scheduler {
         return previousSample(sample, timestep, timestep - stride, combined);
     }
 
+    @Override
+    public float[] originalSample(float[] modelOutput, int step, float[] sample) {
+        double alphaProd = alphasCumprod[(int) timesteps[step]];
+        double alpha = Math.sqrt(alphaProd);
+        double sigma = Math.sqrt(1 - alphaProd);
+        var originalSample = new float[sample.length];
+        for (int i = 0; i < sample.length; i++) {
+            double output = modelOutput[i];
+            originalSample[i] =
+                    (float)
+                            switch (config.prediction()) {
+                                case EPSILON -> (sample[i] - sigma * output) / alpha;
+                                case V_PREDICTION -> alpha * sample[i] - sigma * output;
+                                case SAMPLE -> output;
+                            };
+        }
+        return originalSample;
+    }
+
     private static float[] combine(double[] weights, List<float[]> values) {
         return combine(weights, values.toArray(float[][]::new));
     }

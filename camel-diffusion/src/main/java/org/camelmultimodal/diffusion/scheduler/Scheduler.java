@@ -45,6 +45,16 @@ public interface Scheduler {
     float[] step(float[] modelOutput, int step, float[] sample, TorchRandom random);
 
     /**
+     * Returns the original sample, without noise, that a model output predicts. It does not change
+     * the state of the scheduler.
+     *
+     * @param modelOutput the output of the UNet after guidance, of the shape of the sample
+     * @param step the index in {@link #timesteps}
+     * @param sample the latents before the step
+     */
+    float[] originalSample(float[] modelOutput, int step, float[] sample);
+
+    /**
      * Creates the scheduler of a run.
      *
      * @param steps the number of denoising steps

@@ -66,7 +66,7 @@ class StableDiffusionParityTest {
                         1,
                         typeOf(run));
 
-        RgbImage image = model.generate(request, step -> {}, Deadline.NONE).images().get(0);
+        RgbImage image = model.generate(request, StepListener.NONE, Deadline.NONE).images().get(0);
 
         var file = new MediaSource.File(RECORDED.resolve(run.get("name").asText() + ".png"));
         RgbImage expected = ImageDecoder.decode(file, ImageLimits.DEFAULT).toRgb();

@@ -19,7 +19,7 @@ class WarmUpTest {
         var unetRuns = new ArrayList<Integer>();
 
         try (var model = StableDiffusionModel.load(directory, SessionSettings.DEFAULT)) {
-            GeneratedImages warm = model.warmUp(unetRuns::add);
+            GeneratedImages warm = model.warmUp((step, steps, preview) -> unetRuns.add(step));
 
             assertThat(unetRuns).containsExactly(1);
             assertThat(warm.images()).hasSize(1);

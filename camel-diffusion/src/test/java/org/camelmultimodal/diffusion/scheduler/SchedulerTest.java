@@ -47,6 +47,34 @@ class SchedulerTest {
         assertAllClose(sample, golden.get("final"), name + " final");
     }
 
+    /** A sample in the middle of a run, whose noise the model predicts exactly. */
+    @ParameterizedTest
+    @MethodSource("runs")
+    void theNoiseOfASampleLeadsBackToItsOriginal(String name) {
+        ObjectNode json = Goldens.get(name).get("config").deepCopy();
+        json.put("_class_name", type(name).diffusersName());
+        json.put("prediction_type", "epsilon");
+        SchedulerConfig config = SchedulerConfig.read(json);
+        Scheduler scheduler = Scheduler.of(type(name), config, 10);
+        float[] original = {0.5f, -1.5f, 2};
+        float[] noise = {1, -0.25f, 0.75f};
+        var sample = new float[original.length];
+        int step = scheduler.timesteps().length / 2;
+        double alphaProd = config.alphasCumprod()[Math.round(scheduler.timesteps()[step])];
+        boolean isEuler = type(name).name().startsWith("EULER");
+        for (int i = 0; i < sample.length; i++) {
+            double noised =
+                    Math.sqrt(alphaProd) * original[i] + Math.sqrt(1 - alphaProd) * noise[i];
+            sample[i] = (float) (isEuler ? noised / Math.sqrt(alphaProd) : noised);
+        }
+
+        float[] predicted = scheduler.originalSample(noise, step, sample);
+
+        for (int i = 0; i < original.length; i++) {
+            assertThat(predicted[i]).as(name).isCloseTo(original[i], within(0.05f));
+        }
+    }
+
     private static SchedulerType type(String name) {
         if (name.startsWith("ddim")) {
             return SchedulerType.DDIM;

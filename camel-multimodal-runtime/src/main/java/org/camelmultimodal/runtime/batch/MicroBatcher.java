@@ -23,7 +23,7 @@ import org.camelmultimodal.runtime.InferenceException;
  * when it is full or its oldest item has waited for the delay. Further batches run concurrently
  * only if they are full, up to the maximum number: single-threaded parts of a run and copies to a
  * device then do not delay the others. Items are ordered by priority, then by arrival. An item
- * whose deadline is exceeded fails without a run.
+ * whose deadline is exceeded, or whose message is cancelled, fails without a run.
  *
  * <p>The policy is that of Triton's dynamic batcher and of the queue of text-embeddings-inference.
  *
@@ -67,8 +67,9 @@ public final class MicroBatcher<I, O> {
      * Adds an item.
      *
      * @return its result or the exception of its run, {@link
-     *     org.camelmultimodal.runtime.DeadlineExceededException}, or, if this is closed or the
-     *     runner is shut down, {@link EndpointStoppedException}; completed on the runner's thread
+     *     org.camelmultimodal.runtime.DeadlineExceededException}, {@link
+     *     org.camelmultimodal.runtime.CancelledException}, or, if this is closed or the runner is
+     *     shut down, {@link EndpointStoppedException}; completed on the runner's thread
      */
     public CompletableFuture<O> submit(I item, Ticket ticket) {
         var result = new CompletableFuture<O>();
@@ -191,7 +192,7 @@ public final class MicroBatcher<I, O> {
             lock.unlock();
         }
         expired.forEach(
-                entry -> entry.result.completeExceptionally(entry.ticket.deadline().exceeded()));
+                entry -> entry.result.completeExceptionally(entry.ticket.deadline().failure()));
         return batch;
     }
 

@@ -69,7 +69,7 @@ final class Permits {
         }
         long left = deadline.remainingNanos();
         if (left <= 0) {
-            throw deadline.exceeded();
+            throw deadline.failure();
         }
         isFree.await(left, TimeUnit.NANOSECONDS);
     }

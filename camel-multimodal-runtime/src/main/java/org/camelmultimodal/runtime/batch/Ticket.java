@@ -4,15 +4,17 @@ package org.camelmultimodal.runtime.batch;
 import java.util.function.Supplier;
 
 /**
- * The deadline, priority and listener that accompany a message through queues, batches and the
+ * The deadline, priority and listeners that accompany a message through queues, batches and the
  * model.
  *
  * @param deadline the time by which the message must be processed
  * @param priority pending messages of higher priority are processed first, those of equal priority
  *     in the order of their arrival
  * @param listener receives the duration of each stage
+ * @param progress receives the steps of long computations
  */
-public record Ticket(Deadline deadline, int priority, StageListener listener) {
+public record Ticket(
+        Deadline deadline, int priority, StageListener listener, ProgressListener progress) {
 
     /** No deadline, no priority, no measurements. */
     public static final Ticket NONE = new Ticket(Deadline.NONE, 0);
@@ -20,6 +22,16 @@ public record Ticket(Deadline deadline, int priority, StageListener listener) {
     /** Creates a ticket without measurements. */
     public Ticket(Deadline deadline, int priority) {
         this(deadline, priority, StageListener.NONE);
+    }
+
+    /** Creates a ticket without progress. */
+    public Ticket(Deadline deadline, int priority, StageListener listener) {
+        this(deadline, priority, listener, ProgressListener.NONE);
+    }
+
+    /** Returns the ticket of an item of a message whose body is a list. */
+    public Ticket item(int index) {
+        return new Ticket(deadline, priority, listener, progress.item(index));
     }
 
     /** Runs some work and reports its duration as a stage of the message. */

@@ -4,6 +4,7 @@ package org.camelmultimodal.runtime.camel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -52,7 +53,8 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
     /**
      * Runs a request. The returned stage may complete later.
      *
-     * @param ticket its deadline is checked between the steps of long computations
+     * @param ticket its deadline is checked between the steps of long computations, and its
+     *     progress listener receives these
      */
     protected abstract CompletionStage<R> run(Q request, Ticket ticket) throws Exception;
 
@@ -70,21 +72,31 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
     /**
      * Runs some work on each item of a message: on this thread if there is one item, otherwise on
      * the threads of the endpoint, a bounded number of items at a time.
+     *
+     * @param work takes the item and its ticket
      */
     protected <T, U> CompletableFuture<Results<U>> forEach(
-            Items<T> items, Function<T, CompletionStage<U>> work, Ticket ticket) {
+            Items<T> items, BiFunction<T, Ticket, CompletionStage<U>> work, Ticket ticket) {
         if (!items.isList()) {
-            return work.apply(items.read(0))
+            return work.apply(items.read(0), ticket)
                     .thenApply(result -> new Results<>(List.of(result), false))
                     .toCompletableFuture();
         }
         return FanOut.run(
                         items.size(),
                         endpoint.itemsInFlight(),
-                        i ->
-                                endpoint.executor()
-                                        .fork(() -> Failures.ofItem(items, i, work), ticket))
+                        i -> endpoint.executor().fork(() -> item(items, i, work, ticket), ticket))
                 .thenApply(results -> new Results<>(results, true));
+    }
+
+    private static <T, U> CompletionStage<U> item(
+            Items<T> items,
+            int index,
+            BiFunction<T, Ticket, CompletionStage<U>> work,
+            Ticket ticket) {
+        ticket.deadline().check();
+        Ticket own = ticket.item(index);
+        return Failures.ofItem(items, index, item -> work.apply(item, own));
     }
 
     /**
@@ -109,26 +121,43 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+        RequestInFlight request;
         try {
             resultHeaders().forEach(exchange.getMessage()::removeHeader);
             exchange.removeProperty(endpoint.resultProperty());
-            var ticket =
-                    new Ticket(
-                            endpoint.deadline(),
-                            priority(exchange.getMessage()),
-                            endpoint.stageListener());
+            request = RequestInFlight.begin(exchange);
+        } catch (Throwable e) {
+            return fail(exchange, callback, e);
+        }
+        try {
+            Ticket ticket = ticket(exchange, request);
             endpoint.executor()
                     .<R>execute(
                             () -> work(exchange, ticket),
-                            (result, failure) ->
-                                    finish(exchange, callback, ticket, result, failure),
+                            (result, failure) -> {
+                                request.close();
+                                finish(exchange, callback, ticket, result, failure);
+                            },
                             ticket);
             return false;
         } catch (Throwable e) {
-            exchange.setException(failure(e));
-            callback.done(true);
-            return true;
+            request.close();
+            return fail(exchange, callback, e);
         }
+    }
+
+    private boolean fail(Exchange exchange, AsyncCallback callback, Throwable failure) {
+        exchange.setException(failure(failure));
+        callback.done(true);
+        return true;
+    }
+
+    private Ticket ticket(Exchange exchange, RequestInFlight request) {
+        return new Ticket(
+                request.deadline(endpoint.deadline()),
+                priority(exchange.getMessage()),
+                endpoint.stageListener(),
+                new ProgressEvents(exchange, request.requestId(), 0));
     }
 
     private static int priority(Message message) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
+import org.camelmultimodal.runtime.CancelledException;
 import org.camelmultimodal.runtime.DeadlineExceededException;
 import org.junit.jupiter.api.Test;
 
@@ -35,5 +37,24 @@ class DeadlineTest {
         Deadline.in(Duration.ZERO).check();
 
         assertThat(Deadline.NONE.remainingNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void aCancellationEndsADeadlineAndSaysWhatWasCancelled() {
+        var cancellation = new Cancellation("job-7");
+        Deadline deadline = Deadline.in(Duration.ofDays(1)).with(cancellation);
+        Deadline unlimited = Deadline.NONE.with(cancellation);
+        deadline.check();
+        assertThat(unlimited.remainingNanos()).isEqualTo(Long.MAX_VALUE);
+
+        cancellation.cancel();
+
+        for (Deadline each : List.of(deadline, unlimited)) {
+            assertThat(each.remainingNanos()).isZero();
+            assertThatThrownBy(each::check)
+                    .isInstanceOf(CancelledException.class)
+                    .hasMessageContaining("'job-7'");
+        }
+        Deadline.NONE.check();
     }
 }

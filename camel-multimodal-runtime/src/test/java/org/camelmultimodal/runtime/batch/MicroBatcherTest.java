@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
+import org.camelmultimodal.runtime.CancelledException;
 import org.camelmultimodal.runtime.DeadlineExceededException;
 import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InferenceException;
@@ -58,6 +59,27 @@ class MicroBatcherTest {
             assertThat(others.get(i)).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(2 * i + 4);
         }
         assertThat(batches).containsExactly(List.of(1), List.of(2, 3, 4, 5));
+    }
+
+    @Test
+    void aCancelledItemFailsWithoutARun() {
+        var batcher = batcher(8, Duration.ZERO);
+        var cancellation = new Cancellation("job-7");
+        var first = batcher.submit(1, Ticket.NONE);
+        await().until(() -> batcher.pending() == 0);
+        var cancelled = batcher.submit(2, new Ticket(Deadline.NONE.with(cancellation), 0));
+        var other = batcher.submit(3, Ticket.NONE);
+
+        cancellation.cancel();
+        runs.release(2);
+
+        assertThat(cancelled)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(CancelledException.class);
+        assertThat(first).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(other).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(batches).containsExactly(List.of(1), List.of(3));
     }
 
     @Test

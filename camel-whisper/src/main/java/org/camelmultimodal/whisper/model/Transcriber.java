@@ -2,10 +2,12 @@
 package org.camelmultimodal.whisper.model;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.batch.Deadline;
+import org.camelmultimodal.runtime.batch.ProgressListener;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
 import org.camelmultimodal.runtime.onnx.OnnxTensorRef;
 import org.camelmultimodal.whisper.features.MelSpectrogram;
@@ -30,11 +32,16 @@ record Transcriber(
      * Transcribes a recording.
      *
      * @param duration of the recording in seconds
+     * @param progress receives the seconds done, after each window that ends in a later second
      * @param deadline checked before each window and each token
      * @throws InvalidOptionException if the model does not know the requested language or task
      */
     Transcription transcribe(
-            MelSpectrogram mel, double duration, TranscriptionRequest request, Deadline deadline) {
+            MelSpectrogram mel,
+            double duration,
+            TranscriptionRequest request,
+            ProgressListener progress,
+            Deadline deadline) {
         var segmenter = new Segmenter(tokens.firstTimestamp(), secondsPerFrame);
         var transcript =
                 new TranscriptBuilder(
@@ -42,6 +49,8 @@ record Transcriber(
         var random = new Random(0);
         DetectedLanguage language = null;
         int seek = 0;
+        int seconds = 0;
+        int allSeconds = Math.max(1, (int) Math.ceil(duration));
         while (seek < mel.contentFrames()) {
             deadline.check();
             int frames = Math.min(encoder.windowFrames(), mel.contentFrames() - seek);
@@ -54,8 +63,19 @@ record Transcriber(
                 DecodedWindow window = decoder.decode(speech, prompt, request, random, deadline);
                 seek += transcript.add(window, seek * secondsPerFrame, frames);
             }
+            int before = seconds;
+            seconds = secondsDone(seek, mel, allSeconds);
+            if (seconds > before) {
+                progress.progressed(seconds, allSeconds, Optional.empty());
+            }
         }
         return transcript.build(language, duration);
+    }
+
+    private int secondsDone(int seek, MelSpectrogram mel, int allSeconds) {
+        return seek >= mel.contentFrames()
+                ? allSeconds
+                : Math.min(allSeconds - 1, (int) (seek * secondsPerFrame));
     }
 
     private DetectedLanguage language(OnnxTensorRef speech, TranscriptionRequest request) {

@@ -12,6 +12,7 @@ import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.batch.Deadline;
+import org.camelmultimodal.runtime.batch.ProgressListener;
 import org.camelmultimodal.runtime.media.audio.Waveform;
 import org.camelmultimodal.runtime.onnx.Device;
 import org.camelmultimodal.runtime.onnx.OnnxOutputs;
@@ -159,8 +160,23 @@ public final class WhisperModel implements InferenceModel {
      */
     public Transcription transcribe(
             Waveform sound, TranscriptionRequest request, Deadline deadline) {
+        return transcribe(sound, request, ProgressListener.NONE, deadline);
+    }
+
+    /**
+     * Transcribes a recording and reports the progress; see {@link #transcribe(Waveform,
+     * TranscriptionRequest, Deadline)}.
+     *
+     * @param progress receives the seconds done, after each window that ends in a later second than
+     *     the one before
+     */
+    public Transcription transcribe(
+            Waveform sound,
+            TranscriptionRequest request,
+            ProgressListener progress,
+            Deadline deadline) {
         MelSpectrogram mel = features(sound, deadline);
-        return transcriber.transcribe(mel, sound.seconds(), request, deadline);
+        return transcriber.transcribe(mel, sound.seconds(), request, progress, deadline);
     }
 
     /**

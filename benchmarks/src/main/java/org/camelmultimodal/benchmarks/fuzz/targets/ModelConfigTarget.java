@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.camelmultimodal.clip.model.ClipModel;
 import org.camelmultimodal.diffusion.model.StableDiffusionModel;
+import org.camelmultimodal.diffusion.model.StepListener;
 import org.camelmultimodal.diffusion.model.TextToImageRequest;
 import org.camelmultimodal.runtime.batch.Deadline;
 import org.camelmultimodal.runtime.media.audio.Waveform;
@@ -122,7 +123,7 @@ final class ModelConfigTarget implements FuzzedInput {
             }
             default -> {
                 try (var model = StableDiffusionModel.load(directory, SETTINGS)) {
-                    model.generate(request(), step -> {}, Deadline.in(TIMEOUT));
+                    model.generate(request(), StepListener.NONE, Deadline.in(TIMEOUT));
                 }
             }
         }
