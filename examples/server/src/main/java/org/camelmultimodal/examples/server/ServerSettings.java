@@ -72,7 +72,7 @@ public record ServerSettings(
     }
 
     /** Reads the properties whose names start with a prefix, by the rest of their names. */
-    static Map<String, String> group(CamelContext context, String prefix) {
+    public static Map<String, String> group(CamelContext context, String prefix) {
         Properties properties =
                 context.getPropertiesComponent().loadProperties(name -> name.startsWith(prefix));
         var group = new TreeMap<String, String>();

@@ -50,7 +50,7 @@ public final class Fields {
      *
      * @throws ApiException if it is not a text, or longer than the maximum
      */
-    Optional<String> text(String name, int maxCharacters) {
+    public Optional<String> text(String name, int maxCharacters) {
         JsonNode node = node(name);
         if (node.isMissingNode()) {
             return Optional.empty();
@@ -72,7 +72,7 @@ public final class Fields {
      *
      * @throws ApiException if it is missing or blank, is not a text, or is too long
      */
-    String requiredText(String name, int maxCharacters) {
+    public String requiredText(String name, int maxCharacters) {
         return text(name, maxCharacters)
                 .filter(text -> !text.isBlank())
                 .orElseThrow(() -> missing(name));
@@ -83,7 +83,7 @@ public final class Fields {
      *
      * @throws ApiException if it is not an integer in the range
      */
-    OptionalInt integer(String name, int minimum, int maximum) {
+    public OptionalInt integer(String name, int minimum, int maximum) {
         OptionalLong value = longInteger(name, minimum, maximum);
         return value.isPresent() ? OptionalInt.of((int) value.getAsLong()) : OptionalInt.empty();
     }

@@ -49,7 +49,7 @@ public final class Requests {
      *
      * @param input the field that has the media, which errors name
      */
-    static Fields form(Exchange exchange, String input) {
+    public static Fields form(Exchange exchange, String input) {
         exchange.setProperty(INPUT, input);
         ObjectNode fields = Json.object();
         MultiMap attributes = http(exchange).formAttributes();

@@ -12,7 +12,7 @@ import org.apache.camel.attachment.CamelFileDataSource;
  * The file of a request. It has a random name in the directory of uploads, and is deleted when the
  * response ends; the name that the client sent is not used.
  */
-final class Upload {
+public final class Upload {
 
     /** Exchange property: the temporary file. */
     static final String FILE = "apiUpload";
@@ -25,7 +25,7 @@ final class Upload {
      * @param name the name of the field
      * @throws ApiException if there is no such file, or another one
      */
-    static File read(Exchange exchange, String name) {
+    public static File read(Exchange exchange, String name) {
         Map<String, DataHandler> files =
                 exchange.getMessage(AttachmentMessage.class).getAttachments();
         if (files == null || !files.containsKey(name)) {
