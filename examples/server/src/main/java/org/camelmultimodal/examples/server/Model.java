@@ -9,4 +9,14 @@ package org.camelmultimodal.examples.server;
  * @param reference the option <code>model</code> of the component: an alias, a directory or
  *     owner/name on the hub
  */
-public record Model(String id, String family, String reference) {}
+public record Model(String id, String family, String reference) {
+
+    /**
+     * Returns the name in the address of the queue of its jobs: <code>demo</code> for <code>sd-demo
+     * </code>.
+     */
+    public String alias() {
+        String prefix = family + "-";
+        return id.startsWith(prefix) ? id.substring(prefix.length()) : id;
+    }
+}

@@ -9,17 +9,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.VetoCamelContextStartException;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.camelmultimodal.examples.server.api.ApiErrors;
 import org.camelmultimodal.examples.server.api.ApiHeaders;
 import org.camelmultimodal.examples.server.http.ApiKeys;
 import org.camelmultimodal.examples.server.http.GuardedVertx;
 import org.camelmultimodal.examples.server.http.HttpGuard;
 import org.camelmultimodal.examples.server.http.RequestSlots;
+import org.camelmultimodal.examples.server.jobs.JobQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +41,7 @@ final class ServerLifecycle extends MainListenerSupport {
     private GuardedVertx vertx;
     private Path uploads;
     private HttpGuard guard;
+    private JobQueue jobs;
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
@@ -49,8 +55,10 @@ final class ServerLifecycle extends MainListenerSupport {
         slots = new RequestSlots(settings.maxRequests());
         vertx = new GuardedVertx(settings, () -> guard = guard(context));
         uploads = createUploads(settings.uploadDirectory());
+        jobs = createJobs(context);
         bind(context);
         context.addRoutePolicyFactory(slots);
+        context.addLifecycleStrategy(new Events());
     }
 
     private void bind(CamelContext context) {
@@ -62,6 +70,7 @@ final class ServerLifecycle extends MainListenerSupport {
         context.getRegistry().bind("meters", meters);
         context.getRegistry().bind("vertx", vertx);
         context.getRegistry().bind("models", models);
+        context.getRegistry().bind("jobQueue", jobs);
         context.getRegistry().bind("apiHeaders", new ApiHeaders());
         context.getRegistry().bind("apiErrors", new ApiErrors());
     }
@@ -91,22 +100,63 @@ final class ServerLifecycle extends MainListenerSupport {
         return new HttpGuard(context, settings, vertx, slots, keys, uploads);
     }
 
-    @Override
-    public void afterStart(BaseMainSupport main) {
+    private static JobQueue createJobs(CamelContext context) {
+        try {
+            return new JobQueue(
+                    context.resolvePropertyPlaceholders("{{broker.url}}"),
+                    Integer.parseInt(context.resolvePropertyPlaceholders("{{broker.port}}")),
+                    Map.of(
+                            "work", context.resolvePropertyPlaceholders("{{work}}"),
+                            "device", context.resolvePropertyPlaceholders("{{device}}"),
+                            "broker.maxDiskUsage",
+                                    context.resolvePropertyPlaceholders(
+                                            "{{broker.maxDiskUsage}}")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The shared directory cannot be created", e);
+        }
+    }
+
+    private void startJobs(CamelContext context) throws VetoCamelContextStartException {
+        try {
+            jobs.start(models.all());
+        } catch (Exception e) {
+            throw new VetoCamelContextStartException("The queue of jobs did not start", e, context);
+        }
+    }
+
+    private void started(CamelContext context) {
         guard.open();
-        int port = main.getCamelContext().hasService(VertxPlatformHttpServer.class).getPort();
+        int port = context.hasService(VertxPlatformHttpServer.class).getPort();
         LOG.info("The server listens on http://{}:{}/", settings.host(), port);
     }
 
-    @Override
-    public void afterStop(BaseMainSupport main) {
+    private void stopped() {
+        jobs.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
         try (Stream<Path> files = Files.walk(uploads)) {
-            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         } catch (IOException e) {
             LOG.warn("The directory of uploads {} cannot be deleted", uploads, e);
+        }
+    }
+
+    /** The events of the context: those of Main are missing where it is started, but not run. */
+    private final class Events extends LifecycleStrategySupport {
+        @Override
+        public void onContextStarting(CamelContext context) throws VetoCamelContextStartException {
+            startJobs(context);
+        }
+
+        @Override
+        public void onContextStarted(CamelContext context) {
+            started(context);
+        }
+
+        @Override
+        public void onContextStopped(CamelContext context) {
+            stopped();
         }
     }
 }

@@ -29,13 +29,18 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Returns the head of a form upload. */
-    static String uploadHead(long contentLength) {
+    /** Returns the head of a form upload, with a placeholder for the header of its length. */
+    static String uploadHead() {
         return "POST /v1/audio/transcriptions HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
                 + new Form().contentType()
-                + "\r\nContent-Length: "
-                + contentLength
-                + "\r\n\r\n";
+                + "\r\n%s\r\n\r\n";
+    }
+
+    /** Sends bytes as a chunk of a body without a length. */
+    void sendChunk(byte[] bytes) throws IOException {
+        send(Integer.toHexString(bytes.length) + "\r\n");
+        send(bytes);
+        send("\r\n");
     }
 
     void send(String text) throws IOException {

@@ -28,6 +28,9 @@ final class TestServer implements AutoCloseable {
 
     private TestServer(Map<String, String> settings) {
         application.addOverrideProperty("camel.server.port", "0");
+        // No broker, unless the test is about jobs.
+        application.addOverrideProperty("broker.url", "tcp://127.0.0.1:1");
+        application.addOverrideProperty("work", "target/work");
         settings.forEach(application::addOverrideProperty);
         application.start();
         port = context().hasService(VertxPlatformHttpServer.class).getPort();

@@ -3,6 +3,7 @@ package org.camelmultimodal.examples.server.api;
 
 import java.io.File;
 import org.apache.camel.Exchange;
+import org.camelmultimodal.examples.queueworkers.InvalidJobException;
 import org.camelmultimodal.runtime.CancelledException;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
@@ -40,6 +41,8 @@ public final class ApiErrors {
             String option = invalid.option().orElse(null);
             return ApiException.invalid(
                     Requests.field(exchange, option), sentence(exchange, invalid));
+        } else if (failure instanceof InvalidJobException invalid) {
+            return ApiException.invalid(null, invalid.getMessage());
         } else if (failure instanceof InvalidMediaException invalid) {
             return ApiException.invalid(Requests.input(exchange), sentence(exchange, invalid));
         }

@@ -40,7 +40,7 @@ public final class Fields {
     }
 
     /** Returns a field as it is; a missing node if there is none or it is null. */
-    JsonNode node(String name) {
+    public JsonNode node(String name) {
         JsonNode node = fields.path(name);
         return node.isNull() ? MissingNode.getInstance() : node;
     }
@@ -93,7 +93,7 @@ public final class Fields {
      *
      * @throws ApiException if it is not an integer in the range
      */
-    OptionalLong longInteger(String name, long minimum, long maximum) {
+    public OptionalLong longInteger(String name, long minimum, long maximum) {
         JsonNode node = node(name);
         if (node.isMissingNode()) {
             return OptionalLong.empty();
@@ -180,7 +180,7 @@ public final class Fields {
         }
     }
 
-    static ApiException missing(String name) {
+    public static ApiException missing(String name) {
         return ApiException.invalid(name, "Missing required parameter: '%s'".formatted(name));
     }
 

@@ -18,6 +18,8 @@ public final class Images {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
     private static final int MAX_PROMPT_CHARACTERS = 10_000;
+    private static final int MAX_SIZE_CHARACTERS = 32;
+    private static final int SIDE_MULTIPLE = 8;
     private static final int MAX_IMAGES = 10;
     private static final int MAX_STEPS = 1000;
     private static final double MAX_GUIDANCE_SCALE = 100;
@@ -26,9 +28,16 @@ public final class Images {
             List.of("ddim", "pndm", "euler", "euler-ancestral", "dpm-solver-multistep");
 
     private final Models models;
+    private final long maxPixels;
 
-    public Images(Models models) {
+    /**
+     * Creates the endpoint.
+     *
+     * @param maxPixels maximum number of pixels of all images of a request
+     */
+    public Images(Models models, long maxPixels) {
         this.models = models;
+        this.maxPixels = maxPixels;
     }
 
     /** Reads the request. */
@@ -38,9 +47,11 @@ public final class Images {
         refuseUnsupported(fields);
         Message message = exchange.getMessage();
         message.setBody(fields.requiredText("prompt", MAX_PROMPT_CHARACTERS));
-        fields.integer("n", 1, MAX_IMAGES)
-                .ifPresent(n -> message.setHeader(SdConstants.IMAGE_COUNT, n));
-        fields.text("size", 32).ifPresent(size -> setSize(message, size));
+        int n = fields.integer("n", 1, MAX_IMAGES).orElse(1);
+        message.setHeader(SdConstants.IMAGE_COUNT, n);
+        fields.text("size", MAX_SIZE_CHARACTERS)
+                .filter(size -> !size.equals("auto"))
+                .ifPresent(size -> setSize(message, size, n));
         fields.longInteger("seed", 0, MAX_SEED)
                 .ifPresent(seed -> message.setHeader(SdConstants.SEED, seed));
         fields.integer("steps", 1, MAX_STEPS)
@@ -64,17 +75,26 @@ public final class Images {
         fields.refuseUnless("partial_images", "0");
     }
 
-    private static void setSize(Message message, String size) {
-        if (size.equals("auto")) {
-            return;
-        }
+    private void setSize(Message message, String size, int n) {
         Matcher matcher = SIZE.matcher(size);
         if (!matcher.matches()) {
             throw ApiException.invalid(
                     "size", "Invalid 'size': expected auto, or width and height such as 512x512");
         }
-        message.setHeader(SdConstants.WIDTH, Integer.valueOf(matcher.group(1)));
-        message.setHeader(SdConstants.HEIGHT, Integer.valueOf(matcher.group(2)));
+        int width = Integer.parseInt(matcher.group(1));
+        int height = Integer.parseInt(matcher.group(2));
+        if (width % SIDE_MULTIPLE != 0 || height % SIDE_MULTIPLE != 0 || width * height == 0) {
+            throw ApiException.invalid(
+                    "size", "Invalid 'size': expected multiples of 8, such as 512x512");
+        }
+        if ((long) width * height * n > maxPixels) {
+            throw ApiException.invalid(
+                    "size",
+                    "The images have too many pixels: expected n × width × height of at most %d"
+                            .formatted(maxPixels));
+        }
+        message.setHeader(SdConstants.WIDTH, width);
+        message.setHeader(SdConstants.HEIGHT, height);
     }
 
     /** Writes the images. */

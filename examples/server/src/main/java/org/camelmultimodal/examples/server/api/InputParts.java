@@ -3,10 +3,7 @@ package org.camelmultimodal.examples.server.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The field <code>input</code> of embeddings and moderations: a text, a list of texts, or a list of
@@ -20,8 +17,6 @@ public record InputParts(List<Object> items, boolean areParts) {
     private static final String INPUT = "input";
     private static final int MAX_ITEMS = 2048;
     private static final int MAX_IMAGES = 64;
-    private static final Pattern DATA_URL =
-            Pattern.compile("data:image/[a-z0-9.+-]{1,32};base64,", Pattern.CASE_INSENSITIVE);
 
     /**
      * Reads the input.
@@ -57,7 +52,9 @@ public record InputParts(List<Object> items, boolean areParts) {
     private static Object part(JsonNode part, String where) {
         return switch (part.path("type").asText()) {
             case "text" -> text(part.path("text"), where + ".text");
-            case "image_url" -> image(part.path("image_url").path("url"), where + ".image_url.url");
+            case "image_url" ->
+                    DataUrl.image(
+                            part.path("image_url").path("url"), INPUT, where + ".image_url.url");
             default ->
                     throw ApiException.invalid(
                             INPUT, where + ".type is invalid: expected text or image_url");
@@ -72,21 +69,5 @@ public record InputParts(List<Object> items, boolean areParts) {
             throw ApiException.invalid(INPUT, where + " is empty: expected a text");
         }
         return text.textValue();
-    }
-
-    /** Decodes a data URL. The server opens no other URL, which could be an internal address. */
-    private static byte[] image(JsonNode url, String where) {
-        Matcher prefix = DATA_URL.matcher(url.asText());
-        if (!url.isTextual() || !prefix.lookingAt()) {
-            throw ApiException.invalid(
-                    INPUT,
-                    where
-                            + " is not supported: expected data:image/…;base64, followed by the image");
-        }
-        try {
-            return Base64.getDecoder().decode(url.textValue().substring(prefix.end()));
-        } catch (IllegalArgumentException e) {
-            throw ApiException.invalid(INPUT, where + " is not valid Base64");
-        }
     }
 }

@@ -8,7 +8,7 @@ import org.camelmultimodal.examples.server.Models;
 import org.camelmultimodal.runtime.Excerpt;
 
 /** The field <code>model</code> of requests. */
-final class ModelField {
+public final class ModelField {
 
     /** Exchange property: the id of the model, which is part of the address of its route. */
     static final String MODEL = "model";
@@ -29,13 +29,14 @@ final class ModelField {
 
     /** Reads the model of a request, whose default is the first one of the family. */
     static void readOrDefault(Exchange exchange, Fields fields, Models models, String family) {
-        Optional<String> name = fields.text(MODEL, MAX_CHARACTERS);
-        set(
-                exchange,
-                name.isPresent()
-                        ? named(name.get(), models, family)
-                        : models.defaultOf(family)
-                                .orElseThrow(() -> unknown("the default for " + family)));
+        set(exchange, find(fields.text(MODEL, MAX_CHARACTERS), models, family));
+    }
+
+    /** Returns the model of a name, or the first one of the family if there is no name. */
+    public static Model find(Optional<String> name, Models models, String family) {
+        return name.isPresent()
+                ? named(name.get(), models, family)
+                : models.defaultOf(family).orElseThrow(() -> unknown("the default for " + family));
     }
 
     private static Model named(String name, Models models, String family) {

@@ -18,6 +18,9 @@ public final class Requests {
     /** Response header with the id of a request, which the log of the server contains. */
     public static final String ID = "x-request-id";
 
+    /** Request header that the server sets to the client to which the API key belongs. */
+    public static final String CLIENT = "x-api-client";
+
     private static final String INPUT = "apiInput";
 
     /** Names of fields whose option in the component has another name. */
@@ -63,6 +66,11 @@ public final class Requests {
             }
         }
         return Fields.ofForm(fields);
+    }
+
+    /** Returns the client: a short text of lower-case letters and digits, equal for equal keys. */
+    public static String client(Exchange exchange) {
+        return http(exchange).getHeader(CLIENT);
     }
 
     /** Returns the id of a request, for the log. */

@@ -2,8 +2,9 @@
 package org.camelmultimodal.examples.server.http;
 
 import java.util.List;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.camelmultimodal.examples.server.api.ApiException;
@@ -23,6 +24,10 @@ final class Endpoints {
      * @param mediaType of the body, or null if the endpoint takes none
      */
     record Endpoint(String method, String path, Pattern pattern, String mediaType) {
+
+        boolean accepts(String bodyType) {
+            return mediaType == null || mediaType.equalsIgnoreCase(bodyType);
+        }
 
         /** Returns whether a client needs a key: not for the page and the health checks. */
         boolean needsKey() {
@@ -56,21 +61,33 @@ final class Endpoints {
      * Returns the endpoint of a request.
      *
      * @param path normalized
-     * @throws ApiException if there is no such path, or it has no such method
+     * @param mediaType of the body, or an empty text
+     * @throws ApiException if there is no such path, or it has no such method or media type
      */
-    Endpoint find(String method, String path) {
-        var allowed = new TreeSet<String>();
-        for (Endpoint endpoint : endpoints) {
-            if (endpoint.pattern().matcher(path).matches()) {
-                if (endpoint.method().equals(method)) {
-                    return endpoint;
-                }
-                allowed.add(endpoint.method());
-            }
-        }
-        if (allowed.isEmpty()) {
+    Endpoint find(String method, String path, String mediaType) {
+        List<Endpoint> ofPath =
+                endpoints.stream()
+                        .filter(endpoint -> endpoint.pattern().matcher(path).matches())
+                        .toList();
+        if (ofPath.isEmpty()) {
             throw ApiException.notFound(null, "unknown_url", "There is nothing at this address");
         }
-        throw ApiException.methodNotAllowed(method, String.join(", ", allowed));
+        List<Endpoint> ofMethod =
+                ofPath.stream().filter(endpoint -> endpoint.method().equals(method)).toList();
+        if (ofMethod.isEmpty()) {
+            throw ApiException.methodNotAllowed(method, names(ofPath, Endpoint::method));
+        }
+        return ofMethod.stream()
+                .filter(endpoint -> endpoint.accepts(mediaType))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                ApiException.unsupportedMediaType(
+                                        "The media type of the body is not supported: expected "
+                                                + names(ofMethod, Endpoint::mediaType)));
+    }
+
+    private static String names(List<Endpoint> endpoints, Function<Endpoint, String> name) {
+        return endpoints.stream().map(name).distinct().sorted().collect(Collectors.joining(", "));
     }
 }

@@ -35,20 +35,18 @@ public final class HttpGuard {
         this.context = context;
         this.guard = new RequestGuard(settings, vertx.connections(), slots, keys, uploads);
         var router = CamelContextHelper.findSingleByType(context, VertxPlatformHttpRouter.class);
+        router.route().order(BEFORE_ROUTES - 2).handler(guard::begin).failureHandler(guard::fail);
         if (!settings.corsOrigins().isEmpty()) {
-            router.route()
-                    .order(BEFORE_ROUTES - 1)
-                    .handler(
-                            CorsHandler.create()
-                                    .addOrigins(settings.corsOrigins())
-                                    .allowedMethods(METHODS)
-                                    .allowedHeaders(Set.of("Authorization", "Content-Type")));
+            router.route().order(BEFORE_ROUTES - 1).handler(cors(settings));
         }
-        router.route()
-                .order(BEFORE_ROUTES)
-                .handler(guard::admit)
-                .handler(guard::bodyRead)
-                .failureHandler(guard::fail);
+        router.route().order(BEFORE_ROUTES).handler(guard::admit).handler(guard::bodyRead);
+    }
+
+    private static CorsHandler cors(ServerSettings settings) {
+        return CorsHandler.create()
+                .addOrigins(settings.corsOrigins())
+                .allowedMethods(METHODS)
+                .allowedHeaders(Set.of("Authorization", "Content-Type"));
     }
 
     /** Admits requests, when all routes have started. */

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.UUID;
 import org.camelmultimodal.examples.server.ServerSettings;
 import org.camelmultimodal.examples.server.api.ApiException;
@@ -68,9 +69,10 @@ final class RequestGuard {
         this.endpoints = endpoints;
     }
 
-    /** Admits a request and has its body read, or refuses it. */
-    void admit(RoutingContext context) {
-        connections.busy(context.request().connection());
+    /** Begins a request, or refuses it because of where it comes from. */
+    void begin(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        connections.busy(request.connection());
         context.addEndHandler(end -> ended(context, end));
         context.response()
                 .putHeader(Requests.ID, "req_" + UUID.randomUUID())
@@ -79,11 +81,22 @@ final class RequestGuard {
                 .putHeader("Cross-Origin-Resource-Policy", "same-origin")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         try {
+            origins.require(request);
+        } catch (ApiException e) {
+            context.fail(e.status(), e);
+            return;
+        }
+        context.next();
+    }
+
+    /** Admits a request and has its body read, or refuses it. */
+    void admit(RoutingContext context) {
+        try {
             Endpoints.Endpoint endpoint = endpoint(context);
             if (endpoint.mediaType() == null) {
                 none.handle(context);
             } else {
-                readBody(context, endpoint.mediaType());
+                readBody(context, endpoint.mediaType().equals(MULTIPART));
             }
         } catch (ApiException e) {
             context.fail(e.status(), e);
@@ -95,18 +108,23 @@ final class RequestGuard {
             throw ApiException.unavailable("The server starts. Retry later", 1);
         }
         HttpServerRequest request = context.request();
-        origins.require(request);
+        String type =
+                Objects.toString(request.getHeader(HttpHeaders.CONTENT_TYPE), "")
+                        .split(";", 2)[0]
+                        .strip();
         Endpoints.Endpoint endpoint =
-                endpoints.find(request.method().name(), context.normalizedPath());
+                endpoints.find(request.method().name(), context.normalizedPath(), type);
         if (endpoint.needsKey()) {
-            rateLimit.count(keys.client(request.getHeader(HttpHeaders.AUTHORIZATION)));
+            String client = keys.client(request.getHeader(HttpHeaders.AUTHORIZATION));
+            rateLimit.count(client);
+            // Replaces what the client may have sent.
+            request.headers().set(Requests.CLIENT, client);
         }
         return endpoint;
     }
 
-    private void readBody(RoutingContext context, String expected) {
-        boolean isUpload = expected.equals(MULTIPART);
-        requireMediaType(context, expected, isUpload);
+    private void readBody(RoutingContext context, boolean isUpload) {
+        requireReadable(context, isUpload);
         long limit = isUpload ? settings.maxUploadBytes() : settings.maxJsonBytes();
         context.put(LIMIT, limit);
         slots.take(context.request().connection());
@@ -123,13 +141,7 @@ final class RequestGuard {
         (isUpload ? upload : json).handle(context);
     }
 
-    private static void requireMediaType(
-            RoutingContext context, String expected, boolean isUpload) {
-        String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
-        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(expected)) {
-            throw ApiException.unsupportedMediaType(
-                    "The media type of the body is not supported: expected " + expected);
-        }
+    private static void requireReadable(RoutingContext context, boolean isUpload) {
         if (isUpload && context.parsedHeaders().contentType().parameter("boundary") == null) {
             throw ApiException.invalid(null, "The Content-Type has no boundary");
         }

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.examples.queueworkers;
+
+import java.nio.file.Path;
+import org.apache.activemq.artemis.core.config.FileDeploymentManager;
+import org.apache.activemq.artemis.core.config.impl.FileConfiguration;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+
+/**
+ * The embedded broker, with its journal in a folder. It continues with the messages of the broker
+ * that ran in the folder before.
+ */
+public final class Broker implements AutoCloseable {
+
+    private static final String JOB_QUEUES = "multimodal.*.*";
+
+    private final EmbeddedActiveMQ broker;
+
+    private Broker(EmbeddedActiveMQ broker) {
+        this.broker = broker;
+    }
+
+    /** Starts the broker of the settings, reachable from this machine only. */
+    public static Broker start(Settings settings) throws Exception {
+        var configuration = new FileConfiguration();
+        var file = new FileDeploymentManager("broker.xml");
+        file.addDeployable(configuration);
+        file.readConfiguration();
+        Path folder = settings.brokerFolder();
+        configuration
+                .setBindingsDirectory(folder.resolve("bindings").toString())
+                .setJournalDirectory(folder.resolve("journal").toString())
+                .setLargeMessagesDirectory(folder.resolve("large-messages").toString())
+                .setPagingDirectory(folder.resolve("paging").toString())
+                .setMaxDiskUsage((int) settings.number("broker.maxDiskUsage", -1, 100))
+                .clearAcceptorConfigurations()
+                .addAcceptorConfiguration(
+                        "core",
+                        "tcp://127.0.0.1:%d?protocols=CORE".formatted(settings.brokerPort()));
+        configuration
+                .getAddressSettings()
+                .get(JOB_QUEUES)
+                .setPageLimitMessages(settings.number("broker.maxQueuedJobs", 1, Long.MAX_VALUE))
+                .setMaxDeliveryAttempts((int) settings.number("broker.maxDeliveries", 1, 1000));
+        var broker = new EmbeddedActiveMQ().setConfiguration(configuration);
+        broker.start();
+        return new Broker(broker);
+    }
+
+    /**
+     * Returns the number of messages in a queue, also those that a worker has; 0 if there is no
+     * such queue.
+     */
+    public long size(String queue) {
+        var found = broker.getActiveMQServer().locateQueue(queue);
+        return found == null ? 0 : found.getMessageCount();
+    }
+
+    @Override
+    public void close() throws Exception {
+        broker.stop();
+    }
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.examples.queueworkers;
+
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+import jakarta.jms.Session;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
+import org.camelmultimodal.runtime.QueueFullException;
+
+/** A connection to the broker, on which any number of threads work in sessions of their own. */
+final class Messaging implements AutoCloseable {
+
+    /** Work in a session. */
+    @FunctionalInterface
+    interface Task<T> {
+        T run(Session session) throws JMSException;
+    }
+
+    private final Connection connection;
+
+    /**
+     * @throws BrokerUnavailableException if the broker cannot be reached
+     */
+    Messaging(ConnectionFactory connections) {
+        Connection opened = null;
+        try {
+            opened = connections.createConnection();
+            opened.start();
+        } catch (JMSException e) {
+            closeQuietly(opened, e);
+            throw failure(e);
+        }
+        connection = opened;
+    }
+
+    private static void closeQuietly(Connection connection, JMSException failure) {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (JMSException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /**
+     * Runs work in a transaction: all that it sends and receives takes effect, or nothing.
+     *
+     * @throws QueueFullException if an address accepts no more messages
+     * @throws DuplicateMessageException if the broker has a message of the same duplicate id
+     * @throws BrokerUnavailableException if the broker did not confirm the transaction
+     */
+    <T> T inTransaction(Task<T> task) {
+        try (Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
+            T result = task.run(session);
+            session.commit();
+            return result;
+        } catch (JMSException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Runs work that only reads. */
+    <T> T inSession(Task<T> task) {
+        try (Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            return task.run(session);
+        } catch (JMSException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Calls a listener with each message of a queue, one at a time, until it is closed. */
+    Jobs.Subscription listen(String queue, MessageListener listener) {
+        try {
+            Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+            session.createConsumer(session.createQueue(queue)).setMessageListener(listener);
+            return () -> close(session::close);
+        } catch (JMSException e) {
+            throw failure(e);
+        }
+    }
+
+    /**
+     * Sends a message.
+     *
+     * @param timeToLive time after which the message expires; zero for never
+     */
+    static void send(Session session, String queue, Message message, Duration timeToLive)
+            throws JMSException {
+        try (var producer = session.createProducer(session.createQueue(queue))) {
+            producer.setTimeToLive(timeToLive.toMillis());
+            producer.send(message);
+        }
+    }
+
+    /** Sends a status to the results or to the progress, where it expires. */
+    static void publish(Session session, String queue, JobStatus status) throws JMSException {
+        send(
+                session,
+                queue,
+                message(session, status.toJson(), status.properties()),
+                queue.equals(Addresses.PROGRESS) ? Jobs.STATUS_EXPIRY : Duration.ZERO);
+    }
+
+    /** Returns a message with a body, or without if it is null, and properties. */
+    static Message message(Session session, String body, Map<String, String> properties)
+            throws JMSException {
+        Message message = body == null ? session.createMessage() : session.createTextMessage(body);
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            message.setStringProperty(property.getKey(), property.getValue());
+        }
+        return message;
+    }
+
+    /**
+     * Returns the messages of a queue, which stay there.
+     *
+     * @param selector which of them; null for all
+     */
+    static List<Message> browse(Session session, String queue, String selector)
+            throws JMSException {
+        var messages = new ArrayList<Message>();
+        try (var browser = session.createBrowser(session.createQueue(queue), selector)) {
+            Enumeration<?> found = browser.getEnumeration();
+            while (found.hasMoreElements()) {
+                messages.add((Message) found.nextElement());
+            }
+        }
+        return messages;
+    }
+
+    /** Returns the body of a message. */
+    static String text(Message message) {
+        try {
+            return message.getBody(String.class);
+        } catch (JMSException e) {
+            throw new InvalidJobException("The message is not a text: " + e.getMessage(), e);
+        }
+    }
+
+    static String property(Message message, String name) {
+        try {
+            return message.getStringProperty(name);
+        } catch (JMSException e) {
+            throw failure(e);
+        }
+    }
+
+    private static RuntimeException failure(JMSException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ActiveMQException known) {
+                if (known.getType() == ActiveMQExceptionType.ADDRESS_FULL) {
+                    return new QueueFullException(
+                            "The broker refuses the message: %s. Submit the job again later, or start more workers"
+                                    .formatted(known.getMessage()),
+                            e);
+                } else if (known.getType() == ActiveMQExceptionType.DUPLICATE_ID_REJECTED) {
+                    return new DuplicateMessageException(known.getMessage(), e);
+                }
+            }
+        }
+        return new BrokerUnavailableException(
+                "The broker did not answer as expected: %s. Check the property broker.url and whether the broker runs"
+                        .formatted(e.getMessage()),
+                e);
+    }
+
+    private interface Closing {
+        void run() throws JMSException;
+    }
+
+    private static void close(Closing closing) {
+        try {
+            closing.run();
+        } catch (JMSException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        close(connection::close);
+    }
+}

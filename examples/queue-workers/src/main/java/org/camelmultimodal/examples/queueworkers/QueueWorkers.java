@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.examples.queueworkers;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.camelmultimodal.runtime.MultimodalException;
+
+/**
+ * The command line: <code>broker</code>, <code>work</code>, <code>submit</code>, <code>status
+ * </code>, <code>cancel</code>, <code>results</code> and <code>demo</code>, which starts a broker
+ * and two workers and submits jobs to them.
+ */
+public final class QueueWorkers {
+
+    private static final String USAGE =
+            """
+            usage: demo
+                   broker
+                   work
+                   submit <operation> <text or file> [option=value …] [priority=0..9] [timeToLive=<seconds>]
+                   status [<job>]
+                   cancel <job>
+                   results
+            """;
+
+    private QueueWorkers() {}
+
+    public static void main(String[] args) throws Exception {
+        var settings = new Settings(Map.of());
+        var out =
+                new PrintStream(
+                        new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        List<String> rest =
+                args.length == 0 ? List.of() : Arrays.asList(args).subList(1, args.length);
+        try {
+            switch (args.length == 0 ? "" : args[0]) {
+                case "demo" -> Demo.run(settings, out);
+                case "broker" -> broker(settings, out);
+                case "work" -> work(settings);
+                case "submit" -> new Commands(settings, out).submit(rest);
+                case "status" -> new Commands(settings, out).status(rest);
+                case "cancel" -> new Commands(settings, out).cancel(rest);
+                case "results" -> new Commands(settings, out).results();
+                default -> throw new InvalidJobException(USAGE.stripTrailing());
+            }
+        } catch (MultimodalException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void work(Settings settings) throws Exception {
+        try (var worker = new Worker(settings)) {
+            worker.run();
+        }
+    }
+
+    private static void broker(Settings settings, PrintStream out) throws Exception {
+        Broker broker = Broker.start(settings);
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(broker, stopped)));
+        out.println("The broker listens at " + settings.brokerUrl());
+        stopped.await();
+    }
+
+    private static void close(Broker broker, CountDownLatch stopped) {
+        try {
+            broker.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("The broker did not stop; its journal is intact", e);
+        } finally {
+            stopped.countDown();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.examples.queueworkers;
+
+import jakarta.jms.ConnectionFactory;
+import java.io.IOException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.camelmultimodal.runtime.camel.Cancellations;
+import org.camelmultimodal.runtime.camel.OnConsumerThread;
+
+/** Takes jobs from the queues of its families until it is stopped. */
+public final class Worker implements AutoCloseable {
+
+    private static final String ROUTES = "classpath:queueworkers/jobs.camel.yaml";
+
+    /** The time to stop Camel when the jobs in flight are done or given back. */
+    private static final int STOP_SECONDS = 5;
+
+    private final Main application = new Main();
+    private final Messaging messaging;
+    private final Progress progress;
+
+    /** Connects to the broker, and waits until it can be reached. */
+    public Worker(Settings settings) throws IOException {
+        ConnectionFactory connections = settings.connections(true);
+        SharedDirectory shared = settings.shared();
+        messaging = new Messaging(connections);
+        progress = new Progress(messaging);
+        var cancelled =
+                new CancelledJobs(id -> Cancellations.of(application.getCamelContext()).cancel(id));
+        application.bind("connectionFactory", connections);
+        application.bind("onConsumerThread", new OnConsumerThread());
+        application.bind("jobs", new JobSteps(shared, progress, cancelled, name()));
+        application.setDefaultPropertyPlaceholderLocation("classpath:" + Settings.FILE);
+        application.addMainListener(
+                new MainListenerSupport() {
+                    @Override
+                    public void beforeInitialize(BaseMainSupport main) {
+                        CamelContext context = main.getCamelContext();
+                        context.getManagementStrategy()
+                                .addEventNotifier(new ProgressNotifier(progress));
+                        // Before the first job.
+                        cancelled.follow(messaging);
+                    }
+                });
+        settings.overrides().forEach(application::addOverrideProperty);
+        application
+                .configure()
+                .withRoutesIncludePattern(routes(settings))
+                .withShutdownTimeout(settings.drainSeconds())
+                .withExtraShutdownTimeout(STOP_SECONDS);
+    }
+
+    private static String routes(Settings settings) {
+        Stream<String> engines =
+                settings.families().stream()
+                        .map(
+                                family ->
+                                        "%s/worker-%s.camel.yaml"
+                                                .formatted(settings.get("engines"), family));
+        return Stream.concat(Stream.of(ROUTES), engines).collect(Collectors.joining(","));
+    }
+
+    /** Returns the name of this process in statuses. */
+    private static String name() {
+        return "worker-" + ProcessHandle.current().pid();
+    }
+
+    /**
+     * Runs until SIGTERM. The jobs in flight are then finished within the time that the settings
+     * give them; the others go back to their queues, as their connection ends.
+     */
+    public void run() throws Exception {
+        application.run();
+    }
+
+    /** Starts to take jobs, and returns when the models are loaded. */
+    public void start() {
+        application.start();
+    }
+
+    @Override
+    public void close() {
+        application.stop();
+        progress.close();
+        messaging.close();
+    }
+}

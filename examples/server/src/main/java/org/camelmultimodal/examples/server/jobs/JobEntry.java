@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.examples.server.jobs;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.camelmultimodal.examples.queueworkers.JobStatus;
+
+/** Jobs as clients see them. */
+final class JobEntry {
+
+    /** The name of the file of a job in error messages. */
+    private static final Pattern CLAIM =
+            Pattern.compile("(file )?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.[a-z0-9]{1,10}");
+
+    private JobEntry() {}
+
+    /**
+     * Returns the status of a job as the value of a JSON response.
+     *
+     * @param withPreview whether to add the unfinished image
+     */
+    static Map<String, Object> of(JobStatus status, boolean withPreview) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("id", status.id());
+        map.put("object", "job");
+        map.put("operation", status.operation());
+        map.put("model", status.model());
+        map.put("state", status.state().text());
+        map.put("attempt", status.attempt());
+        map.put("step", status.step());
+        map.put("steps", status.steps());
+        map.put("preview", withPreview ? status.preview() : null);
+        map.put("content_type", status.contentType());
+        if (status.type() != null) {
+            map.put("error", Map.of("type", status.type(), "message", message(status)));
+        }
+        map.values().removeIf(java.util.Objects::isNull);
+        return map;
+    }
+
+    private static String message(JobStatus status) {
+        String message = String.valueOf(status.message());
+        return CLAIM.matcher(message).replaceAll("The file");
+    }
+}

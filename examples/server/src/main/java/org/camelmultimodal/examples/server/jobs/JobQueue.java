@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.examples.server.jobs;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.camelmultimodal.examples.queueworkers.Broker;
+import org.camelmultimodal.examples.queueworkers.BrokerUnavailableException;
+import org.camelmultimodal.examples.queueworkers.Jobs;
+import org.camelmultimodal.examples.queueworkers.Settings;
+import org.camelmultimodal.examples.queueworkers.SharedDirectory;
+import org.camelmultimodal.examples.queueworkers.Worker;
+import org.camelmultimodal.examples.server.Model;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The queue of jobs. Without a broker of its own, the server starts one in its process, with a
+ * worker for its models; workers in other processes may take jobs from it, too.
+ */
+public final class JobQueue implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
+
+    private final Map<String, String> properties;
+    private final Settings settings;
+    private final boolean isEmbedded;
+    private final SharedDirectory shared;
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private Jobs client;
+
+    /**
+     * Opens the shared directory.
+     *
+     * @param brokerUrl the URL of a separate broker, or an empty text to start one
+     * @param brokerPort the port of the broker that is started
+     * @param properties further settings of broker and workers
+     */
+    public JobQueue(String brokerUrl, int brokerPort, Map<String, String> properties)
+            throws IOException {
+        this.properties = new TreeMap<>(properties);
+        isEmbedded = brokerUrl.isEmpty();
+        this.properties.put("broker.url", isEmbedded ? "tcp://127.0.0.1:" + brokerPort : brokerUrl);
+        settings = new Settings(this.properties);
+        shared = settings.shared();
+    }
+
+    /**
+     * Starts the embedded broker and its workers: one for the first model of each family, one for
+     * the second of each, and so on.
+     */
+    public void start(Collection<Model> models) throws Exception {
+        if (!isEmbedded) {
+            return;
+        }
+        opened.add(Broker.start(settings));
+        var groups = new ArrayList<Map<String, Model>>();
+        for (Model model : models) {
+            Map<String, Model> group =
+                    groups.stream()
+                            .filter(each -> !each.containsKey(model.family()))
+                            .findFirst()
+                            .orElseGet(
+                                    () -> {
+                                        groups.add(new LinkedHashMap<>());
+                                        return groups.get(groups.size() - 1);
+                                    });
+            group.put(model.family(), model);
+        }
+        for (Map<String, Model> group : groups) {
+            opened.add(startWorker(group));
+        }
+    }
+
+    private Worker startWorker(Map<String, Model> models) throws IOException {
+        var overrides = new TreeMap<>(properties);
+        overrides.put("families", String.join(",", models.keySet()));
+        models.forEach(
+                (family, model) -> {
+                    overrides.put(family + ".alias", model.alias());
+                    overrides.put(family + ".model", model.reference());
+                });
+        var worker = new Worker(new Settings(overrides));
+        worker.start();
+        return worker;
+    }
+
+    /**
+     * Returns the client of the broker, connected at the first call.
+     *
+     * @throws BrokerUnavailableException if the broker cannot be reached; a later call tries again
+     */
+    synchronized Jobs client() {
+        if (client == null) {
+            client = new Jobs(settings.connections(false));
+        }
+        return client;
+    }
+
+    /** Returns the directory with the media and the outputs of jobs. */
+    SharedDirectory shared() {
+        return shared;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (client != null) {
+            client.close();
+        }
+        for (int i = opened.size() - 1; i >= 0; i--) {
+            try {
+                opened.get(i).close();
+            } catch (Exception e) {
+                LOG.warn("A part of the queue of jobs did not stop", e);
+            }
+        }
+    }
+}
