@@ -69,8 +69,8 @@ export class Panel extends HTMLElement {
     this.#list = element("ul", { class: "gallery" });
     this.append(
       element("div", { class: "columns" }, [
-        element("section", { "aria-label": "Prompt" }, [element("h2", {}, "Images"), this.#form]),
-        element("section", { "aria-label": "Image" }, [
+        element("section", { "aria-label": "New image" }, [element("h2", {}, "Images"), this.#form]),
+        element("section", { "aria-label": "Result" }, [
           this.#stage,
           this.#bar,
           this.#status.line,
@@ -118,7 +118,7 @@ export class Panel extends HTMLElement {
     try {
       const response = await this.#running.run();
       const [image] = (await response.json()).data;
-      const png = await (await fetch(`data:image/png;base64,${image.b64_json}`)).blob();
+      const png = pngOf(image.b64_json);
       const key = await this.#keep(png);
       await this.#show(png, key);
       this.#status.say("The image is ready.");
@@ -312,6 +312,11 @@ export class Panel extends HTMLElement {
     this.#clearStage("Removed.");
     this.#form.elements.prompt.focus();
   }
+}
+
+function pngOf(base64) {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return new Blob([bytes], { type: "image/png" });
 }
 
 function fileName(settings) {
