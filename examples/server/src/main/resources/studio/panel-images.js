@@ -116,19 +116,21 @@ export class Panel extends HTMLElement {
     );
     this.#begin();
     try {
-      const response = await this.#running.run();
-      const [image] = (await response.json()).data;
-      const png = pngOf(image.b64_json);
-      const key = await this.#keep(png);
-      await this.#show(png, key);
-      this.#status.say("The image is ready.");
+      const answer = await this.#running.run();
+      if (answer) {
+        const png = pngOf(answer.data[0].b64_json);
+        await this.#show(png, await this.#keep(png));
+        this.#status.say("The image is ready.");
+      } else {
+        this.#clearStage("Cancelled.");
+        this.#status.say("The generation was cancelled.");
+      }
     } catch (error) {
       if (!(error instanceof ApiError)) {
         throw error;
       }
-      const isCancelled = error.code === "cancelled";
-      this.#clearStage(isCancelled ? "Cancelled." : "No image.");
-      this.#status.say(isCancelled ? "The generation was cancelled." : error.message, !isCancelled);
+      this.#clearStage("No image.");
+      this.#status.say(error.message, true);
     } finally {
       this.#end();
     }
@@ -160,6 +162,7 @@ export class Panel extends HTMLElement {
     this.#bar.removeAttribute("value");
     this.#stage.setAttribute("aria-busy", "true");
     this.#details.replaceChildren();
+    this.#stage.scrollIntoView({ block: "nearest" });
     this.#status.say("Waiting for the model.");
   }
 
@@ -192,9 +195,7 @@ export class Panel extends HTMLElement {
     try {
       await this.#running?.cancel();
     } catch (error) {
-      if (error.status !== 404) {
-        this.#status.say(error.message, true);
-      }
+      this.#status.say(error.message, true);
     }
   }
 
@@ -218,7 +219,8 @@ export class Panel extends HTMLElement {
       element("p", { class: "prompt" }, settings?.prompt ?? "This image has no settings."),
       element("dl", { class: "facts" }, this.#facts(settings)),
       element("div", { class: "actions" }, [
-        settings && element("button", { type: "button", click: () => this.#use(settings) }, "Use these settings"),
+        settings && element("button", { type: "button", click: () => this.#again(settings) }, "Make again"),
+        settings && element("button", { type: "button", click: () => this.#use(settings) }, "Edit settings"),
         element("button", { type: "button", click: () => download(png, fileName(settings)) }, "Download PNG"),
         key !== undefined &&
           element("button", { type: "button", class: "quiet", click: () => this.#remove(key) }, "Remove"),
@@ -252,6 +254,11 @@ export class Panel extends HTMLElement {
     this.#form.querySelector("details").open = true;
     this.#form.elements.prompt.focus();
     this.#status.say("The settings of the image are in the form.");
+  }
+
+  #again(settings) {
+    this.#use(settings);
+    this.#form.requestSubmit();
   }
 
   async #readSettings(file) {

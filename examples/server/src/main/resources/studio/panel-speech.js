@@ -135,15 +135,16 @@ export class Panel extends HTMLElement {
     );
     this.#begin();
     try {
-      const response = await this.#running.run();
-      this.#show(file, await response.json());
-      this.#status.say("The transcript is ready.");
+      const transcript = await this.#running.run();
+      if (transcript) {
+        this.#show(file, transcript);
+      }
+      this.#status.say(transcript ? "The transcript is ready." : "The transcription was cancelled.");
     } catch (error) {
       if (!(error instanceof ApiError)) {
         throw error;
       }
-      const isCancelled = error.code === "cancelled";
-      this.#status.say(isCancelled ? "The transcription was cancelled." : error.message, !isCancelled);
+      this.#status.say(error.message, true);
     } finally {
       this.#running = undefined;
       this.#cancelButton.hidden = true;
@@ -175,9 +176,7 @@ export class Panel extends HTMLElement {
     try {
       await this.#running?.cancel();
     } catch (error) {
-      if (error.status !== 404) {
-        this.#status.say(error.message, true);
-      }
+      this.#status.say(error.message, true);
     }
   }
 

@@ -86,7 +86,7 @@ export class Panel extends HTMLElement {
       ["Done", done],
       ["Per minute", rate.toFixed(rate < 10 ? 1 : 0)],
       ["Models", models.size],
-      ["Heap", `${megabytes(memory.heap_used)} of ${megabytes(memory.heap_max)}`],
+      [`Heap of ${megabytes(memory.heap_max)}`, megabytes(memory.heap_used)],
       ["Process", memory.resident ? megabytes(memory.resident) : "unknown"],
       ["Up", duration(uptime)],
       ...Object.entries(jobs ?? {}).map(([state, count]) => [`Jobs ${state}`, count]),

@@ -1,5 +1,5 @@
 /* A long request: sends it, follows its progress on the server and cancels it. */
-import { getJson, request } from "./api.js";
+import { ApiError, getJson, request } from "./api.js";
 
 const POLL_MILLIS = 400;
 
@@ -22,18 +22,20 @@ export class LongRequest {
     this.#onProgress = onProgress;
   }
 
-  /** Resolves to the response; fails with ApiError, with the code "cancelled" after cancel(). */
+  /** Resolves to the answer, or to null if the request was cancelled; fails with ApiError. */
   async run() {
     const following = this.#follow();
     try {
-      return await request(`${this.#path}/${this.#id}`, { method: "POST", ...this.#options });
+      const path = `${this.#path}/${this.#id}`;
+      const answer = await getJson(path, { method: "POST", ...this.#options });
+      return answer.cancelled ? null : answer;
     } finally {
       this.#isEnded = true;
       await following;
     }
   }
 
-  /** Cancels the request: run() fails when the step that runs is done. */
+  /** Cancels the request: run() ends when the step that runs is done. */
   async cancel({ keepalive = false } = {}) {
     await request(`studio/api/progress/${this.#id}`, { method: "DELETE", keepalive });
   }
@@ -48,20 +50,26 @@ export class LongRequest {
   }
 
   async #poll() {
-    let progress;
+    const progress = await this.#progress();
+    if (progress && !this.#isEnded) {
+      this.#onProgress(progress);
+    }
+  }
+
+  async #progress() {
     try {
-      progress = await getJson(`studio/api/progress/${this.#id}`);
+      const path = `studio/api/progress/${this.#id}`;
+      const progress = await getJson(path);
       if (progress.preview_step > this.#previewStep) {
         this.#previewStep = progress.preview_step;
-        const response = await request(`studio/api/progress/${this.#id}/preview`);
-        progress.preview = await response.blob();
+        const response = await request(`${path}/preview`);
+        // The request may have ended in between.
+        progress.preview = response.status === 204 ? undefined : await response.blob();
       }
-    } catch {
-      // Not begun yet, or ended in between: the answer of the request itself says which.
-      return;
-    }
-    if (!this.#isEnded) {
-      this.#onProgress(progress);
+      return progress;
+    } catch (error) {
+      // The answer of the request itself tells the user what went wrong.
+      return error instanceof ApiError ? null : Promise.reject(error);
     }
   }
 }

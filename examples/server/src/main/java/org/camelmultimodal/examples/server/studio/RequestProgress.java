@@ -102,9 +102,9 @@ public final class RequestProgress extends EventNotifierSupport {
         exchange.getMessage().setHeader(InferenceHeaders.REQUEST_ID, requestId);
     }
 
-    /** Answers with the progress of a request. */
+    /** Answers with the progress of a request: step 0 if it has not begun or has ended. */
     public void progress(Exchange exchange, @Header("id") String id) {
-        State state = find(id);
+        State state = state(id);
         var map = new LinkedHashMap<String, Object>();
         map.put("step", state.step());
         map.put("steps", state.steps());
@@ -112,28 +112,29 @@ public final class RequestProgress extends EventNotifierSupport {
         Response.json(exchange, map);
     }
 
-    /** Answers with the latest preview of a request. */
+    /** Answers with the latest preview of a request, or with no content if it has none. */
     public void preview(Exchange exchange, @Header("id") String id) {
-        byte[] preview = find(id).preview();
+        byte[] preview = state(id).preview();
         if (preview == null) {
-            throw ApiException.notFound("id", "no_preview", "The request has no preview yet");
+            Response.write(exchange, 204, "image/png", new byte[0]);
+        } else {
+            Response.write(exchange, 200, "image/png", preview);
         }
-        Response.write(exchange, 200, "image/png", preview);
     }
 
-    /** Cancels a request. */
+    /** Cancels a request, unless it has ended. */
     public void cancel(Exchange exchange, @Header("id") String id) {
-        find(id);
         boolean isCancelled = Cancellations.of(context).cancel(requestId(id));
         Response.json(exchange, Map.of("cancelled", isCancelled));
     }
 
-    private State find(String id) {
-        State state = states.get(requestId(id));
-        if (state == null) {
-            throw ApiException.notFound("id", "request_not_found", "There is no such request");
-        }
-        return state;
+    /** Answers a request that was cancelled. */
+    public void cancelled(Exchange exchange) {
+        Response.json(exchange, Map.of("cancelled", true));
+    }
+
+    private State state(String id) {
+        return states.getOrDefault(requestId(id), State.WAITING);
     }
 
     private static String requestId(String id) {

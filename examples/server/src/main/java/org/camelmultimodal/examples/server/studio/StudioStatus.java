@@ -48,8 +48,12 @@ public final class StudioStatus extends EventNotifierSupport {
         return status;
     }
 
+    /** Camel sends the second event only if the first one is received too. */
     @Override
     public boolean isEnabled(CamelEvent event) {
+        if (event instanceof CamelEvent.ExchangeSendingEvent sending) {
+            return sending.getEndpoint() instanceof InferenceEndpoint<?>;
+        }
         return event instanceof CamelEvent.ExchangeSentEvent sent
                 && sent.getEndpoint() instanceof InferenceEndpoint<?>;
     }
