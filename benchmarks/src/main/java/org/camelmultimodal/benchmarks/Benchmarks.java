@@ -6,29 +6,39 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.camelmultimodal.benchmarks.fuzz.Campaign;
 import org.camelmultimodal.benchmarks.fuzz.targets.FuzzTarget;
+import org.camelmultimodal.benchmarks.queue.QueueParts;
 
 /** Prints each figure with its threshold; exits with 1 if a threshold is not reached. */
 public final class Benchmarks {
+
+    private static final Set<String> WITH_ARGUMENTS = Set.of("fuzz", "queue");
 
     private Benchmarks() {}
 
     public static void main(String[] args) throws Exception {
         List<Part> parts =
-                switch (args.length > 0 && args[0].equals("fuzz")
-                        ? "fuzz"
+                switch (args.length > 0 && WITH_ARGUMENTS.contains(args[0])
+                        ? args[0]
                         : String.join(" ", args)) {
                     case "fuzz" -> List.of(fuzz(Arrays.asList(args).subList(1, args.length)));
+                    case "queue" ->
+                            List.of(
+                                    () ->
+                                            QueueParts.measure(
+                                                    Arrays.asList(args).subList(1, args.length)));
                     case "quality" -> qualityParts();
                     case "speed" -> speedParts(200_000);
                     case "speed clip" -> List.of(PreprocessingSpeed::measure, ClipSpeed::measure);
+                    case "speed coco" -> List.of(ClipSpeed::measureLarger);
                     case "speed million" -> speedParts(1_000_000);
                     case "decoding" -> List.of(DecodingCost::measure);
                     default ->
                             throw new IllegalArgumentException(
-                                    "usage: benchmarks/run quality | speed | speed clip | speed million | decoding | fuzz [minutes] [targets]");
+                                    "usage: benchmarks/run quality | speed | speed clip | speed coco | speed million | decoding | fuzz [minutes] [targets] | queue [part]");
                 };
         boolean reached = true;
         for (Part part : parts) {

@@ -6,14 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.console.DevConsole;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 import org.camelmultimodal.runtime.EndpointStoppedException;
@@ -44,26 +45,23 @@ class SdStopTest {
                     }
                 });
         context.start();
-        var callers = Executors.newFixedThreadPool(MESSAGES);
-        var ended = new ArrayList<Future<Exchange>>();
+        // Without a thread that waits: Camel interrupts waiting threads on its own when it stops.
+        AsyncProducer route = context.getEndpoint("direct:draw").createAsyncProducer();
+        route.start();
+        var ended = new ArrayList<CompletableFuture<Exchange>>();
         for (int i = 0; i < MESSAGES; i++) {
-            ended.add(
-                    callers.submit(
-                            () ->
-                                    context.createFluentProducerTemplate()
-                                            .to("direct:draw")
-                                            .withBody("a red circle")
-                                            .send()));
+            var exchange = new DefaultExchange(context);
+            exchange.getMessage().setBody("a red circle");
+            ended.add(route.processAsync(exchange));
         }
         await().until(() -> inFlight(context) == MESSAGES);
 
         context.stop();
 
-        for (Future<Exchange> exchange : ended) {
+        for (CompletableFuture<Exchange> exchange : ended) {
             assertThat(exchange.get(60, TimeUnit.SECONDS).getException())
                     .isInstanceOf(EndpointStoppedException.class);
         }
-        callers.shutdown();
         await().atMost(Duration.ofSeconds(20)).until(() -> ModelCache.loadedModels() == 0);
     }
 

@@ -90,9 +90,12 @@ final class QueueChaos {
     private void prepare(Cluster cluster) throws Exception {
         var recordings = new ArrayList<String>();
         for (String name :
-                List.of("red-circle.wav", "black-bomb.wav", "gruener-baum.wav", "not-a-recording.wav")) {
-            try (InputStream content =
-                    Files.newInputStream(root().resolve("examples/voice-to-image/samples").resolve(name))) {
+                List.of(
+                        "red-circle.wav",
+                        "black-bomb.wav",
+                        "gruener-baum.wav",
+                        "not-a-recording.wav")) {
+            try (InputStream content = Files.newInputStream(samples().resolve(name))) {
                 recordings.add(cluster.settings().shared().claim(content, "wav"));
             }
         }
@@ -121,12 +124,18 @@ final class QueueChaos {
     }
 
     private static Job job(
-            String id, Operation operation, String text, String media, Map<String, Object> options) {
+            String id,
+            Operation operation,
+            String text,
+            String media,
+            Map<String, Object> options) {
         return new Job(id, operation, null, text, media, options, null);
     }
 
-    private static Path root() {
-        return Files.isDirectory(Path.of("examples")) ? Path.of("") : Path.of("..");
+    /** Returns the folder of the sample recordings, seen from the root or from a module. */
+    static Path samples() {
+        Path fromRoot = Path.of("examples/voice-to-image/samples");
+        return Files.isDirectory(fromRoot) ? fromRoot : Path.of("..").resolve(fromRoot);
     }
 
     private void submitAll(Cluster cluster) {
@@ -183,15 +192,15 @@ final class QueueChaos {
         long lost = jobs.keySet().stream().filter(id -> !results.containsKey(id)).count();
         long wrong =
                 results.values().stream().filter(list -> !isRight(cluster, list.get(0))).count();
-        long again =
-                results.values().stream().filter(list -> list.get(0).attempt() > 1).count();
+        long again = results.values().stream().filter(list -> list.get(0).attempt() > 1).count();
         System.out.printf("  %d jobs were delivered more than once%n", again);
         return List.of(
                 Bar.atLeast("chaos: jobs with exactly one result", once, count, ""),
                 Bar.atMost("chaos: jobs with several results", twice, 0, ""),
                 Bar.atMost("chaos: jobs without a result", lost, 0, ""),
                 Bar.atMost("chaos: results that are not right", wrong, 0, ""),
-                Bar.atLeast("chaos: poison that is a dead letter", poisonIn(dead), poison.size(), ""),
+                Bar.atLeast(
+                        "chaos: poison that is a dead letter", poisonIn(dead), poison.size(), ""),
                 Bar.atMost("chaos: other dead letters", dead.size() - poisonIn(dead), 0, ""));
     }
 

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import org.apache.activemq.artemis.core.config.FileDeploymentManager;
 import org.apache.activemq.artemis.core.config.impl.FileConfiguration;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.camelmultimodal.runtime.Excerpt;
+import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
  * The embedded broker, with its journal in a folder. It continues with the messages of the broker
@@ -33,6 +36,8 @@ public final class Broker implements AutoCloseable {
                 .setLargeMessagesDirectory(folder.resolve("large-messages").toString())
                 .setPagingDirectory(folder.resolve("paging").toString())
                 .setMaxDiskUsage((int) settings.number("broker.maxDiskUsage", -1, 100))
+                // A reload of the file would drop what is set here, such as the acceptor.
+                .setConfigurationFileRefreshPeriod(-1)
                 .clearAcceptorConfigurations()
                 .addAcceptorConfiguration(
                         "core",
@@ -40,11 +45,24 @@ public final class Broker implements AutoCloseable {
         configuration
                 .getAddressSettings()
                 .get(JOB_QUEUES)
+                .setAddressFullMessagePolicy(whenFull(settings.get("broker.whenFull")))
                 .setPageLimitMessages(settings.number("broker.maxQueuedJobs", 1, Long.MAX_VALUE))
                 .setMaxDeliveryAttempts((int) settings.number("broker.maxDeliveries", 1, 1000));
         var broker = new EmbeddedActiveMQ().setConfiguration(configuration);
         broker.start();
         return new Broker(broker);
+    }
+
+    /** Returns what the broker does with jobs that do not fit into its memory. */
+    private static AddressFullMessagePolicy whenFull(String value) {
+        return switch (value) {
+            case "page" -> AddressFullMessagePolicy.PAGE;
+            case "block" -> AddressFullMessagePolicy.BLOCK;
+            default ->
+                    throw new InvalidOptionException(
+                            "broker.whenFull=%s is invalid: expected page or block. Set the property broker.whenFull"
+                                    .formatted(Excerpt.of(value)));
+        };
     }
 
     /**

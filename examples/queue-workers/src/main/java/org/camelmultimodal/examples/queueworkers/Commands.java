@@ -78,6 +78,11 @@ final class Commands {
     }
 
     private String claim(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidJobException(
+                    "%s is not a file: expected a recording or an image"
+                            .formatted(Excerpt.of(file.toString())));
+        }
         String extension = FileUtil.onlyExt(file.getFileName().toString());
         try (InputStream content = Files.newInputStream(file)) {
             return settings.shared().claim(content, extension == null ? "bin" : extension);
@@ -118,7 +123,7 @@ final class Commands {
 
     /** Returns a status as a line of a terminal. */
     static String line(JobStatus status) {
-        return "%-36s  %-16s  %-9s  %s"
+        return "%-20s  %-18s  %-9s  %s"
                 .formatted(
                         status.id(),
                         status.operation() == null ? "" : status.operation(),

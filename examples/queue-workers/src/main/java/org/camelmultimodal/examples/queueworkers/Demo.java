@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 final class Demo {
 
     private static final int WORKERS = 2;
-    private static final int IMAGES = 3;
+    private static final List<String> SHAPES = List.of("red circle", "blue star", "pink heart");
 
     private final Settings settings;
     private final PrintStream out;
@@ -57,8 +57,12 @@ final class Demo {
             add(Operation.CLIP_MODERATE, prompt, null, Map.of());
         }
         Map<String, Object> options = Map.of("steps", 20, "guidanceScale", 2.5);
-        for (int i = 0; i < IMAGES; i++) {
-            add(Operation.SD_TEXT_TO_IMAGE, "a blue star on a white background", null, options);
+        for (int i = 0; i < SHAPES.size(); i++) {
+            add(
+                    Operation.SD_TEXT_TO_IMAGE,
+                    "a large %s on a white background".formatted(SHAPES.get(i)),
+                    null,
+                    options);
         }
     }
 

@@ -132,6 +132,7 @@ public final class JobSteps {
     /** Sets the result of the job: its final status. */
     public void result(Exchange exchange) {
         JobStatus status = exchange.getProperty(STATUS, JobStatus.class);
+        progress.end(status.id());
         set(exchange.getMessage(), status.toJson(), status.properties());
     }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.examples.queueworkers;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -28,6 +30,7 @@ public final class Jobs implements AutoCloseable {
     public static final int DEFAULT_PRIORITY = Message.DEFAULT_PRIORITY;
 
     private static final int MAX_PRIORITY = 9;
+    private static final int MAX_ENDED = 1_000_000;
 
     private final Messaging messaging;
 
@@ -171,14 +174,28 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
-     * Follows the progress of all jobs: first the latest status of each job, then each change.
-     * Statuses that follow a final one of the same job are to be ignored: a worker that hung may
-     * report progress of a job that another one has done.
+     * Follows the progress of all jobs: first the latest status of each job, then each change. The
+     * final status of a job is the last that the listener receives, and it receives it once.
      *
      * @param listener called by one thread at a time
      */
     public Subscription follow(Consumer<JobStatus> listener) {
-        return listen(Addresses.PROGRESS, listener);
+        Cache<String, Boolean> ended =
+                Caffeine.newBuilder()
+                        .expireAfterWrite(STATUS_EXPIRY)
+                        .maximumSize(MAX_ENDED)
+                        .build();
+        return listen(
+                Addresses.PROGRESS,
+                status -> {
+                    // Progress may follow of a worker that hung and lost the job to another.
+                    if (ended.getIfPresent(status.id()) == null) {
+                        if (status.state().isFinal()) {
+                            ended.put(status.id(), true);
+                        }
+                        listener.accept(status);
+                    }
+                });
     }
 
     /**

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.examples.queueworkers;
 
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.camelmultimodal.runtime.RetryableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +19,14 @@ final class Progress implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
 
+    /** The minimum time between two sends. */
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
     private final Messaging messaging;
     private final Map<String, JobStatus> running = new ConcurrentHashMap<>();
     private final Map<String, JobStatus> pending = new LinkedHashMap<>();
     private final Thread thread = new Thread(this::send, "progress");
+    private long lastSent = System.nanoTime() - INTERVAL_NANOS;
     private boolean isClosed;
 
     Progress(Messaging messaging) {
@@ -71,41 +75,48 @@ final class Progress implements AutoCloseable {
     }
 
     private void send() {
-        for (Optional<JobStatus> next = next(); next.isPresent(); next = next()) {
-            JobStatus status = next.get();
+        for (List<JobStatus> next = next(); !next.isEmpty(); next = next()) {
+            List<JobStatus> statuses = next;
             try {
                 messaging.inTransaction(
                         session -> {
-                            Messaging.publish(session, Addresses.PROGRESS, status);
+                            for (JobStatus status : statuses) {
+                                Messaging.publish(session, Addresses.PROGRESS, status);
+                            }
                             return null;
                         });
             } catch (RetryableException e) {
-                // The next status replaces it.
-                LOG.warn(
-                        "A status of the job {} is not published: {}", status.id(), e.getMessage());
+                // The next statuses replace them.
+                LOG.warn("{} statuses are not published: {}", statuses.size(), e.getMessage());
             }
         }
     }
 
-    /** Waits for a status to send; empty when closed and all are sent. */
-    private Optional<JobStatus> next() {
+    /** Waits for statuses to send; empty when closed and all are sent. */
+    private List<JobStatus> next() {
         synchronized (pending) {
             try {
-                while (pending.isEmpty() && !isClosed) {
-                    pending.wait();
+                while (!isClosed && (pending.isEmpty() || nanosToWait() > 0)) {
+                    if (pending.isEmpty()) {
+                        pending.wait();
+                    } else {
+                        TimeUnit.NANOSECONDS.timedWait(pending, nanosToWait());
+                    }
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return Optional.empty();
+                return List.of();
             }
-            Iterator<JobStatus> statuses = pending.values().iterator();
-            if (!statuses.hasNext()) {
-                return Optional.empty();
-            }
-            JobStatus status = statuses.next();
-            statuses.remove();
-            return Optional.of(status);
+            List<JobStatus> statuses = List.copyOf(pending.values());
+            pending.clear();
+            lastSent = System.nanoTime();
+            return statuses;
         }
+    }
+
+    /** Models take many steps between two sends, of which only the last is sent. */
+    private long nanosToWait() {
+        return lastSent + INTERVAL_NANOS - System.nanoTime();
     }
 
     /** Sends what is pending. */

@@ -42,7 +42,7 @@ public final class QueueWorkers {
             switch (args.length == 0 ? "" : args[0]) {
                 case "demo" -> Demo.run(settings, out);
                 case "broker" -> broker(settings, out);
-                case "work" -> work(settings);
+                case "work" -> work(settings, out);
                 case "submit" -> new Commands(settings, out).submit(rest);
                 case "status" -> new Commands(settings, out).status(rest);
                 case "cancel" -> new Commands(settings, out).cancel(rest);
@@ -55,8 +55,11 @@ public final class QueueWorkers {
         }
     }
 
-    private static void work(Settings settings) throws Exception {
+    private static void work(Settings settings, PrintStream out) throws Exception {
         try (var worker = new Worker(settings)) {
+            out.printf(
+                    "%s takes jobs for %s from %s; Ctrl-C ends.%n",
+                    Worker.name(), settings.get("families"), settings.brokerUrl());
             worker.run();
         }
     }

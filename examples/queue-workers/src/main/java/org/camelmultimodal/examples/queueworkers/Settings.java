@@ -10,15 +10,18 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.camel.util.IOHelper;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
  * The settings in <code>queue-workers.properties</code>. System properties of the same names take
- * precedence.
+ * precedence, then environment variables, such as <code>BROKER_URL</code> for <code>broker.url
+ * </code>: in this order also for the placeholders of routes.
  */
 public final class Settings {
 
@@ -55,8 +58,14 @@ public final class Settings {
 
     /** Returns the value of a property; empty if it is not set. */
     public String get(String name) {
-        return overrides.getOrDefault(
-                name, System.getProperty(name, properties.getProperty(name, "")));
+        return Stream.of(
+                        overrides.get(name),
+                        System.getProperty(name),
+                        IOHelper.lookupEnvironmentVariable(name),
+                        properties.getProperty(name))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("");
     }
 
     /** Returns the settings that take precedence over the file and the system properties. */

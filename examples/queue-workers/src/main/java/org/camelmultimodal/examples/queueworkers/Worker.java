@@ -66,7 +66,7 @@ public final class Worker implements AutoCloseable {
     }
 
     /** Returns the name of this process in statuses. */
-    private static String name() {
+    static String name() {
         return "worker-" + ProcessHandle.current().pid();
     }
 

@@ -195,6 +195,42 @@ class LifecycleTest {
     }
 
     @Test
+    void aFullMemoryBlocksTheSenderUntilAWorkerTakesJobs() throws Exception {
+        TestEngine.open();
+        int count = 700;
+        try (var fixture = fixture("broker.whenFull", "block")) {
+            var submitted = new CopyOnWriteArrayList<String>();
+            var sender =
+                    new Thread(
+                            () -> {
+                                for (int i = 0; i < count; i++) {
+                                    fixture.jobs().submit(job("job-" + i, "x".repeat(10_000)));
+                                    submitted.add("job-" + i);
+                                }
+                            });
+            sender.start();
+            await().atMost(Fixture.PATIENCE)
+                    .until(() -> !submitted.isEmpty() && isBlocked(sender, submitted));
+            assertThat(submitted).hasSizeLessThan(count);
+
+            fixture.worker();
+            sender.join();
+
+            assertThat(fixture.awaitResults(count))
+                    .extracting(JobStatus::id)
+                    .containsExactlyInAnyOrderElementsOf(submitted);
+        }
+    }
+
+    /** Returns whether the sender waits for the broker and has submitted nothing for a second. */
+    private static boolean isBlocked(Thread sender, List<String> submitted)
+            throws InterruptedException {
+        int before = submitted.size();
+        sender.join(1000);
+        return submitted.size() == before && sender.isAlive();
+    }
+
+    @Test
     void aQueuedJobThatIsCancelledGetsItsResultAtOnce() throws Exception {
         try (var fixture = fixture()) {
             fixture.jobs().submit(job("a", "a"));

@@ -71,6 +71,13 @@ public final class Models {
         return Optional.ofNullable(names.get(name));
     }
 
+    /** Returns the model with an alias, the name in the address of the queue of its jobs. */
+    public Optional<Model> ofAlias(String family, String alias) {
+        return models.values().stream()
+                .filter(model -> model.family().equals(family) && model.alias().equals(alias))
+                .findFirst();
+    }
+
     /** Returns the first model of a family, which is used if a client names none. */
     public Optional<Model> defaultOf(String family) {
         return models.values().stream().filter(model -> model.family().equals(family)).findFirst();

@@ -120,7 +120,7 @@ final class ServerLifecycle extends MainListenerSupport {
         try {
             jobs.start(models.all());
         } catch (Exception e) {
-            throw new VetoCamelContextStartException("The queue of jobs did not start", e, context);
+            throw new VetoCamelContextStartException(e.getMessage(), e, context);
         }
     }
 

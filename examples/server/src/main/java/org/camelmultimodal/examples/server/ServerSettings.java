@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.util.TimeUtils;
 import org.camelmultimodal.runtime.OptionRanges;
@@ -71,13 +71,22 @@ public record ServerSettings(
                 list(context, "server.corsOrigins"));
     }
 
-    /** Reads the properties whose names start with a prefix, by the rest of their names. */
+    /**
+     * Reads the properties whose names start with a prefix, by the rest of their names. System
+     * properties are added, and take precedence.
+     */
     public static Map<String, String> group(CamelContext context, String prefix) {
-        Properties properties =
-                context.getPropertiesComponent().loadProperties(name -> name.startsWith(prefix));
+        var names =
+                new TreeSet<>(
+                        context.getPropertiesComponent()
+                                .loadProperties(name -> name.startsWith(prefix))
+                                .stringPropertyNames());
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith(prefix))
+                .forEach(names::add);
         var group = new TreeMap<String, String>();
-        for (String name : properties.stringPropertyNames()) {
-            group.put(name.substring(prefix.length()), properties.getProperty(name).strip());
+        for (String name : names) {
+            group.put(name.substring(prefix.length()), text(context, name));
         }
         return group;
     }

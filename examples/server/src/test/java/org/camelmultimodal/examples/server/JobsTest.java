@@ -105,6 +105,7 @@ class JobsTest {
         await().atMost(LIMIT).until(() -> status(submitted).path("preview").isTextual());
         JsonNode running = status(submitted);
         assertThat(running.path("state").asText()).isEqualTo("running");
+        assertThat(running.path("model").asText()).isEqualTo("sd-demo");
         assertThat(running.path("step").asInt()).isPositive();
         assertThat(running.path("steps").asInt()).isEqualTo(200);
         ApiTest.assertError(get("/v1/jobs/" + id(submitted) + "/result"), 409, null);

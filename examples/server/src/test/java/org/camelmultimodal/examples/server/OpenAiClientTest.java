@@ -208,7 +208,7 @@ class OpenAiClientTest {
                                                         .size(ImageGenerateParams.Size.of("7x7"))
                                                         .build()))
                 .isInstanceOf(BadRequestException.class)
-                .hasMessageContaining("multiple of 8");
+                .hasMessageContaining("multiples of 8");
         assertThatThrownBy(() -> client.models().retrieve("gpt-4"))
                 .isInstanceOf(NotFoundException.class);
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StudioApiTest {
 
     private static final Duration SLOW_MACHINE = Duration.ofMinutes(2);
-    private static final String LONG_IMAGE = "{\"prompt\": \"a red circle\", \"steps\": 1000}";
+    private static final String LONG_IMAGE = "{\"prompt\": \"a red circle\", \"steps\": 900}";
 
     private static TestServer server;
 
@@ -66,7 +66,7 @@ class StudioApiTest {
                         () ->
                                 server.get("/studio/api/progress/" + id)
                                         .body()
-                                        .contains("\"steps\":1000"));
+                                        .contains("\"steps\":900"));
 
         assertThat(server.post("/studio/api/images/" + id, LONG_IMAGE).body())
                 .contains("id_in_use");

@@ -2,15 +2,18 @@
 package org.camelmultimodal.examples.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /**
  * A server in this JVM, on a free port, with the settings of the application and some of a test.
@@ -20,6 +23,8 @@ final class TestServer implements AutoCloseable {
     static final Path SAMPLES = Path.of("../voice-to-image/samples");
     static final Path RED_CIRCLE = SAMPLES.resolve("red-circle.wav");
 
+    private static final Path UPLOADS = Path.of("target", "uploads");
+
     private static TestServer shared;
 
     private final Main application = Server.application();
@@ -27,13 +32,25 @@ final class TestServer implements AutoCloseable {
     private final int port;
 
     private TestServer(Map<String, String> settings) {
+        createUploads();
+        // A test run that ends does not wait for this server.
+        application.setShutdownStrategy(new SimpleMainShutdownStrategy());
         application.addOverrideProperty("camel.server.port", "0");
         // No broker, unless the test is about jobs.
         application.addOverrideProperty("broker.url", "tcp://127.0.0.1:1");
         application.addOverrideProperty("work", "target/work");
+        application.addOverrideProperty("server.uploadDirectory", UPLOADS.toString());
         settings.forEach(application::addOverrideProperty);
         application.start();
         port = context().hasService(VertxPlatformHttpServer.class).getPort();
+    }
+
+    private static void createUploads() {
+        try {
+            Files.createDirectories(UPLOADS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts a server with settings of the test. */

@@ -131,6 +131,9 @@ public final class Transcriptions {
     }
 
     private static Map<String, Object> usage(Transcription transcription) {
-        return Map.of("type", "duration", "seconds", Math.ceil(transcription.duration()));
+        var usage = new LinkedHashMap<String, Object>();
+        usage.put("type", "duration");
+        usage.put("seconds", Math.ceil(transcription.duration()));
+        return usage;
     }
 }

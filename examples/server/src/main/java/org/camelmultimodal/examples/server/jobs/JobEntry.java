@@ -3,8 +3,12 @@ package org.camelmultimodal.examples.server.jobs;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.camelmultimodal.examples.queueworkers.JobStatus;
+import org.camelmultimodal.examples.queueworkers.Operation;
+import org.camelmultimodal.examples.server.Model;
+import org.camelmultimodal.examples.server.Models;
 
 /** Jobs as clients see them. */
 final class JobEntry {
@@ -20,12 +24,12 @@ final class JobEntry {
      *
      * @param withPreview whether to add the unfinished image
      */
-    static Map<String, Object> of(JobStatus status, boolean withPreview) {
+    static Map<String, Object> of(JobStatus status, Models models, boolean withPreview) {
         var map = new LinkedHashMap<String, Object>();
         map.put("id", status.id());
         map.put("object", "job");
         map.put("operation", status.operation());
-        map.put("model", status.model());
+        map.put("model", model(status, models));
         map.put("state", status.state().text());
         map.put("attempt", status.attempt());
         map.put("step", status.step());
@@ -35,8 +39,18 @@ final class JobEntry {
         if (status.type() != null) {
             map.put("error", Map.of("type", status.type(), "message", message(status)));
         }
-        map.values().removeIf(java.util.Objects::isNull);
+        map.values().removeIf(Objects::isNull);
         return map;
+    }
+
+    /** Returns the name that clients use; workers of a separate broker may have other models. */
+    private static String model(JobStatus status, Models models) {
+        if (status.operation() == null || status.model() == null) {
+            return null;
+        }
+        return models.ofAlias(Operation.of(status.operation()).family(), status.model())
+                .map(Model::id)
+                .orElse(status.model());
     }
 
     private static String message(JobStatus status) {

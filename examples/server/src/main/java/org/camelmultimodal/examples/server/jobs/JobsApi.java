@@ -114,7 +114,7 @@ public final class JobsApi {
         entry.put("id", job.id());
         entry.put("object", "job");
         entry.put("operation", operation.uri());
-        entry.put("model", job.model());
+        entry.put("model", model.id());
         entry.put("state", JobState.QUEUED.text());
         Response.write(exchange, 202, "application/json", Json.write(entry));
         exchange.getMessage().setHeader("Location", "/v1/jobs/" + job.id());
@@ -157,14 +157,14 @@ public final class JobsApi {
                 "data",
                 queue.client().list().stream()
                         .filter(status -> status.id().startsWith(prefix))
-                        .map(status -> JobEntry.of(status, false))
+                        .map(status -> JobEntry.of(status, models, false))
                         .toList());
         Response.json(exchange, map);
     }
 
     /** Writes the status of a job. */
     public void get(Exchange exchange, @Header("id") String id) {
-        Response.json(exchange, JobEntry.of(status(exchange, id), true));
+        Response.json(exchange, JobEntry.of(status(exchange, id), models, true));
     }
 
     /** Writes the output of a job. */
@@ -183,7 +183,7 @@ public final class JobsApi {
     public void cancel(Exchange exchange, @Header("id") String id) {
         status(exchange, id);
         queue.client().cancel(id);
-        Response.json(exchange, JobEntry.of(status(exchange, id), false));
+        Response.json(exchange, JobEntry.of(status(exchange, id), models, false));
     }
 
     private JobStatus status(Exchange exchange, String id) {
