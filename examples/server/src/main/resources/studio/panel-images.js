@@ -299,9 +299,16 @@ export class Panel extends HTMLElement {
     image.src = URL.createObjectURL(png);
     this.#list.prepend(
       element("li", { "data-key": String(key) }, [
-        element("button", { type: "button", title: prompt, click: () => this.#show(png, key) }, image),
+        element("button", { type: "button", title: prompt, click: () => this.#open(png, key) }, image),
       ]),
     );
+  }
+
+  #open(png, key) {
+    if (!this.#running) {
+      this.#status.say("");
+      this.#show(png, key);
+    }
   }
 
   async #remove(key) {

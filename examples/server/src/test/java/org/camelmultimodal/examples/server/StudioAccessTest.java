@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The studio on a phone, with the keyboard alone, for assistive technology, and with an API key. */
+/**
+ * The studio on a phone, with the keyboard alone, for assistive technology, and with an API key.
+ */
 class StudioAccessTest {
 
     private static final String KEY = "a-key-of-the-studio-test";

@@ -108,7 +108,12 @@ class StudioApiTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"unknown", "classpath:policies/shapes.yaml", "../../pom.xml", "file:/etc/passwd"})
+            strings = {
+                "unknown",
+                "classpath:policies/shapes.yaml",
+                "../../pom.xml",
+                "file:/etc/passwd"
+            })
     void aPolicyIsChosenByItsNameAlone(String policy) throws Exception {
         var answer =
                 server.post(

@@ -102,8 +102,7 @@ class StudioTest {
 
         page.locator("studio-images button", hasText("Cancel")).click();
 
-        assertThat(page.locator("studio-images .status"))
-                .hasText("The generation was cancelled.");
+        assertThat(page.locator("studio-images .status")).hasText("The generation was cancelled.");
         assertThat(page.locator("studio-images button.primary")).isEnabled();
         assertThat(page.locator(".gallery img")).hasCount(0);
     }
@@ -120,9 +119,7 @@ class StudioTest {
         page.locator("studio-images input[type=file]")
                 .setInputFiles(
                         new FilePayload(
-                                "image.png",
-                                "image/png",
-                                Base64.getDecoder().decode(base64)));
+                                "image.png", "image/png", Base64.getDecoder().decode(base64)));
 
         assertThat(page.locator("textarea[name=prompt]")).hasValue("a green ring,\nSteps: 99, Ä");
         assertThat(page.locator("input[name=negativePrompt]")).hasValue("red");
@@ -145,16 +142,14 @@ class StudioTest {
         assertThat(line).hasAttribute("aria-current", "true");
         assertThat(page.locator(".caption")).containsText("red circle");
         Download srt =
-                page.waitForDownload(
-                        () -> page.locator("button", hasText("Download SRT")).click());
+                page.waitForDownload(() -> page.locator("button", hasText("Download SRT")).click());
         assertThat(srt.suggestedFilename()).isEqualTo("red-circle.srt");
         assertThat(Files.readString(srt.path()))
                 .startsWith("1\n00:00:0")
                 .contains(" --> ")
                 .contains("red circle");
         Download vtt =
-                page.waitForDownload(
-                        () -> page.locator("button", hasText("Download VTT")).click());
+                page.waitForDownload(() -> page.locator("button", hasText("Download VTT")).click());
         assertThat(Files.readString(vtt.path())).startsWith("WEBVTT\n\n00:00:0");
     }
 
@@ -178,7 +173,8 @@ class StudioTest {
         String script = "<img src=x onerror=alert(1)>.png";
         page.locator("studio-search input[type=file]")
                 .last()
-                .setInputFiles(new FilePayload[] {payload(RED_CIRCLE, script), payload(BOMB, "bomb.png")});
+                .setInputFiles(
+                        new FilePayload[] {payload(RED_CIRCLE, script), payload(BOMB, "bomb.png")});
         assertThat(results).hasCount(2);
         assertThat(page.locator("studio-search .status")).hasText("2 of 2 images added.");
 
@@ -245,8 +241,7 @@ class StudioTest {
     private static void search(Page page, String text) {
         page.locator("input[name=query]").fill(text);
         page.waitForResponse(
-                "**/studio/api/search",
-                () -> page.locator("studio-search button.primary").click());
+                "**/studio/api/search", () -> page.locator("studio-search button.primary").click());
         assertThat(page.locator("studio-search .status")).containsText("results.");
     }
 
