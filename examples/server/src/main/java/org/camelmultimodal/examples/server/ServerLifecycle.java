@@ -66,6 +66,7 @@ final class ServerLifecycle extends MainListenerSupport {
         new JvmMemoryMetrics().bindTo(meters);
         new ProcessorMetrics().bindTo(meters);
         meters.gauge("server.requests.active", slots, RequestSlots::taken);
+        context.getRegistry().bind("camelContext", context);
         context.getRegistry().bind("meters", meters);
         context.getRegistry().bind("vertx", vertx);
         context.getRegistry().bind("models", models);

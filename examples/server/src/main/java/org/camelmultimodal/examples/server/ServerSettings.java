@@ -75,7 +75,7 @@ public record ServerSettings(
      * Reads the properties whose names start with a prefix, by the rest of their names. System
      * properties are added, and take precedence.
      */
-    static Map<String, String> group(CamelContext context, String prefix) {
+    public static Map<String, String> group(CamelContext context, String prefix) {
         var names =
                 new TreeSet<>(
                         context.getPropertiesComponent()

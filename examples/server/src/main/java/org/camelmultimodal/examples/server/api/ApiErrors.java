@@ -4,6 +4,7 @@ package org.camelmultimodal.examples.server.api;
 import java.io.File;
 import org.apache.camel.Exchange;
 import org.camelmultimodal.examples.queueworkers.InvalidJobException;
+import org.camelmultimodal.runtime.CancelledException;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.RetryableException;
@@ -30,6 +31,8 @@ public final class ApiErrors {
     private static ApiException error(Exchange exchange, Throwable failure) {
         if (failure instanceof ApiException refused) {
             return refused;
+        } else if (failure instanceof CancelledException) {
+            return ApiException.conflict("cancelled", "The request was cancelled");
         } else if (failure instanceof RetryableException retryable) {
             LOG.warn("Request {} failed: {}", Requests.id(exchange), retryable.getMessage());
             return ApiException.unavailable(

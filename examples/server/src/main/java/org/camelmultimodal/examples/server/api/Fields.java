@@ -83,7 +83,7 @@ public final class Fields {
      *
      * @throws ApiException if it is not an integer in the range
      */
-    OptionalInt integer(String name, int minimum, int maximum) {
+    public OptionalInt integer(String name, int minimum, int maximum) {
         OptionalLong value = longInteger(name, minimum, maximum);
         return value.isPresent() ? OptionalInt.of((int) value.getAsLong()) : OptionalInt.empty();
     }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param items a <code>String</code> for each text, a <code>byte[]</code> for each image
  * @param areParts whether the input is a list of parts
  */
-record InputParts(List<Object> items, boolean areParts) {
+public record InputParts(List<Object> items, boolean areParts) {
 
     private static final String INPUT = "input";
     private static final int MAX_ITEMS = 2048;
@@ -24,7 +24,7 @@ record InputParts(List<Object> items, boolean areParts) {
      * @throws ApiException if it is missing, empty or too long, or an item is neither a text nor an
      *     image in a data URL
      */
-    static InputParts read(Fields fields) {
+    public static InputParts read(Fields fields) {
         JsonNode input = fields.node(INPUT);
         if (input.isTextual()) {
             return new InputParts(List.of(text(input, INPUT)), false);

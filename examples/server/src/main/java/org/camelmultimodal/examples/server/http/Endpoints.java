@@ -31,7 +31,9 @@ final class Endpoints {
 
         /** Returns whether a client needs a key: not for the page and the health checks. */
         boolean needsKey() {
-            return path.startsWith("/v1/") || path.equals("/metrics");
+            return path.startsWith("/v1/")
+                    || path.startsWith("/studio/api/")
+                    || path.equals("/metrics");
         }
     }
 

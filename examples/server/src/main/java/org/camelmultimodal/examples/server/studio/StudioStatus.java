@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.examples.server.studio;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.console.DevConsole;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.EventNotifierSupport;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.util.json.JsonArray;
+import org.apache.camel.util.json.JsonObject;
+import org.camelmultimodal.examples.server.api.Response;
+import org.camelmultimodal.runtime.camel.InferenceEndpoint;
+import org.camelmultimodal.runtime.camel.MultimodalDevConsole;
+
+/** What the endpoints of the models do now, and have done since the start. */
+public final class StudioStatus extends EventNotifierSupport {
+
+    private static final Path PROCESS = Path.of("/proc/self/status");
+    private static final String RESIDENT = "VmRSS:";
+
+    private record Count(LongAdder done, LongAdder failed) {}
+
+    private final CamelContext context;
+    private final MultimodalDevConsole console = new MultimodalDevConsole();
+    private final Map<String, Count> counts = new ConcurrentHashMap<>();
+
+    private StudioStatus(CamelContext context) {
+        this.context = context;
+        console.setCamelContext(context);
+    }
+
+    /** Returns the status of a context, which receives its events. */
+    public static StudioStatus of(CamelContext context) {
+        var status = new StudioStatus(context);
+        ServiceHelper.startService(status);
+        context.getManagementStrategy().addEventNotifier(status);
+        return status;
+    }
+
+    /** Camel sends the second event only if the first one is received too. */
+    @Override
+    public boolean isEnabled(CamelEvent event) {
+        if (event instanceof CamelEvent.ExchangeSendingEvent sending) {
+            return sending.getEndpoint() instanceof InferenceEndpoint<?>;
+        }
+        return event instanceof CamelEvent.ExchangeSentEvent sent
+                && sent.getEndpoint() instanceof InferenceEndpoint<?>;
+    }
+
+    @Override
+    public void notify(CamelEvent event) {
+        if (event instanceof CamelEvent.ExchangeSentEvent sent) {
+            Count count = count(sent.getEndpoint().getEndpointUri());
+            (sent.getExchange().isFailed() ? count.failed() : count.done()).increment();
+        }
+    }
+
+    private Count count(String uri) {
+        return counts.computeIfAbsent(uri, key -> new Count(new LongAdder(), new LongAdder()));
+    }
+
+    /** Answers with the status. */
+    public void status(Exchange exchange) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("endpoints", endpoints());
+        map.put("memory", memory());
+        map.put("uptime_seconds", context.getUptime().toSeconds());
+        Response.json(exchange, map);
+    }
+
+    private List<Map<String, Object>> endpoints() {
+        var list = new ArrayList<Map<String, Object>>();
+        var json = (JsonObject) console.call(DevConsole.MediaType.JSON);
+        for (Object each : (JsonArray) json.get("endpoints")) {
+            list.add(endpoint((JsonObject) each));
+        }
+        return list;
+    }
+
+    private Map<String, Object> endpoint(JsonObject status) {
+        Count count = count(status.getString("uri"));
+        var map = new LinkedHashMap<String, Object>();
+        map.put("component", status.get("component"));
+        map.put("operation", status.get("operation"));
+        map.put("model", status.get("model"));
+        map.put("device", status.get("device"));
+        map.put("in_flight", status.get("inFlight"));
+        map.put("done", count.done().sum());
+        map.put("failed", count.failed().sum());
+        return map;
+    }
+
+    private static Map<String, Object> memory() {
+        Runtime runtime = Runtime.getRuntime();
+        var map = new LinkedHashMap<String, Object>();
+        map.put("heap_used", runtime.totalMemory() - runtime.freeMemory());
+        map.put("heap_max", runtime.maxMemory());
+        resident().ifPresent(bytes -> map.put("resident", bytes));
+        return map;
+    }
+
+    /** Returns the memory of the process, which Linux tells. */
+    private static OptionalLong resident() {
+        try {
+            return Files.readAllLines(PROCESS).stream()
+                    .filter(line -> line.startsWith(RESIDENT))
+                    .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst();
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+}
