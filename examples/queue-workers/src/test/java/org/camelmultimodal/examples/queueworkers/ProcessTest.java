@@ -56,7 +56,7 @@ class ProcessTest {
             fixture.workerProcess();
             JobStatus result = fixture.awaitResult("a");
             assertThat(result.state()).isEqualTo(JobState.SUCCEEDED);
-            assertThat(result.attempt()).isEqualTo(2);
+            assertThat(result.attempt()).isGreaterThanOrEqualTo(2);
         }
     }
 
@@ -70,7 +70,8 @@ class ProcessTest {
             worker.kill();
             fixture.workerProcess();
 
-            assertThat(fixture.awaitResult("a").attempt()).isEqualTo(2);
+            // Or more: the broker may offer it to the other consumer of the killed worker.
+            assertThat(fixture.awaitResult("a").attempt()).isGreaterThanOrEqualTo(2);
             fixture.jobs().submit(image("b", SHORT));
             fixture.awaitResult("b");
             assertThat(fixture.results()).extracting(JobStatus::id).containsExactly("a", "b");
