@@ -54,7 +54,7 @@ async function refusal(response) {
   } catch {
     // Not an answer of the API, such as that of a proxy: the status says what is known.
   }
-  return new ApiError(response.status, `The server answered with the status ${response.status}.`);
+  return new ApiError(response.status, `The server answered with status ${response.status}.`);
 }
 
 /** Sends JSON and returns the response. */

@@ -57,7 +57,7 @@ export class Panel extends HTMLElement {
       dropZone({
         accept: "image/png",
         label: "Make an image again",
-        hint: "Drop a PNG that was generated here: its settings are in the file.",
+        hint: "Choose or drop a PNG that was generated here: it contains its settings.",
         onFiles: ([file]) => this.#readSettings(file),
       }),
     ]);
@@ -97,9 +97,9 @@ export class Panel extends HTMLElement {
       field("Height", number({ name: "height", min: 8, max: 16384, step: 8, placeholder: "default" })),
       field("Scheduler", select("scheduler", SCHEDULERS, "")),
       field(
-        "Preview every … steps",
+        "Preview interval",
         number({ name: "previewInterval", min: 0, max: 1000, value: DEFAULTS.previewInterval, required: true }),
-        "0 for none. A preview takes the time of decoding an image.",
+        "Number of steps between previews. 0 disables them. Each takes as long as decoding the image.",
       ),
     ]);
   }
@@ -191,7 +191,7 @@ export class Panel extends HTMLElement {
 
   async #cancel() {
     this.#cancelButton.disabled = true;
-    this.#status.say("Cancelling after the step that runs.");
+    this.#status.say("Cancelling after the current step.");
     try {
       await this.#running?.cancel();
     } catch (error) {
@@ -267,7 +267,7 @@ export class Panel extends HTMLElement {
     if (settings) {
       this.#use(settings);
     } else {
-      this.#status.say("This file has no settings of a generated image.", true);
+      this.#status.say("This file does not contain the settings of a generated image.", true);
     }
   }
 

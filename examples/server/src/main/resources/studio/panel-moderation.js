@@ -25,7 +25,7 @@ export class Panel extends HTMLElement {
     this.#policy = select("policy", []);
     this.#chosen = element("div", { class: "chosen", hidden: true });
     this.#verdict = element("div", { class: "verdict" }, [
-      element("p", { class: "empty" }, "The verdict appears here, with the score of each category."),
+      element("p", { class: "empty" }, "The verdict appears here, with the score for each category."),
     ]);
     this.append(
       element("div", { class: "columns" }, [
@@ -37,7 +37,7 @@ export class Panel extends HTMLElement {
             dropZone({
               accept: "image/*",
               label: "or an image",
-              hint: "Drop one here. It is judged instead of the text.",
+              hint: "Choose or drop one. It is checked instead of the text.",
               onFiles: ([file]) => this.#choose(file),
             }),
             field("Policy", this.#policy),
@@ -77,7 +77,7 @@ export class Panel extends HTMLElement {
     event.preventDefault();
     const text = this.#text.value.trim();
     if (!this.#image && !text) {
-      this.#status.say("Enter a text or choose an image.", true);
+      this.#status.say("Enter text or choose an image.", true);
       return;
     }
     this.#status.say("Checking.");
@@ -131,7 +131,7 @@ function categoryCard({ category, score, threshold, action, reason, view, below 
         high: threshold,
         optimum: 0,
         value: score,
-        "aria-label": `Score of ${category}`,
+        "aria-label": `Score for ${category}`,
       }),
       element("span", { class: "number" }, score.toFixed(3)),
     ]),

@@ -37,7 +37,7 @@ export class Panel extends HTMLElement {
             dropZone({
               accept: "image/*",
               label: "and like this image",
-              hint: "Optional: drop one here. With a text, both count.",
+              hint: "Optional: choose or drop one. With text, both count.",
               onFiles: ([file]) => this.#choose(file),
             }),
             element("div", { class: "actions" }, [
@@ -130,7 +130,7 @@ export class Panel extends HTMLElement {
     return this.#attempt(async () => {
       const text = this.#query.value.trim();
       if (!text && !this.#image) {
-        this.#status.say("Enter a text, choose an image, or both.", true);
+        this.#status.say("Enter text, choose an image, or both.", true);
         return;
       }
       const input = text ? [textPart(text)] : [];

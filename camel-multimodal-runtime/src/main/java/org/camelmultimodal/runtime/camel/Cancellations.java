@@ -40,7 +40,7 @@ public final class Cancellations {
     /**
      * Cancels all messages with a request id that are in an endpoint. Each fails with {@link
      * org.camelmultimodal.runtime.CancelledException} at its next check: between denoising steps,
-     * tokens, windows and batches, or, if it is waiting, in place of its processing.
+     * tokens, windows and batches, or, if it is waiting, before it is processed.
      *
      * @param requestId the value of the header; an unknown one has no effect, now or later
      * @return whether there was such a message

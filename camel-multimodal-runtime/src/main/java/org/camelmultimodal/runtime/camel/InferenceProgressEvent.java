@@ -9,7 +9,7 @@ import org.apache.camel.spi.CamelEvent;
 /**
  * The progress of a message: sent to the event notifiers of the Camel context after each denoising
  * step of <code>sd:</code> and each window of <code>whisper:</code>, in order, on the thread that
- * runs the model. A notifier that takes long delays the model.
+ * runs the model. A slow notifier delays the model.
  */
 public final class InferenceProgressEvent extends EventObject implements CamelEvent.ExchangeEvent {
 
@@ -64,7 +64,7 @@ public final class InferenceProgressEvent extends EventObject implements CamelEv
     }
 
     /**
-     * Returns the number of steps in all: denoising steps, or seconds of the recording, rounded up.
+     * Returns the total number of steps: denoising steps, or seconds of the recording, rounded up.
      */
     public int getSteps() {
         return steps;

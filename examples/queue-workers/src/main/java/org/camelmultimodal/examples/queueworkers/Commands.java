@@ -32,7 +32,7 @@ final class Commands {
     void submit(List<String> args) throws IOException {
         if (args.size() < 2) {
             throw new InvalidJobException(
-                    "submit needs an operation and a text or a file: expected such as submit sd:text-to-image \"a red circle\" steps=8");
+                    "submit needs an operation and a text or a file, such as submit sd:text-to-image \"a red circle\" steps=8");
         }
         Operation operation = Operation.of(args.get(0));
         var options = new TreeMap<String, Object>();
@@ -134,7 +134,7 @@ final class Commands {
 
     private static String details(JobStatus status) {
         return switch (status.state()) {
-            case QUEUED -> status.message() == null ? "" : "again, after " + reason(status);
+            case QUEUED -> status.message() == null ? "" : "retried after " + reason(status);
             case RUNNING ->
                     status.step() == null
                             ? status.worker()

@@ -68,7 +68,7 @@ public final class QueueWorkers {
         Broker broker = Broker.start(settings);
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(broker, stopped)));
-        out.println("The broker listens at " + settings.brokerUrl());
+        out.println("The broker listens at " + settings.brokerUrl() + "; Ctrl-C ends.");
         stopped.await();
     }
 

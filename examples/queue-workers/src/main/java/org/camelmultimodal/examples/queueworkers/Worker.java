@@ -19,7 +19,7 @@ public final class Worker implements AutoCloseable {
 
     private static final String MEDIA = "classpath:queueworkers/media-%s.camel.yaml";
 
-    /** The time to stop Camel when the jobs in flight are done or given back. */
+    /** The time to stop Camel when the jobs in flight are done or back in their queues. */
     private static final int STOP_SECONDS = 5;
 
     private final Main application = new Main();

@@ -6,7 +6,7 @@ import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves the models with an API that clients of OpenAI can use, until Ctrl-C. */
+/** Serves the models over an OpenAI-compatible API, until Ctrl-C. */
 public final class Server {
 
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);

@@ -55,7 +55,7 @@ public final class ApiException extends RuntimeException {
                 message);
     }
 
-    /** Returns the exception for a request from a page or under a host name of someone else. */
+    /** Returns the exception for a request from a page of another site, or with another host name. */
     public static ApiException forbidden(String message) {
         return new ApiException(403, INVALID_REQUEST, null, "forbidden", Map.of(), message);
     }
@@ -125,7 +125,7 @@ public final class ApiException extends RuntimeException {
                         .formatted(perMinute, retryAfterSeconds));
     }
 
-    /** Returns the exception for a server that is busy or starts: the request can be repeated. */
+    /** Returns the exception for a server that is busy or starting: the request can be retried. */
     public static ApiException unavailable(String message, long retryAfterSeconds) {
         return new ApiException(
                 503,

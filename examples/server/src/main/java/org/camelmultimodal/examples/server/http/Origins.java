@@ -37,7 +37,7 @@ final class Origins {
         HostAndPort host = request.authority();
         if (!needsKeys && (host == null || !LOOPBACK.contains(host.host()))) {
             throw ApiException.forbidden(
-                    "The host name is not that of this machine: expected localhost, or an API key on the server");
+                    "The host name is not that of this machine: expected localhost or 127.0.0.1. To allow other names, set server.apiKeys or server.apiKeysFile on the server");
         }
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         if (origin != null && !allowed.contains(origin) && !isSame(origin, host)) {

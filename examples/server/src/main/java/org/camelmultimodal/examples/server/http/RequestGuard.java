@@ -108,7 +108,7 @@ final class RequestGuard {
 
     private Endpoints.Endpoint endpoint(RoutingContext context) {
         if (endpoints == null) {
-            throw ApiException.unavailable("The server starts. Retry later", 1);
+            throw ApiException.unavailable("The server is starting. Retry later", 1);
         }
         HttpServerRequest request = context.request();
         String type =

@@ -40,7 +40,7 @@ public final class RequestSlots extends RoutePolicySupport implements RoutePolic
     synchronized void take(HttpConnection connection) {
         if (taken.size() >= maximum) {
             throw ApiException.unavailable(
-                    "The server processes %d requests already. Retry later".formatted(maximum),
+                    "The server is already processing %d requests. Retry later".formatted(maximum),
                     RETRY_SECONDS);
         }
         taken.add(connection);

@@ -145,7 +145,7 @@ public final class JobsApi {
             return value.textValue();
         }
         throw ApiException.invalid(
-                "options", "Invalid 'options': expected numbers, booleans and texts");
+                "options", "Invalid 'options': expected numbers, booleans and strings");
     }
 
     /** Writes the status of all jobs of the client, without previews. */

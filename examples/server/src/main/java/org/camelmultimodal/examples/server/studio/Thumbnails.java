@@ -53,7 +53,7 @@ public final class Thumbnails {
         if (!contains(id) && ids().size() >= maximum) {
             throw ApiException.conflict(
                     "index_full",
-                    "The index has %d images, its maximum: expected that some are removed first"
+                    "The index is full, with %d images: remove some first"
                             .formatted(maximum));
         }
     }
