@@ -109,6 +109,10 @@ export class Panel extends HTMLElement {
     if (this.#running) {
       return;
     }
+    if (!this.#form.elements.width.value !== !this.#form.elements.height.value) {
+      this.#status.say("Enter both width and height, or neither.", true);
+      return;
+    }
     this.#running = new LongRequest(
       "studio/api/images",
       { headers: { "Content-Type": "application/json" }, body: JSON.stringify(this.#fields()) },

@@ -1,4 +1,4 @@
-/* What the server does now: models, queues, memory and throughput. */
+/* What the server does now: models, jobs in the queue, memory and throughput. */
 import { getJson } from "./api.js";
 import { element, statusLine } from "./dom.js";
 
@@ -17,12 +17,15 @@ export class Panel extends HTMLElement {
   #chart;
   #samples = [];
   #timer;
+  #jobTiles;
+  #isAskingForJobs = false;
 
   connectedCallback() {
     if (this.#tiles) {
       return;
     }
     this.#tiles = element("dl", { class: "tiles" });
+    this.#jobTiles = element("dl", { class: "tiles" });
     this.#table = element("tbody");
     this.#chart = document.createElementNS(NS, "svg");
     this.#chart.setAttribute("viewBox", "0 0 120 30");
@@ -33,6 +36,8 @@ export class Panel extends HTMLElement {
         element("h2", {}, "Status"),
         this.#status.line,
         this.#tiles,
+        element("h3", {}, "Jobs"),
+        this.#jobTiles,
         element("h3", {}, "Messages per minute"),
         element("div", { class: "chart" }, this.#chart),
         element("h3", {}, "Endpoints"),
@@ -54,6 +59,7 @@ export class Panel extends HTMLElement {
         ]),
       ]),
     );
+    document.addEventListener("studio:key-changed", () => this.toggle(!this.hidden));
   }
 
   /** Called when the panel is shown or hidden: it asks the server only while it is seen. */
@@ -67,15 +73,34 @@ export class Panel extends HTMLElement {
 
   async #refresh() {
     try {
-      const status = await getJson("studio/api/status");
-      this.#show(status);
+      this.#show(await getJson("studio/api/status"));
       this.#status.say("");
+      await this.#refreshJobs();
     } catch (error) {
       this.#status.say(error.message, true);
+      if (error.status === 401) {
+        // Each further request would open the dialog for the key again.
+        clearInterval(this.#timer);
+      }
     }
   }
 
-  #show({ endpoints, memory, uptime_seconds: uptime, jobs }) {
+  /** Asks once at a time: a broker that is down delays the response. */
+  async #refreshJobs() {
+    if (this.#isAskingForJobs) {
+      return;
+    }
+    this.#isAskingForJobs = true;
+    try {
+      const { states } = await getJson("studio/api/jobs");
+      const tiles = Object.entries(states).map(([state, count]) => [capitalized(state), count]);
+      showTiles(this.#jobTiles, tiles.length > 0 ? tiles : [["Queue", "not reachable"]]);
+    } finally {
+      this.#isAskingForJobs = false;
+    }
+  }
+
+  #show({ endpoints, memory, uptime_seconds: uptime }) {
     const sum = (key) => endpoints.reduce((total, each) => total + each[key], 0);
     const done = sum("done") + sum("failed");
     this.#samples = [...this.#samples, { at: performance.now(), done }].slice(-MAX_SAMPLES);
@@ -88,14 +113,9 @@ export class Panel extends HTMLElement {
       ["Models", models.size],
       [`Heap of ${megabytes(memory.heap_max)}`, megabytes(memory.heap_used)],
       ["Process", memory.resident ? megabytes(memory.resident) : "unknown"],
-      ["Up", duration(uptime)],
-      ...Object.entries(jobs ?? {}).map(([state, count]) => [`Jobs ${state}`, count]),
+      ["Uptime", duration(uptime)],
     ];
-    this.#tiles.replaceChildren(
-      ...tiles.map(([term, value]) =>
-        element("div", {}, [element("dt", {}, term), element("dd", {}, String(value))]),
-      ),
-    );
+    showTiles(this.#tiles, tiles);
     this.#table.replaceChildren(
       ...endpoints.map((each) =>
         element(
@@ -129,6 +149,18 @@ export class Panel extends HTMLElement {
     this.#chart.replaceChildren(line);
     this.#chart.setAttribute("aria-label", `Messages per minute, at most ${Math.round(top)} in the last two minutes`);
   }
+}
+
+function showTiles(list, tiles) {
+  list.replaceChildren(
+    ...tiles.map(([term, value]) =>
+      element("div", {}, [element("dt", {}, term), element("dd", {}, String(value))]),
+    ),
+  );
+}
+
+function capitalized(word) {
+  return word[0].toUpperCase() + word.slice(1);
 }
 
 function megabytes(bytes) {

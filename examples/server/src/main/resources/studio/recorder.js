@@ -4,8 +4,11 @@ export class Recorder {
   #media;
   #chunks = [];
 
-  /** Starts; fails with DOMException if there is no microphone or the user refuses it. */
+  /** Starts; fails if there is no microphone, the user refuses it, or the page is not secure. */
   async start() {
+    if (!navigator.mediaDevices) {
+      throw new Error("browsers allow it on HTTPS and localhost only.");
+    }
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
     this.#chunks = [];
     this.#media = new MediaRecorder(stream);

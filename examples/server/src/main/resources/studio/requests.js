@@ -3,8 +3,17 @@ import { ApiError, getJson, request } from "./api.js";
 
 const POLL_MILLIS = 400;
 
+/** Returns a random UUID. On HTTP, browsers have crypto.randomUUID() for localhost only. */
+function randomUuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
 export class LongRequest {
-  #id = crypto.randomUUID();
+  #id = randomUuid();
   #path;
   #options;
   #onProgress;

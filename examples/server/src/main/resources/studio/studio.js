@@ -58,12 +58,17 @@ window.addEventListener("hashchange", () => {
 });
 
 const dialog = document.querySelector("#key-dialog");
-document.querySelector("#key-button").addEventListener("click", () => dialog.showModal());
-document.addEventListener("studio:key-needed", () => {
+document.querySelector("#key-button").addEventListener("click", askForKey);
+document.addEventListener("studio:key-needed", askForKey);
+
+function askForKey() {
   if (!dialog.open) {
+    // Escape keeps the value of the last time, which would save an empty key.
+    dialog.returnValue = "";
     dialog.showModal();
   }
-});
+}
+
 dialog.addEventListener("close", () => {
   const input = dialog.querySelector("input");
   if (dialog.returnValue === "save") {

@@ -80,6 +80,19 @@ class JobsTest {
     }
 
     @Test
+    void theStudioCountsTheJobsOfTheKey() throws Exception {
+        awaitEnd(submit("{\"operation\": \"clip:embed\", \"text\": \"a star\"}"), "succeeded");
+
+        assertThat(states(OWN).path("succeeded").asInt()).isPositive();
+        assertThat(states(OTHER).path("succeeded").asInt(-1)).isZero();
+    }
+
+    private static JsonNode states(String key) throws Exception {
+        HttpResponse<String> response = server.send(with(key, "/studio/api/jobs"));
+        return JSON.readTree(response.body()).path("states");
+    }
+
+    @Test
     void aRecordingIsTranscribed() throws Exception {
         Form form =
                 new Form()

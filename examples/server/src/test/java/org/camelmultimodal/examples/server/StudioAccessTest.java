@@ -120,6 +120,11 @@ class StudioAccessTest {
             page.locator("dialog button.primary").click();
 
             assertThat(page.locator("select[name=policy] option")).hasCount(2);
+            page.locator("#key-button").click();
+            page.keyboard().press("Escape");
+            page.locator("textarea[name=text]").fill("a blue star");
+            page.locator("studio-moderation button.primary").click();
+            assertThat(page.locator(".badge")).hasText("Allowed");
             assertThat(itsStudio.errors())
                     .as("the refused request alone")
                     .allMatch(error -> error.contains("401"));

@@ -228,7 +228,29 @@ class StudioTest {
         Locator embed = page.locator("tbody tr", hasText("clip:embed"));
         assertThat(embed.locator("td").nth(0)).hasText("demo");
         assertThat(embed.locator("td").nth(3)).hasText(Pattern.compile("[1-9]\\d*"));
-        assertThat(page.locator(".tiles")).containsText(Pattern.compile("Process\\d+ MB"));
+        assertThat(page.locator(".tiles").first())
+                .containsText(Pattern.compile("Process\\d+ MB"));
+    }
+
+    @Test
+    void theStatusSaysThatTheQueueCannotBeReached() {
+        Page page = studio.panel("status");
+
+        assertThat(page.locator(".tiles").last()).hasText("Queuenot reachable");
+        assertThat(page.locator("studio-status .status")).hasText("");
+    }
+
+    @Test
+    void aWidthWithoutAHeightIsRefused() {
+        Page page = studio.panel("images");
+        fill(page, "a red circle", 1, 4);
+        page.locator("input[name=width]").fill("64");
+
+        page.locator("studio-images button.primary").click();
+
+        assertThat(page.locator("studio-images .status"))
+                .hasText("Enter both width and height, or neither.");
+        assertThat(page.locator(".gallery img")).hasCount(0);
     }
 
     private static void fill(Page page, String prompt, int seed, int steps) {
