@@ -48,7 +48,7 @@ public final class Fields {
     /**
      * Returns a text.
      *
-     * @throws ApiException if it is not a text, or longer than the maximum
+     * @throws ApiException if it is not a string, or longer than the maximum
      */
     public Optional<String> text(String name, int maxCharacters) {
         JsonNode node = node(name);
@@ -56,7 +56,7 @@ public final class Fields {
             return Optional.empty();
         }
         if (!node.isTextual()) {
-            throw wrong(name, node, "a text");
+            throw wrong(name, node, "a string");
         }
         if (node.textValue().length() > maxCharacters) {
             throw ApiException.invalid(

@@ -63,10 +63,10 @@ public record InputParts(List<Object> items, boolean areParts) {
 
     private static String text(JsonNode text, String where) {
         if (!text.isTextual()) {
-            throw ApiException.invalid(INPUT, where + " is not a text: tokens are not supported");
+            throw ApiException.invalid(INPUT, where + " is not a string: tokens are not supported");
         }
         if (text.textValue().isBlank()) {
-            throw ApiException.invalid(INPUT, where + " is empty: expected a text");
+            throw ApiException.invalid(INPUT, where + " is empty: expected a non-blank string");
         }
         return text.textValue();
     }
