@@ -228,8 +228,7 @@ class StudioTest {
         Locator embed = page.locator("tbody tr", hasText("clip:embed"));
         assertThat(embed.locator("td").nth(0)).hasText("demo");
         assertThat(embed.locator("td").nth(3)).hasText(Pattern.compile("[1-9]\\d*"));
-        assertThat(page.locator(".tiles").first())
-                .containsText(Pattern.compile("Process\\d+ MB"));
+        assertThat(page.locator(".tiles").first()).containsText(Pattern.compile("Process\\d+ MB"));
     }
 
     @Test

@@ -55,7 +55,9 @@ public final class ApiException extends RuntimeException {
                 message);
     }
 
-    /** Returns the exception for a request from a page of another site, or with another host name. */
+    /**
+     * Returns the exception for a request from a page of another site, or with another host name.
+     */
     public static ApiException forbidden(String message) {
         return new ApiException(403, INVALID_REQUEST, null, "forbidden", Map.of(), message);
     }

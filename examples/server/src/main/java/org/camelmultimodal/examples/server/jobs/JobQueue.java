@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The queue of jobs. If no broker is configured, the server starts one in its process, with a worker
- * for its models; workers in other processes may also take jobs from it.
+ * The queue of jobs. If no broker is configured, the server starts one in its process, with a
+ * worker for its models; workers in other processes may also take jobs from it.
  */
 public final class JobQueue implements AutoCloseable {
 

@@ -53,8 +53,7 @@ public final class Thumbnails {
         if (!contains(id) && ids().size() >= maximum) {
             throw ApiException.conflict(
                     "index_full",
-                    "The index is full, with %d images: remove some first"
-                            .formatted(maximum));
+                    "The index is full, with %d images: remove some first".formatted(maximum));
         }
     }
 
