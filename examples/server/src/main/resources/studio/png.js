@@ -75,7 +75,7 @@ export function parseParameters(text) {
   const negative = lines.findLastIndex((line, i) => i < last && line.startsWith("Negative prompt: "));
   const promptEnd = negative < 0 ? last : negative;
   const entries = Object.fromEntries(
-    [...lines[last].matchAll(/([A-Z][\w ]*): ([^,]+)/g)].map((match) => [match[1], match[2].trim()]),
+    [...lines[last].matchAll(/([A-Z][\w ]{0,40}): ([^,]+)/g)].map((match) => [match[1], match[2].trim()]),
   );
   const [width, height] = /^\d+x\d+$/.test(entries.Size ?? "") ? entries.Size.split("x").map(Number) : [];
   return {

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.examples.queueworkers;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.apache.activemq.artemis.core.config.FileDeploymentManager;
 import org.apache.activemq.artemis.core.config.impl.FileConfiguration;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
@@ -18,9 +23,11 @@ public final class Broker implements AutoCloseable {
     private static final String JOB_QUEUES = "multimodal.*.*";
 
     private final EmbeddedActiveMQ broker;
+    private final FileChannel lock;
 
-    private Broker(EmbeddedActiveMQ broker) {
+    private Broker(EmbeddedActiveMQ broker, FileChannel lock) {
         this.broker = broker;
+        this.lock = lock;
     }
 
     /** Starts the broker of the settings, reachable from this machine only. */
@@ -48,9 +55,42 @@ public final class Broker implements AutoCloseable {
                 .setAddressFullMessagePolicy(whenFull(settings.get("broker.whenFull")))
                 .setPageLimitMessages(settings.number("broker.maxQueuedJobs", 1, Long.MAX_VALUE))
                 .setMaxDeliveryAttempts((int) settings.number("broker.maxDeliveries", 1, 1000));
-        var broker = new EmbeddedActiveMQ().setConfiguration(configuration);
-        broker.start();
-        return new Broker(broker);
+        FileChannel lock = lock(folder);
+        try {
+            var broker = new EmbeddedActiveMQ().setConfiguration(configuration);
+            broker.start();
+            return new Broker(broker, lock);
+        } catch (Exception e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** The broker would wait without end for another one that has its journal in the folder. */
+    private static FileChannel lock(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        FileChannel channel =
+                FileChannel.open(
+                        folder.resolve("broker.lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            channel.close();
+            throw inUse(folder, e);
+        }
+        channel.close();
+        throw inUse(folder, null);
+    }
+
+    private static InvalidOptionException inUse(Path folder, Exception cause) {
+        return new InvalidOptionException(
+                "The folder %s is in use by another broker: expected one of its own. Set the property work, or broker.url to the URL of that broker"
+                        .formatted(folder),
+                cause);
     }
 
     /** Returns what the broker does with jobs that do not fit into its memory. */
@@ -76,6 +116,10 @@ public final class Broker implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        broker.stop();
+        try {
+            broker.stop();
+        } finally {
+            lock.close();
+        }
     }
 }

@@ -33,10 +33,7 @@ final class CancelledJobs {
     void follow(Messaging messaging) {
         messaging.inSession(
                 session -> {
-                    for (Message message :
-                            Messaging.browse(session, Addresses.CANCELLATIONS, null)) {
-                        add(message);
-                    }
+                    Messaging.browse(session, Addresses.CANCELLATIONS, null, this::add);
                     return null;
                 });
         messaging.listen(Addresses.CANCELLATIONS, this::add);

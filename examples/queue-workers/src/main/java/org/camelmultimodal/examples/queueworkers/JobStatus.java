@@ -128,6 +128,24 @@ public record JobStatus(
                 message);
     }
 
+    /** Returns this status without the preview. */
+    JobStatus withoutPreview() {
+        return new JobStatus(
+                id,
+                operation,
+                model,
+                state,
+                attempt,
+                worker,
+                step,
+                steps,
+                null,
+                output,
+                contentType,
+                type,
+                message);
+    }
+
     /** Returns this status with an output. */
     JobStatus with(String output, String contentType) {
         return new JobStatus(

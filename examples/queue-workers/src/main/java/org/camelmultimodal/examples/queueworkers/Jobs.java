@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.QueueFullException;
 import org.slf4j.Logger;
@@ -138,26 +139,34 @@ public final class Jobs implements AutoCloseable {
      */
     public Optional<JobStatus> status(String id) {
         requireId(id);
-        return browse(selector(id)).stream().findFirst();
+        return browse(selector(id), status -> status).stream()
+                // A message may have the status of another job than its property says.
+                .filter(status -> status.id().equals(id))
+                .findFirst();
     }
 
-    /** Returns the status of all jobs. */
+    /** Returns the status of all jobs, without previews, which would fill the memory. */
     public Collection<JobStatus> list() {
-        return browse(null);
+        return browse(null, JobStatus::withoutPreview);
     }
 
-    private Collection<JobStatus> browse(String selector) {
+    private Collection<JobStatus> browse(String selector, UnaryOperator<JobStatus> kept) {
         return messaging.inSession(
                 session -> {
                     var latest = new LinkedHashMap<String, JobStatus>();
-                    for (Message message :
-                            Messaging.browse(session, Addresses.PROGRESS, selector)) {
-                        parse(message)
-                                .ifPresent(
-                                        status ->
-                                                latest.merge(
-                                                        status.id(), status, JobStatus::latest));
-                    }
+                    Messaging.browse(
+                            session,
+                            Addresses.PROGRESS,
+                            selector,
+                            message ->
+                                    parse(message)
+                                            .map(kept)
+                                            .ifPresent(
+                                                    status ->
+                                                            latest.merge(
+                                                                    status.id(),
+                                                                    status,
+                                                                    JobStatus::latest)));
                     return latest.values();
                 });
     }

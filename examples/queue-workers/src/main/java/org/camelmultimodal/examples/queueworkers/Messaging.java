@@ -5,14 +5,14 @@ import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageListener;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Enumeration;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
 import org.camelmultimodal.runtime.QueueFullException;
@@ -123,20 +123,19 @@ final class Messaging implements AutoCloseable {
     }
 
     /**
-     * Returns the messages of a queue, which stay there.
+     * Passes the messages of a queue, which stay there, to a reader. Each is in memory only while
+     * it is read.
      *
      * @param selector which of them; null for all
      */
-    static List<Message> browse(Session session, String queue, String selector)
+    static void browse(Session session, String queue, String selector, Consumer<Message> reader)
             throws JMSException {
-        var messages = new ArrayList<Message>();
         try (var browser = session.createBrowser(session.createQueue(queue), selector)) {
             Enumeration<?> found = browser.getEnumeration();
             while (found.hasMoreElements()) {
-                messages.add((Message) found.nextElement());
+                reader.accept((Message) found.nextElement());
             }
         }
-        return messages;
     }
 
     /**
@@ -156,9 +155,12 @@ final class Messaging implements AutoCloseable {
                 "A message without a text: expected a text message with the status of a job");
     }
 
+    /** Returns a property; null if there is none, or it is no text. */
     static String property(Message message, String name) {
         try {
             return message.getStringProperty(name);
+        } catch (MessageFormatException e) {
+            return null;
         } catch (JMSException e) {
             throw failure(e);
         }

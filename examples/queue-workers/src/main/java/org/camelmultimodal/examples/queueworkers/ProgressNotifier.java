@@ -9,6 +9,9 @@ import org.camelmultimodal.runtime.camel.InferenceProgressEvent;
 /** Publishes the steps of the jobs that run in this process. */
 final class ProgressNotifier extends EventNotifierSupport {
 
+    /** The broker refuses larger messages, and with them the progress of all jobs. */
+    private static final int MAX_PREVIEW_BYTES = 1024 * 1024;
+
     private final Progress progress;
 
     ProgressNotifier(Progress progress) {
@@ -23,7 +26,11 @@ final class ProgressNotifier extends EventNotifierSupport {
     @Override
     public void notify(CamelEvent event) {
         var step = (InferenceProgressEvent) event;
-        String preview = step.getPreview().map(Base64.getEncoder()::encodeToString).orElse(null);
+        String preview =
+                step.getPreview()
+                        .filter(png -> png.length <= MAX_PREVIEW_BYTES)
+                        .map(Base64.getEncoder()::encodeToString)
+                        .orElse(null);
         step.getRequestId()
                 .ifPresent(id -> progress.step(id, step.getStep(), step.getSteps(), preview));
     }

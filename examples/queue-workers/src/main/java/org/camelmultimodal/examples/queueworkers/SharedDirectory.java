@@ -60,6 +60,15 @@ public final class SharedDirectory {
     }
 
     /**
+     * Deletes media that no job has.
+     *
+     * @throws InvalidJobException if the claim leads out of the directory, or there is no such file
+     */
+    public void release(String claim) throws IOException {
+        Files.deleteIfExists(media(claim));
+    }
+
+    /**
      * Returns the file of a claim.
      *
      * @throws InvalidJobException if the claim leads out of the directory, or there is no such

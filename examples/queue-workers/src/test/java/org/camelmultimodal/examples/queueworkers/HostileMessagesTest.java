@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.camelmultimodal.runtime.InvalidOptionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -154,6 +156,82 @@ class HostileMessagesTest {
             assertThat(fixture.awaitResult("a").state()).isEqualTo(JobState.SUCCEEDED);
             assertThat(fixture.results()).hasSize(1);
             assertThat(fixture.jobs().list()).extracting(JobStatus::id).containsExactly("a");
+        }
+    }
+
+    @Test
+    void aCancellationWhosePropertyIsNoTextStopsNoWorker() throws Exception {
+        try (var fixture = new Fixture(folder, "families", "clip")) {
+            sendCore(fixture, Addresses.CANCELLATIONS);
+            fixture.worker();
+            sendCore(fixture, Addresses.CANCELLATIONS);
+            fixture.jobs().cancel("b");
+
+            fixture.jobs().submit(new Job("a", Operation.CLIP_EMBED, null, "a", null, null, null));
+            fixture.jobs().submit(new Job("b", Operation.CLIP_EMBED, null, "b", null, null, null));
+
+            assertThat(fixture.awaitResult("a").state()).isEqualTo(JobState.SUCCEEDED);
+            assertThat(fixture.awaitResult("b").state()).isEqualTo(JobState.CANCELLED);
+        }
+    }
+
+    /** Sends a message that JMS cannot make: its property is an array of bytes. */
+    private static void sendCore(Fixture fixture, String queue) throws Exception {
+        try (var locator = ActiveMQClient.createServerLocator(fixture.settings().brokerUrl());
+                var factory = locator.createSessionFactory();
+                var session = factory.createSession();
+                var producer = session.createProducer(queue)) {
+            var message = session.createMessage(true);
+            message.putBytesProperty(Addresses.JOB_ID, new byte[] {-1});
+            producer.send(message);
+        }
+    }
+
+    @Test
+    void aSecondBrokerInTheSameFolderIsRefused() throws Exception {
+        try (var fixture = new Fixture(folder)) {
+            Settings other = fixture.settings().withBroker("tcp://127.0.0.1:1");
+
+            assertThatThrownBy(() -> Broker.start(other))
+                    .isInstanceOf(InvalidOptionException.class)
+                    .hasMessageContaining("in use by another broker");
+        }
+    }
+
+    @Test
+    void aStatusIsThatOfTheJobThatItNames() throws Exception {
+        try (var fixture = new Fixture(folder, "families", "clip")) {
+            fixture.send(
+                    Addresses.PROGRESS,
+                    session -> {
+                        Message message =
+                                session.createTextMessage(
+                                        JobStatus.of("other", null, JobState.SUCCEEDED).toJson());
+                        message.setStringProperty(Addresses.JOB_ID, "mine");
+                        return message;
+                    });
+
+            assertThat(fixture.jobs().status("mine")).isEmpty();
+        }
+    }
+
+    @Test
+    void manyLargePreviewsDoNotFillTheMemoryOfWhoListsTheJobs() throws Exception {
+        String preview = "A".repeat(1_400_000);
+        try (var fixture = new Fixture(folder)) {
+            for (int i = 0; i < 20; i++) {
+                JobStatus status =
+                        JobStatus.of("job-" + i, null, JobState.RUNNING).at(1, 2, preview);
+                fixture.send(
+                        Addresses.PROGRESS,
+                        session ->
+                                Messaging.message(session, status.toJson(), status.properties()));
+            }
+
+            assertThat(fixture.jobs().list())
+                    .hasSize(20)
+                    .allSatisfy(status -> assertThat(status.preview()).isNull());
+            assertThat(fixture.jobs().status("job-3").orElseThrow().preview()).isEqualTo(preview);
         }
     }
 

@@ -42,6 +42,17 @@ class SharedDirectoryTest {
     }
 
     @Test
+    void mediaThatNoJobHasAreDeleted() throws IOException {
+        String claim = shared.claim(content("media"), "wav");
+
+        shared.release(claim);
+
+        assertThatThrownBy(() -> shared.media(claim)).isInstanceOf(InvalidJobException.class);
+        assertThatThrownBy(() -> shared.release("../secret.txt"))
+                .isInstanceOf(InvalidJobException.class);
+    }
+
+    @Test
     void aClaimMayBeInAFolder() throws IOException {
         Files.createDirectory(media.resolve("batch"));
         Files.writeString(media.resolve("batch/a.wav"), "a");

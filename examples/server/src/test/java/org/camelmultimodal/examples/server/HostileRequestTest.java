@@ -64,6 +64,18 @@ class HostileRequestTest {
         assertThat(response).doesNotContain("camel.server", "<project", "root:");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /v1/models HTTP/1.1\r\n\r\n",
+                "GET /v1/models HTTP/1.1\r\nHost: [::1\r\n\r\n",
+                "GET /v1/models HTTP/1.1\r\nHost: localhost:99999999\r\n\r\n",
+                "POST /v1/audio/transcriptions HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=\"\r\nContent-Length: 0\r\n\r\n"
+            })
+    void aRequestThatIsNoneIsNoFailureOfTheServer(String request) throws Exception {
+        assertThat(RawClient.exchange(server.port(), request)).startsWith("HTTP/1.1 400");
+    }
+
     @Test
     void headersAndQueryParametersSetNoOption() throws Exception {
         String expected = server.post("/v1/images/generations", IMAGE_REQUEST).body();
@@ -139,6 +151,7 @@ class HostileRequestTest {
                 "{\"input\": \"a\"} {\"input\": \"b\"}",
                 "{\"input\": \"a\", \"input\": \"b\", \"model\": \"clip-demo\"}",
                 "{'input': 'a'}",
+                "{\"input\": 1e99999999999, \"model\": \"clip-demo\"}",
                 "{\"input\": NaN, \"model\": \"clip-demo\"}",
                 "{\"input\": Infinity, \"model\": \"clip-demo\"}",
                 "{\"input\": null, \"model\": \"clip-demo\"}",

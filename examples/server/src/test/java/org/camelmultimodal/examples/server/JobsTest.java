@@ -16,6 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.camelmultimodal.examples.queueworkers.Broker;
+import org.camelmultimodal.examples.queueworkers.Settings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -189,11 +192,64 @@ class JobsTest {
     }
 
     @Test
+    void aRefusedJobLeavesNoMedia() throws Exception {
+        String image = "\"image\": \"data:image/png;base64,AAAA\"";
+        for (String invalid :
+                List.of(
+                        "{%s}",
+                        "{%s, \"operation\": \"exec:rm\"}",
+                        "{%s, \"operation\": \"sd:text-to-image\"}",
+                        "{%s, \"operation\": \"clip:moderate\", \"text\": \"a\"}",
+                        "{%s, \"operation\": \"clip:moderate\", \"model\": \"sd-demo\"}",
+                        "{%s, \"operation\": \"clip:moderate\", \"options\": {\"policy\": 1}}")) {
+            List<Path> before = media();
+
+            assertThat(submit(invalid.formatted(image)).statusCode()).isBetween(400, 404);
+
+            assertThat(media()).as(invalid).isEqualTo(before);
+        }
+    }
+
+    private static List<Path> media() throws IOException {
+        try (Stream<Path> files = Files.list(work.resolve("media"))) {
+            return files.sorted().toList();
+        }
+    }
+
+    @Test
     void withoutABrokerJobsAreUnavailableAndTheRestWorks() throws Exception {
         TestServer withoutBroker = TestServer.shared();
 
         ApiTest.assertError(withoutBroker.get("/v1/jobs"), 503, null);
         assertThat(withoutBroker.get("/v1/models").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aBrokerThatIsLostHoldsNoRequestsAndIsFoundAgain(@TempDir Path folder) throws Exception {
+        var settings =
+                new Settings(
+                        Map.of(
+                                "work",
+                                folder.toString(),
+                                "broker.url",
+                                "tcp://127.0.0.1:" + freePort(),
+                                "broker.maxDiskUsage",
+                                "-1"));
+        Broker broker = Broker.start(settings);
+        try (var server =
+                TestServer.start(
+                        Map.of("broker.url", settings.brokerUrl(), "work", folder.toString()))) {
+            assertThat(server.get("/v1/jobs").statusCode()).isEqualTo(200);
+
+            broker.close();
+
+            ApiTest.assertError(server.get("/v1/jobs"), 503, null);
+            assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
+            broker = Broker.start(settings);
+            await().atMost(LIMIT).until(() -> server.get("/v1/jobs").statusCode() == 200);
+        } finally {
+            broker.close();
+        }
     }
 
     private static HttpResponse<String> submit(String job) throws Exception {

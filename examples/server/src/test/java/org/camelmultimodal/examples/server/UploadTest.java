@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Uploads that are too large, too slow, broken off, or not what they say; no file remains. */
 class UploadTest {
@@ -106,6 +108,20 @@ class UploadTest {
         try (var client = new RawClient(server.port())) {
             client.send(RawClient.uploadHead().formatted("Content-Length: " + 10_000));
             client.send(openFile());
+
+            assertThat(client.response()).startsWith("HTTP/1.1 408").contains("request_timeout");
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/health/live", "/v1/models"})
+    void aBodyThatNeverComesToAnAddressThatTakesNoneEndsTheConnection(String path)
+            throws Exception {
+        try (var client = new RawClient(server.port())) {
+            client.send(
+                    "GET %s HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            .formatted(path));
 
             assertThat(client.response()).startsWith("HTTP/1.1 408").contains("request_timeout");
             assertThat(client.isClosed()).isTrue();

@@ -62,6 +62,8 @@ public final class Json {
                     null,
                     "The body is not valid JSON: "
                             + e.getOriginalMessage().lines().findFirst().orElse(""));
+        } catch (NumberFormatException e) {
+            throw ApiException.invalid(null, "The body has a number with too large an exponent");
         } catch (IOException e) {
             throw ApiException.invalid(null, "The body is not text in UTF-8");
         }

@@ -2,6 +2,7 @@
 package org.camelmultimodal.examples.server.http;
 
 import io.vertx.core.AsyncResult;
+import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystem;
 import io.vertx.core.http.HttpConnection;
@@ -97,6 +98,8 @@ final class RequestGuard {
         try {
             Endpoints.Endpoint endpoint = endpoint(context);
             if (endpoint.mediaType() == null) {
+                // A body that never ends is none that exceeds the limit.
+                startTimer(context);
                 none.handle(context);
             } else {
                 readBody(context, endpoint.mediaType().equals(MULTIPART));
@@ -131,6 +134,12 @@ final class RequestGuard {
         long limit = isUpload ? settings.maxUploadBytes() : settings.maxJsonBytes();
         context.put(LIMIT, limit);
         slots.take(context.request().connection());
+        startTimer(context);
+        (isUpload ? upload : json).handle(context);
+    }
+
+    /** Refuses the request if its body does not arrive in time. */
+    private void startTimer(RoutingContext context) {
         long timer =
                 context.vertx()
                         .setTimer(
@@ -141,17 +150,25 @@ final class RequestGuard {
                                     context.fail(timeout.status(), timeout);
                                 });
         context.put(TIMER, timer);
-        (isUpload ? upload : json).handle(context);
     }
 
     private static void requireReadable(RoutingContext context, boolean isUpload) {
-        if (isUpload && context.parsedHeaders().contentType().parameter("boundary") == null) {
+        if (isUpload && !hasBoundary(context)) {
             throw ApiException.invalid(null, "The Content-Type has no boundary");
         }
         String encoding = context.request().getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw ApiException.unsupportedMediaType(
                     "Encoded bodies are not supported: expected no Content-Encoding");
+        }
+    }
+
+    private static boolean hasBoundary(RoutingContext context) {
+        try {
+            return context.parsedHeaders().contentType().parameter("boundary") != null;
+        } catch (IndexOutOfBoundsException e) {
+            // The parser expects a second quotation mark.
+            return false;
         }
     }
 
@@ -250,6 +267,10 @@ final class RequestGuard {
         Long limit = context.get(LIMIT);
         if (context.statusCode() == 413) {
             return ApiException.tooLarge(limit == null ? 0 : limit);
+        }
+        if (limit == null && context.failure() instanceof VertxException) {
+            return ApiException.invalid(
+                    null, "The request line or the header Host is not valid: expected a path");
         }
         if (limit != null && context.get(IS_READ) == null) {
             return ApiException.invalid(null, "The body cannot be read: expected a valid form");

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.camelmultimodal.examples.queueworkers.JobStatus;
-import org.camelmultimodal.examples.queueworkers.Operation;
 import org.camelmultimodal.examples.server.Model;
 import org.camelmultimodal.examples.server.Models;
 
@@ -48,9 +47,9 @@ final class JobEntry {
         if (status.operation() == null || status.model() == null) {
             return null;
         }
-        return models.ofAlias(Operation.of(status.operation()).family(), status.model())
-                .map(Model::id)
-                .orElse(status.model());
+        // A status of the broker may have an operation that this server does not know.
+        String family = status.operation().split(":", 2)[0];
+        return models.ofAlias(family, status.model()).map(Model::id).orElse(status.model());
     }
 
     private static String message(JobStatus status) {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.examples.server.jobs;
 
+import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.camelmultimodal.examples.queueworkers.Broker;
 import org.camelmultimodal.examples.queueworkers.BrokerUnavailableException;
 import org.camelmultimodal.examples.queueworkers.Jobs;
@@ -112,11 +115,60 @@ public final class JobQueue implements AutoCloseable {
      *
      * @throws BrokerUnavailableException if the broker cannot be reached; a later call tries again
      */
-    synchronized Jobs client() {
+    private synchronized Jobs client() {
         if (client == null) {
-            client = new Jobs(settings.connections(false));
+            client = new Jobs(connections());
         }
         return client;
+    }
+
+    /** A client that waits for a lost broker would hold the threads of all requests. */
+    private ConnectionFactory connections() {
+        String url = settings.brokerUrl();
+        String parameter = (url.contains("?") ? "&" : "?") + "reconnectAttempts=0";
+        try {
+            return (url.contains("reconnectAttempts=")
+                            ? settings
+                            : settings.withBroker(url + parameter))
+                    .connections(false);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The settings of the queue cannot be read", e);
+        }
+    }
+
+    /**
+     * Connects to the broker, if that has not been done yet.
+     *
+     * @throws BrokerUnavailableException if it cannot be reached
+     */
+    void requireBroker() {
+        client();
+    }
+
+    /**
+     * Calls the broker. After a failure, the next call connects again.
+     *
+     * @throws BrokerUnavailableException if it cannot be reached
+     */
+    <T> T run(Function<Jobs, T> call) {
+        Jobs current = client();
+        try {
+            return call.apply(current);
+        } catch (BrokerUnavailableException e) {
+            forget(current);
+            throw e;
+        }
+    }
+
+    private synchronized void forget(Jobs failed) {
+        if (client == failed) {
+            client = null;
+        }
+        try {
+            failed.close();
+        } catch (BrokerUnavailableException e) {
+            LOG.debug("The lost connection to the broker cannot be closed", e);
+        }
     }
 
     /** Returns the directory with the media and the outputs of jobs. */

@@ -15,9 +15,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
+import org.camelmultimodal.examples.queueworkers.BrokerUnavailableException;
 import org.camelmultimodal.examples.queueworkers.Job;
 import org.camelmultimodal.examples.queueworkers.JobState;
 import org.camelmultimodal.examples.queueworkers.JobStatus;
+import org.camelmultimodal.examples.queueworkers.Jobs;
 import org.camelmultimodal.examples.queueworkers.Operation;
 import org.camelmultimodal.examples.server.Model;
 import org.camelmultimodal.examples.server.Models;
@@ -60,17 +62,16 @@ public final class JobsApi {
     public void submit(Exchange exchange) throws IOException {
         Fields fields = Requests.json(exchange, "text");
         JsonNode image = fields.node("image");
-        String media = null;
-        if (!image.isMissingNode()) {
+        Map<String, Object> options = options(fields.node("options"));
+        if (image.isMissingNode()) {
+            String text = fields.text("text", Job.MAX_TEXT).orElse(null);
+            submit(exchange, fields, text, null, options);
+        } else if (!fields.node("text").isMissingNode()) {
+            throw ApiException.invalid("text", "The job has a text and an image: expected one");
+        } else {
             byte[] bytes = DataUrl.image(image, "image", "image");
-            media = queue.shared().claim(new ByteArrayInputStream(bytes), "image");
+            submitMedia(exchange, fields, new ByteArrayInputStream(bytes), "image", options);
         }
-        submit(
-                exchange,
-                fields,
-                fields.text("text", Job.MAX_TEXT).orElse(null),
-                media,
-                options(fields.node("options")));
     }
 
     /** Submits a job with a recording or an image in a form. */
@@ -83,7 +84,29 @@ public final class JobsApi {
                         ? options(Json.read(options.get().getBytes(StandardCharsets.UTF_8)))
                         : new LinkedHashMap<>();
         try (InputStream content = Files.newInputStream(file.toPath())) {
-            submit(exchange, fields, null, queue.shared().claim(content, "media"), values);
+            submitMedia(exchange, fields, content, "media", values);
+        }
+    }
+
+    private void submitMedia(
+            Exchange exchange,
+            Fields fields,
+            InputStream content,
+            String extension,
+            Map<String, Object> options)
+            throws IOException {
+        // Fails without a broker, before anything is stored.
+        queue.requireBroker();
+        String media = queue.shared().claim(content, extension);
+        try {
+            submit(exchange, fields, null, media, options);
+        } catch (BrokerUnavailableException e) {
+            // Its answer may be lost: the broker may have the job.
+            throw e;
+        } catch (RuntimeException e) {
+            // Jobs that are refused would fill the disk.
+            queue.shared().release(media);
+            throw e;
         }
     }
 
@@ -109,7 +132,11 @@ public final class JobsApi {
                         media,
                         options,
                         seed.isPresent() ? seed.getAsLong() : null);
-        queue.client().submit(job);
+        queue.run(
+                jobs -> {
+                    jobs.submit(job);
+                    return null;
+                });
         var entry = new LinkedHashMap<String, Object>();
         entry.put("id", job.id());
         entry.put("object", "job");
@@ -155,7 +182,7 @@ public final class JobsApi {
         map.put("object", "list");
         map.put(
                 "data",
-                queue.client().list().stream()
+                queue.run(Jobs::list).stream()
                         .filter(status -> status.id().startsWith(prefix))
                         .map(status -> JobEntry.of(status, models, false))
                         .toList());
@@ -182,13 +209,17 @@ public final class JobsApi {
     /** Cancels a job, and writes its status: a running job stops at its next step. */
     public void cancel(Exchange exchange, @Header("id") String id) {
         status(exchange, id);
-        queue.client().cancel(id);
+        queue.run(
+                jobs -> {
+                    jobs.cancel(id);
+                    return null;
+                });
         Response.json(exchange, JobEntry.of(status(exchange, id), models, false));
     }
 
     private JobStatus status(Exchange exchange, String id) {
         boolean isOwn = Job.isId(id) && id.startsWith(Requests.client(exchange) + "-");
-        return (isOwn ? queue.client().status(id) : Optional.<JobStatus>empty())
+        return (isOwn ? queue.run(jobs -> jobs.status(id)) : Optional.<JobStatus>empty())
                 .orElseThrow(
                         () ->
                                 ApiException.notFound(

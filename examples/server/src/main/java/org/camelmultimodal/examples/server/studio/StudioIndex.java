@@ -5,6 +5,7 @@ import java.io.File;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Message;
@@ -50,19 +51,24 @@ public final class StudioIndex {
         String name = exchange.getProperty(NAME, String.class);
         var source = new MediaSource.File(exchange.getMessage().getBody(File.class).toPath());
         thumbnails.add(id, name, source);
-        Response.json(exchange, entry(id));
+        Response.json(exchange, entry(id, name));
     }
 
     /** Answers with the entries, the latest first. */
     public void list(Exchange exchange) {
-        List<Map<String, Object>> entries = thumbnails.ids().stream().map(this::entry).toList();
+        List<Map<String, Object>> entries = thumbnails.ids().stream().flatMap(this::entry).toList();
         Response.json(exchange, Map.of("data", entries));
     }
 
-    private Map<String, Object> entry(String id) {
+    /** Returns the entry of an image; none if another request has removed it. */
+    private Stream<Map<String, Object>> entry(String id) {
+        return thumbnails.name(id).map(name -> entry(id, name)).stream();
+    }
+
+    private static Map<String, Object> entry(String id, String name) {
         var map = new LinkedHashMap<String, Object>();
         map.put("id", id);
-        map.put("name", thumbnails.name(id));
+        map.put("name", name);
         return map;
     }
 
@@ -110,17 +116,16 @@ public final class StudioIndex {
     public void results(Exchange exchange) {
         List<Map<String, Object>> results =
                 ((List<?>) exchange.getMessage().getBody())
-                        .stream()
-                                .map(SearchHit.class::cast)
-                                .filter(hit -> thumbnails.contains(hit.id()))
-                                .map(this::result)
-                                .toList();
+                        .stream().map(SearchHit.class::cast).flatMap(this::result).toList();
         Response.json(exchange, Map.of("data", results));
     }
 
-    private Map<String, Object> result(SearchHit hit) {
-        Map<String, Object> map = entry(hit.id());
-        map.put("score", hit.score());
-        return map;
+    private Stream<Map<String, Object>> result(SearchHit hit) {
+        Stream<Map<String, Object>> found = entry(hit.id());
+        return found.map(
+                entry -> {
+                    entry.put("score", hit.score());
+                    return entry;
+                });
     }
 }

@@ -4,11 +4,13 @@ package org.camelmultimodal.examples.server.studio;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.camelmultimodal.examples.server.api.ApiException;
@@ -30,6 +32,17 @@ public final class Thumbnails {
     private static final int MAX_SIDE = 384;
     private static final String IMAGE = ".png";
     private static final String NAME = ".txt";
+
+    /** An image with the time at which it was stored, which may change while others are read. */
+    private record Image(String id, long modified) {
+
+        static Image of(Path file) {
+            String name = file.getFileName().toString();
+            return new Image(
+                    name.substring(0, name.length() - IMAGE.length()),
+                    file.toFile().lastModified());
+        }
+    }
 
     private final Path directory;
     private final int maximum;
@@ -79,12 +92,17 @@ public final class Thumbnails {
     private void write(String name, byte[] content) {
         try {
             Path temporary = Files.createTempFile(directory, "new", ".tmp");
-            Files.write(temporary, content);
-            Files.move(
-                    temporary,
-                    directory.resolve(name),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.write(temporary, content);
+                Files.move(
+                        temporary,
+                        directory.resolve(name),
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                // Left by a full disk, for example.
+                Files.deleteIfExists(temporary);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("The thumbnail cannot be written", e);
         }
@@ -94,18 +112,14 @@ public final class Thumbnails {
     List<String> ids() {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(IMAGE))
-                    .sorted(Comparator.comparing(Thumbnails::modified).reversed())
-                    .map(file -> file.getFileName().toString())
-                    .map(name -> name.substring(0, name.length() - IMAGE.length()))
-                    .filter(id -> ID.matcher(id).matches())
+                    .map(Image::of)
+                    .filter(image -> ID.matcher(image.id()).matches())
+                    .sorted(Comparator.comparing(Image::modified).reversed())
+                    .map(Image::id)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("The thumbnails cannot be listed", e);
         }
-    }
-
-    private static long modified(Path file) {
-        return file.toFile().lastModified();
     }
 
     /** Returns whether there is an image; an id that is none has no image. */
@@ -122,15 +136,24 @@ public final class Thumbnails {
      */
     void require(String id) {
         if (!contains(id)) {
-            throw ApiException.notFound("id", "image_not_found", "There is no such image");
+            throw notFound();
         }
     }
 
-    /** Returns the name of an image, as the user called it. */
-    String name(String id) {
-        require(id);
+    private static ApiException notFound() {
+        return ApiException.notFound("id", "image_not_found", "There is no such image");
+    }
+
+    /** Returns the name of an image, as the user called it; empty if there is no such image. */
+    Optional<String> name(String id) {
+        if (!contains(id)) {
+            return Optional.empty();
+        }
         try {
-            return Files.readString(directory.resolve(id + NAME));
+            return Optional.of(Files.readString(directory.resolve(id + NAME)));
+        } catch (NoSuchFileException e) {
+            // It was removed in the meantime.
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("The name of an image cannot be read", e);
         }
@@ -141,6 +164,9 @@ public final class Thumbnails {
         require(id);
         try {
             return Files.readAllBytes(directory.resolve(id + IMAGE));
+        } catch (NoSuchFileException e) {
+            // It was removed in the meantime.
+            throw notFound();
         } catch (IOException e) {
             throw new UncheckedIOException("A thumbnail cannot be read", e);
         }
