@@ -170,7 +170,7 @@ class SdProgressTest extends CamelTestSupport {
                 .hasMessageContaining("'endless'");
         assertThat(steps()).containsExactly(1, 2, 3);
         assertThat(cancellations().size()).isZero();
-        assertThat(inFlight()).isZero();
+        await().until(() -> inFlight() == 0);
         assertThat(send("direct:draw", "a red circle", id("endless")).getException())
                 .as("the id is free again")
                 .isNull();
