@@ -7,6 +7,7 @@ import org.apache.camel.Exchange;
 import org.camelmultimodal.examples.queueworkers.BrokerUnavailableException;
 import org.camelmultimodal.examples.queueworkers.JobState;
 import org.camelmultimodal.examples.queueworkers.JobStatus;
+import org.camelmultimodal.examples.queueworkers.Jobs;
 import org.camelmultimodal.examples.server.api.Requests;
 import org.camelmultimodal.examples.server.api.Response;
 import org.slf4j.Logger;
@@ -34,7 +35,7 @@ public final class JobCounts {
             for (JobState state : JobState.values()) {
                 counts.put(state.text(), 0);
             }
-            for (JobStatus status : queue.client().list()) {
+            for (JobStatus status : queue.run(Jobs::list)) {
                 if (status.id().startsWith(prefix)) {
                     counts.merge(status.state().text(), 1, Integer::sum);
                 }
