@@ -47,11 +47,16 @@ final class CancelledJobs {
         }
     }
 
+    /** Returns whether this process knows that a job is cancelled. */
+    boolean contains(String id) {
+        return ids.getIfPresent(id) != null;
+    }
+
     /**
      * @throws CancelledException if the job is cancelled
      */
     void check(String id) {
-        if (ids.getIfPresent(id) != null) {
+        if (contains(id)) {
             throw new CancelledException("The job %s was cancelled".formatted(id));
         }
     }

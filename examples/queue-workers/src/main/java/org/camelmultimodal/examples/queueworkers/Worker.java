@@ -25,6 +25,7 @@ public final class Worker implements AutoCloseable {
     private final Main application = new Main();
     private final Messaging messaging;
     private final Progress progress;
+    private final CancelledJobs cancelled;
 
     /** Connects to the broker, and waits until it can be reached. */
     public Worker(Settings settings) throws IOException {
@@ -32,7 +33,7 @@ public final class Worker implements AutoCloseable {
         SharedDirectory shared = settings.shared();
         messaging = new Messaging(connections);
         progress = new Progress(messaging);
-        var cancelled =
+        cancelled =
                 new CancelledJobs(id -> Cancellations.of(application.getCamelContext()).cancel(id));
         application.bind("connectionFactory", connections);
         application.bind("onConsumerThread", new OnConsumerThread());
@@ -84,6 +85,11 @@ public final class Worker implements AutoCloseable {
     /** Starts to take jobs, and returns when the models are loaded. */
     public void start() {
         application.start();
+    }
+
+    /** Returns the jobs that this worker knows to be cancelled. */
+    CancelledJobs cancelledJobs() {
+        return cancelled;
     }
 
     @Override

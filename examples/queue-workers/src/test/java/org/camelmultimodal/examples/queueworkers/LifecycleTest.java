@@ -276,10 +276,11 @@ class LifecycleTest {
     void aJobThatIsCancelledWhileItRunsGetsNoOutput() throws Exception {
         try (var fixture = fixture()) {
             fixture.jobs().submit(job("a", "a"));
-            fixture.worker();
+            Worker worker = fixture.worker();
             fixture.awaitState("a", JobState.RUNNING);
 
             fixture.jobs().cancel("a");
+            await().atMost(Fixture.PATIENCE).until(() -> worker.cancelledJobs().contains("a"));
             TestEngine.open();
 
             assertThat(fixture.awaitResult("a").state()).isEqualTo(JobState.CANCELLED);
