@@ -5,9 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,9 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.camelmultimodal.benchmarks.fuzz.targets.FuzzTarget;
+import org.camelmultimodal.examples.queueworkers.ChildProcess;
 
 /**
  * One run of Jazzer in a separate process. libFuzzer, its driver, limits the time of each input and
@@ -165,7 +161,8 @@ final class JazzerProcess {
             command.add("-D" + scheme + ".proxyHost=127.0.0.1");
             command.add("-D" + scheme + ".proxyPort=9");
         }
-        command.addAll(List.of("-cp", classPath(), "com.code_intelligence.jazzer.Jazzer"));
+        command.addAll(
+                List.of("-cp", ChildProcess.classPath(), "com.code_intelligence.jazzer.Jazzer"));
         command.add("--target_class=" + JazzerEntry.class.getName());
         command.add("--instrumentation_includes=org.camelmultimodal.**:com.twelvemonkeys.**");
         command.add("--reproducer_path=" + folder);
@@ -176,23 +173,5 @@ final class JazzerProcess {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(Map.of("HF_HUB_OFFLINE", "1", "RUST_FLAVOR", "cpu"));
         return builder.start();
-    }
-
-    /** Returns the class path of this program, whose class loader may be Maven's. */
-    private static String classPath() {
-        if (JazzerProcess.class.getClassLoader() instanceof URLClassLoader loader) {
-            return Stream.of(loader.getURLs())
-                    .map(JazzerProcess::path)
-                    .collect(Collectors.joining(File.pathSeparator));
-        }
-        return System.getProperty("java.class.path");
-    }
-
-    private static String path(URL url) {
-        try {
-            return Path.of(url.toURI()).toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(url + " is on the class path", e);
-        }
     }
 }

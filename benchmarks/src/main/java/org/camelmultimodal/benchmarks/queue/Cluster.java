@@ -7,7 +7,6 @@ import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,10 +18,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.camelmultimodal.examples.queueworkers.Broker;
 import org.camelmultimodal.examples.queueworkers.ChildProcess;
 import org.camelmultimodal.examples.queueworkers.Job;
 import org.camelmultimodal.examples.queueworkers.Jobs;
 import org.camelmultimodal.examples.queueworkers.Settings;
+import org.camelmultimodal.runtime.ProcessMemory;
 import org.camelmultimodal.runtime.RetryableException;
 
 /** A broker and workers, each a process of its own, in a temporary folder. */
@@ -45,7 +46,7 @@ final class Cluster implements AutoCloseable {
     Cluster(String... overrides) throws Exception {
         folder = Files.createTempDirectory("queue");
         properties.put("work", folder.toString());
-        properties.put("broker.url", "tcp://127.0.0.1:" + freePort());
+        properties.put("broker.url", "tcp://127.0.0.1:" + Broker.freePort());
         properties.put("broker.maxDiskUsage", "-1");
         for (int i = 0; i < overrides.length; i += 2) {
             properties.put(overrides[i], overrides[i + 1]);
@@ -53,12 +54,6 @@ final class Cluster implements AutoCloseable {
         settings = new Settings(properties);
         startBroker();
         jobs = new Jobs(settings.connections(true));
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     Settings settings() {
@@ -163,16 +158,8 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Returns the resident memory of a process in MB; 0 where /proc has none. */
-    static double residentMegabytes(ChildProcess process) throws IOException {
-        Path status = Path.of("/proc/%d/status".formatted(process.pid()));
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
-                .findFirst()
-                .orElse(0);
+    static double residentMegabytes(ChildProcess process) {
+        return ProcessMemory.residentBytes(process.pid()) / (1024.0 * 1024);
     }
 
     @Override

@@ -39,13 +39,8 @@ final class DdimScheduler implements Scheduler {
         for (int i = 0; i < sample.length; i++) {
             double x = sample[i];
             double output = modelOutput[i];
-            double originalSample = originalSample(x, output, alpha, sigma);
-            double epsilon =
-                    switch (config.prediction()) {
-                        case EPSILON -> output;
-                        case V_PREDICTION -> alpha * output + sigma * x;
-                        case SAMPLE -> (x - alpha * originalSample) / sigma;
-                    };
+            double originalSample = config.prediction().originalSample(x, output, alpha, sigma);
+            double epsilon = config.prediction().epsilon(x, output, alpha, sigma);
             originalSample =
                     Math.max(-config.clipSample(), Math.min(config.clipSample(), originalSample));
             previousSample[i] = (float) (previousAlpha * originalSample + previousSigma * epsilon);
@@ -56,24 +51,8 @@ final class DdimScheduler implements Scheduler {
     @Override
     public float[] originalSample(float[] modelOutput, int step, float[] sample) {
         double alphaProd = alphasCumprod[(int) timesteps[step]];
-        var originalSample = new float[sample.length];
-        for (int i = 0; i < sample.length; i++) {
-            originalSample[i] =
-                    (float)
-                            originalSample(
-                                    sample[i],
-                                    modelOutput[i],
-                                    Math.sqrt(alphaProd),
-                                    Math.sqrt(1 - alphaProd));
-        }
-        return originalSample;
-    }
-
-    private double originalSample(double x, double output, double alpha, double sigma) {
-        return switch (config.prediction()) {
-            case EPSILON -> (x - sigma * output) / alpha;
-            case V_PREDICTION -> alpha * x - sigma * output;
-            case SAMPLE -> output;
-        };
+        return config.prediction()
+                .originalSample(
+                        sample, modelOutput, Math.sqrt(alphaProd), Math.sqrt(1 - alphaProd));
     }
 }

@@ -39,7 +39,7 @@ final class DpmSolverMultistepScheduler implements Scheduler {
         double sigma = sigmas[step] * alpha;
         double nextAlpha = alpha(step + 1);
         double nextSigma = sigmas[step + 1] * nextAlpha;
-        float[] originalSample = originalSample(modelOutput, sample, alpha, sigma);
+        float[] originalSample = originalSample(modelOutput, step, sample);
         boolean last = step == timesteps.length - 1;
         double h = lambda(step + 1) - lambda(step);
         // exp(-h) - 1; the last step ends at no noise, where h is infinite.
@@ -72,20 +72,6 @@ final class DpmSolverMultistepScheduler implements Scheduler {
     @Override
     public float[] originalSample(float[] modelOutput, int step, float[] sample) {
         double alpha = alpha(step);
-        return originalSample(modelOutput, sample, alpha, sigmas[step] * alpha);
-    }
-
-    private float[] originalSample(float[] output, float[] sample, double alpha, double sigma) {
-        var originalSample = new float[sample.length];
-        for (int i = 0; i < sample.length; i++) {
-            originalSample[i] =
-                    (float)
-                            switch (config.prediction()) {
-                                case EPSILON -> (sample[i] - sigma * output[i]) / alpha;
-                                case V_PREDICTION -> alpha * sample[i] - sigma * output[i];
-                                case SAMPLE -> (double) output[i];
-                            };
-        }
-        return originalSample;
+        return config.prediction().originalSample(sample, modelOutput, alpha, sigmas[step] * alpha);
     }
 }

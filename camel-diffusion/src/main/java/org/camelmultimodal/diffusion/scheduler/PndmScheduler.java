@@ -70,20 +70,9 @@ final class PndmScheduler implements Scheduler {
     @Override
     public float[] originalSample(float[] modelOutput, int step, float[] sample) {
         double alphaProd = alphasCumprod[(int) timesteps[step]];
-        double alpha = Math.sqrt(alphaProd);
-        double sigma = Math.sqrt(1 - alphaProd);
-        var originalSample = new float[sample.length];
-        for (int i = 0; i < sample.length; i++) {
-            double output = modelOutput[i];
-            originalSample[i] =
-                    (float)
-                            switch (config.prediction()) {
-                                case EPSILON -> (sample[i] - sigma * output) / alpha;
-                                case V_PREDICTION -> alpha * sample[i] - sigma * output;
-                                case SAMPLE -> output;
-                            };
-        }
-        return originalSample;
+        return config.prediction()
+                .originalSample(
+                        sample, modelOutput, Math.sqrt(alphaProd), Math.sqrt(1 - alphaProd));
     }
 
     private static float[] combine(double[] weights, List<float[]> values) {
@@ -117,12 +106,7 @@ final class PndmScheduler implements Scheduler {
         double sigma = Math.sqrt(betaProd);
         var previousSample = new float[sample.length];
         for (int i = 0; i < sample.length; i++) {
-            double epsilon =
-                    switch (config.prediction()) {
-                        case EPSILON -> output[i];
-                        case V_PREDICTION -> alpha * output[i] + sigma * sample[i];
-                        case SAMPLE -> (sample[i] - alpha * output[i]) / sigma;
-                    };
+            double epsilon = config.prediction().epsilon(sample[i], output[i], alpha, sigma);
             previousSample[i] = (float) (sampleFactor * sample[i] - epsilonFactor * epsilon);
         }
         return previousSample;

@@ -47,7 +47,34 @@ public record SchedulerConfig(
     public enum Prediction {
         EPSILON,
         V_PREDICTION,
-        SAMPLE
+        SAMPLE;
+
+        /** Returns the original sample of a sample = alpha · original sample + sigma · noise. */
+        double originalSample(double sample, double output, double alpha, double sigma) {
+            return switch (this) {
+                case EPSILON -> (sample - sigma * output) / alpha;
+                case V_PREDICTION -> alpha * sample - sigma * output;
+                case SAMPLE -> output;
+            };
+        }
+
+        /** Returns the original samples of all values. */
+        float[] originalSample(float[] sample, float[] output, double alpha, double sigma) {
+            var originalSample = new float[sample.length];
+            for (int i = 0; i < sample.length; i++) {
+                originalSample[i] = (float) originalSample(sample[i], output[i], alpha, sigma);
+            }
+            return originalSample;
+        }
+
+        /** Returns the noise of a sample = alpha · original sample + sigma · noise. */
+        double epsilon(double sample, double output, double alpha, double sigma) {
+            return switch (this) {
+                case EPSILON -> output;
+                case V_PREDICTION -> alpha * output + sigma * sample;
+                case SAMPLE -> (sample - alpha * output) / sigma;
+            };
+        }
     }
 
     /** The spacing of the timesteps of a run over those of the training. */

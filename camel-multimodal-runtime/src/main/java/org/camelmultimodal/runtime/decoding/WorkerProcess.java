@@ -7,11 +7,10 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.camelmultimodal.runtime.ProcessMemory;
 
 /**
  * A running worker process. One thread at a time sends requests and reads answers; the watch thread
@@ -47,7 +46,6 @@ final class WorkerProcess {
     }
 
     private final Process process;
-    private final Path status;
     private final DataOutputStream requests;
     private final DataInputStream answers;
     private final StringBuilder errors = new StringBuilder();
@@ -58,7 +56,6 @@ final class WorkerProcess {
 
     private WorkerProcess(Process process) {
         this.process = process;
-        this.status = Path.of("/proc", Long.toString(process.pid()), "status");
         this.requests =
                 new DataOutputStream(
                         new BufferedOutputStream(process.getOutputStream(), Wire.CHUNK));
@@ -128,17 +125,7 @@ final class WorkerProcess {
 
     /** Returns the resident memory of the process on Linux; 0 on other systems. */
     long residentBytes() {
-        try {
-            for (String line : Files.readAllLines(status)) {
-                if (line.startsWith("VmRSS:")) {
-                    return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-                }
-            }
-            return 0;
-        } catch (IOException e) {
-            // The system is not Linux, or the process has ended.
-            return 0;
-        }
+        return ProcessMemory.residentBytes(process.pid());
     }
 
     /** Kills the process; its streams end with it. */

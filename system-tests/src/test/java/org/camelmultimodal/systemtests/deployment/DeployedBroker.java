@@ -2,10 +2,7 @@
 package org.camelmultimodal.systemtests.deployment;
 
 import jakarta.jms.ConnectionFactory;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,13 +69,6 @@ final class DeployedBroker implements AutoCloseable {
                 new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), users));
         broker.start();
         return new DeployedBroker(broker, ports.get(pod));
-    }
-
-    /** Returns a port that nothing listens on. */
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Returns a factory of connections to this broker, and to no other of the cluster. */

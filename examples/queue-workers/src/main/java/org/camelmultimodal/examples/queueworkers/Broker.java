@@ -2,6 +2,8 @@
 package org.camelmultimodal.examples.queueworkers;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -63,6 +65,13 @@ public final class Broker implements AutoCloseable {
         } catch (Exception e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /** Returns a port of this machine that nothing listens on. */
+    public static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 

@@ -50,7 +50,7 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** Returns the class path of this program, whose class loader may be Maven's. */
-    private static String classPath() {
+    public static String classPath() {
         if (ChildProcess.class.getClassLoader() instanceof URLClassLoader loader) {
             return Stream.of(loader.getURLs())
                     .map(ChildProcess::path)

@@ -4,7 +4,6 @@ package org.camelmultimodal.examples.queueworkers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,13 +37,7 @@ final class Demo {
     }
 
     static void run(Settings settings, PrintStream out) throws Exception {
-        new Demo(settings.withBroker("tcp://127.0.0.1:" + freePort()), out).run();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        new Demo(settings.withBroker("tcp://127.0.0.1:" + Broker.freePort()), out).run();
     }
 
     private void addJobs() throws IOException {

@@ -3,6 +3,7 @@ package org.camelmultimodal.examples.queueworkers;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.camelmultimodal.runtime.Excerpt;
 
 /**
@@ -58,128 +59,114 @@ public record JobStatus(
      * @param job null if the message was not a job
      */
     static JobStatus of(String id, Job job, JobState state) {
-        return new JobStatus(
-                id,
-                job == null ? null : job.operation().uri(),
-                job == null ? null : job.model(),
-                state,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        var changed = new Changed();
+        changed.id = id;
+        changed.operation = job == null ? null : job.operation().uri();
+        changed.model = job == null ? null : job.model();
+        changed.state = state;
+        return changed.status();
     }
 
     /** Returns this status with the delivery of a worker. */
     JobStatus by(String worker, int attempt) {
-        return new JobStatus(
-                id,
-                operation,
-                model,
-                state,
-                attempt,
-                worker,
-                step,
-                steps,
-                preview,
-                output,
-                contentType,
-                type,
-                message);
+        return with(
+                changed -> {
+                    changed.worker = worker;
+                    changed.attempt = attempt;
+                });
     }
 
     /** Returns this status with another state. */
     JobStatus in(JobState state) {
-        return new JobStatus(
-                id,
-                operation,
-                model,
-                state,
-                attempt,
-                worker,
-                step,
-                steps,
-                preview,
-                output,
-                contentType,
-                type,
-                message);
+        return with(changed -> changed.state = state);
     }
 
     /** Returns this status with progress. */
     JobStatus at(int step, int steps, String preview) {
-        return new JobStatus(
-                id,
-                operation,
-                model,
-                state,
-                attempt,
-                worker,
-                step,
-                steps,
-                preview,
-                output,
-                contentType,
-                type,
-                message);
+        return with(
+                changed -> {
+                    changed.step = step;
+                    changed.steps = steps;
+                    changed.preview = preview;
+                });
     }
 
     /** Returns this status without the preview. */
     JobStatus withoutPreview() {
-        return new JobStatus(
-                id,
-                operation,
-                model,
-                state,
-                attempt,
-                worker,
-                step,
-                steps,
-                null,
-                output,
-                contentType,
-                type,
-                message);
+        return with(changed -> changed.preview = null);
     }
 
-    /** Returns this status with an output. */
+    /** Returns this status with an output, and without a preview. */
     JobStatus with(String output, String contentType) {
-        return new JobStatus(
-                id,
-                operation,
-                model,
-                state,
-                attempt,
-                worker,
-                step,
-                steps,
-                null,
-                output,
-                contentType,
-                type,
-                message);
+        return with(
+                changed -> {
+                    changed.preview = null;
+                    changed.output = output;
+                    changed.contentType = contentType;
+                });
     }
 
-    /** Returns this status with a failure. */
+    /** Returns this status with a failure, and without a preview. */
     JobStatus because(String type, String message) {
-        return new JobStatus(
-                id,
-                operation,
-                model,
-                state,
-                attempt,
-                worker,
-                step,
-                steps,
-                null,
-                output,
-                contentType,
-                type,
-                shortened(message));
+        return with(
+                changed -> {
+                    changed.preview = null;
+                    changed.type = type;
+                    changed.message = shortened(message);
+                });
+    }
+
+    private JobStatus with(Consumer<Changed> change) {
+        var changed = new Changed();
+        changed.id = id;
+        changed.operation = operation;
+        changed.model = model;
+        changed.state = state;
+        changed.attempt = attempt;
+        changed.worker = worker;
+        changed.step = step;
+        changed.steps = steps;
+        changed.preview = preview;
+        changed.output = output;
+        changed.contentType = contentType;
+        changed.type = type;
+        changed.message = message;
+        change.accept(changed);
+        return changed.status();
+    }
+
+    /** The fields of a status that is being made, so that each change names its own alone. */
+    private static final class Changed {
+        private String id;
+        private String operation;
+        private String model;
+        private JobState state;
+        private Integer attempt;
+        private String worker;
+        private Integer step;
+        private Integer steps;
+        private String preview;
+        private String output;
+        private String contentType;
+        private String type;
+        private String message;
+
+        JobStatus status() {
+            return new JobStatus(
+                    id,
+                    operation,
+                    model,
+                    state,
+                    attempt,
+                    worker,
+                    step,
+                    steps,
+                    preview,
+                    output,
+                    contentType,
+                    type,
+                    message);
+        }
     }
 
     /** Returns this status with the type and message of an exception. */

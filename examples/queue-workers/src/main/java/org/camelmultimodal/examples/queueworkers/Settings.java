@@ -33,7 +33,6 @@ public final class Settings {
     private static final Map<String, String> CONNECTION =
             Map.of(
                     "consumerWindowSize", "0",
-                    "reconnectAttempts", "-1",
                     "retryInterval", "500",
                     "retryIntervalMultiplier", "1.5",
                     "maxRetryInterval", "3000",
@@ -96,8 +95,22 @@ public final class Settings {
      * @param waits whether the first connection waits until the broker can be reached
      */
     public ConnectionFactory connections(boolean waits) {
+        return connections(waits ? "-1" : "1", "-1");
+    }
+
+    /**
+     * Returns a factory of connections to the broker that fail when it cannot be reached, also
+     * after they were open: a client that waits for a lost broker would hold the threads of all its
+     * callers.
+     */
+    public ConnectionFactory connectionsThatFail() {
+        return connections("1", "0");
+    }
+
+    private ConnectionFactory connections(String initialConnectAttempts, String reconnectAttempts) {
         var parameters = new LinkedHashMap<>(CONNECTION);
-        parameters.put("initialConnectAttempts", waits ? "-1" : "1");
+        parameters.put("initialConnectAttempts", initialConnectAttempts);
+        parameters.put("reconnectAttempts", reconnectAttempts);
         String url = brokerUrl();
         String missing =
                 parameters.entrySet().stream()

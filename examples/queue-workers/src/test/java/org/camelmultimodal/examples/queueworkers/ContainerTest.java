@@ -3,8 +3,6 @@ package org.camelmultimodal.examples.queueworkers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,7 +37,7 @@ class ContainerTest {
     @ParameterizedTest
     @ValueSource(strings = {"live", "ready"})
     void aWorkerAnswersTheProbesOfItsManifest(String probe) throws Exception {
-        int port = freePort();
+        int port = Broker.freePort();
         try (var fixture =
                 new Fixture(
                         folder,
@@ -63,12 +61,6 @@ class ContainerTest {
 
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).contains("\"UP\"");
-        }
-    }
-
-    private static int freePort() throws Exception {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

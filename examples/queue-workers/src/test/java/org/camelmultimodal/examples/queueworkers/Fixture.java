@@ -9,7 +9,6 @@ import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +37,7 @@ final class Fixture implements AutoCloseable {
     Fixture(Path folder, String... overrides) throws Exception {
         this.folder = folder;
         properties.put("work", folder.toString());
-        properties.put("broker.url", "tcp://127.0.0.1:" + freePort());
+        properties.put("broker.url", "tcp://127.0.0.1:" + Broker.freePort());
         // The disk of a build machine may be nearly full.
         properties.put("broker.maxDiskUsage", "-1");
         for (int i = 0; i < overrides.length; i += 2) {
@@ -49,12 +48,6 @@ final class Fixture implements AutoCloseable {
         jobs = new Jobs(settings.connections(false));
         opened.add(jobs);
         jobs.takeResults(results::add);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     Settings settings() {

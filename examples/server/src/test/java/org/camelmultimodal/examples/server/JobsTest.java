@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -52,7 +51,7 @@ class JobsTest {
                                 "broker.url",
                                 "",
                                 "broker.port",
-                                String.valueOf(freePort()),
+                                String.valueOf(Broker.freePort()),
                                 "broker.maxDiskUsage",
                                 "-1",
                                 "work",
@@ -232,7 +231,7 @@ class JobsTest {
                                 "work",
                                 folder.toString(),
                                 "broker.url",
-                                "tcp://127.0.0.1:" + freePort(),
+                                "tcp://127.0.0.1:" + Broker.freePort(),
                                 "broker.maxDiskUsage",
                                 "-1"));
         Broker broker = Broker.start(settings);
@@ -296,11 +295,5 @@ class JobsTest {
         var ids = new ArrayList<String>();
         JSON.readTree(list.body()).path("data").forEach(job -> ids.add(job.path("id").asText()));
         return ids;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -10,6 +10,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ final class Studio implements AutoCloseable {
 
     private Studio(TestServer server, Path chromium) {
         this.server = server;
+        PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
         this.playwright =
                 Playwright.create(
                         new Playwright.CreateOptions()
@@ -59,8 +61,8 @@ final class Studio implements AutoCloseable {
                                         .setArgs(ARGUMENTS));
     }
 
-    /** Opens the studio of a server, which is closed with it; skips the test without Chromium. */
-    static Studio open(TestServer server) {
+    /** Opens the studio of a server of its own; skips the test without Chromium. */
+    static Studio open(Map<String, String> settings) throws IOException {
         Optional<Path> chromium =
                 Stream.of("chromium", "chromium-browser", "google-chrome")
                         .flatMap(
@@ -72,7 +74,7 @@ final class Studio implements AutoCloseable {
         assumeTrue(
                 chromium.isPresent(),
                 "Chromium is not installed: install it, on Debian with apt-get install chromium");
-        return new Studio(server, chromium.get());
+        return new Studio(server(settings), chromium.get());
     }
 
     /** Starts a server for the tests of the studio, with an empty index. */
@@ -81,6 +83,11 @@ final class Studio implements AutoCloseable {
         all.put("server.requestsPerMinute", "0");
         all.put("studio.directory", Files.createTempDirectory("studio").toString());
         return TestServer.start(all);
+    }
+
+    /** Returns the server of this studio. */
+    TestServer server() {
+        return server;
     }
 
     /** Opens a panel in a new profile of the browser. */
@@ -138,5 +145,6 @@ final class Studio implements AutoCloseable {
     public void close() {
         browser.close();
         playwright.close();
+        server.close();
     }
 }

@@ -9,7 +9,6 @@ import com.deque.html.axecore.results.AxeResults;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.util.List;
@@ -27,14 +26,11 @@ class StudioAccessTest {
 
     private static final String KEY = "a-key-of-the-studio-test";
 
-    private static TestServer server;
     private static Studio studio;
 
     @BeforeAll
     static void open() throws IOException {
-        PlaywrightAssertions.setDefaultAssertionTimeout(120_000);
-        server = Studio.server(Map.of());
-        studio = Studio.open(server);
+        studio = Studio.open(Map.of());
     }
 
     @AfterAll
@@ -42,7 +38,6 @@ class StudioAccessTest {
         if (studio != null) {
             studio.close();
         }
-        server.close();
     }
 
     @ParameterizedTest
@@ -111,8 +106,7 @@ class StudioAccessTest {
 
     @Test
     void thePageAsksForTheKeyOfTheServer() throws IOException {
-        try (var locked = Studio.server(Map.of("server.apiKeys", KEY));
-                var itsStudio = Studio.open(locked)) {
+        try (var itsStudio = Studio.open(Map.of("server.apiKeys", KEY))) {
             Page page = itsStudio.panel("moderation");
             assertThat(page.locator("dialog")).isVisible();
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.FilePayload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,14 +28,11 @@ class StudioTest {
     private static final Path RED_CIRCLE = IMAGES.resolve("red-circle.png");
     private static final Path BOMB = IMAGES.resolve("black-bomb.png");
 
-    private static TestServer server;
     private static Studio studio;
 
     @BeforeAll
     static void open() throws IOException {
-        PlaywrightAssertions.setDefaultAssertionTimeout(120_000);
-        server = Studio.server(Map.of());
-        studio = Studio.open(server);
+        studio = Studio.open(Map.of());
     }
 
     @AfterAll
@@ -44,7 +40,6 @@ class StudioTest {
         if (studio != null) {
             studio.close();
         }
-        server.close();
     }
 
     @AfterEach
@@ -110,9 +105,10 @@ class StudioTest {
     @Test
     void aPngFillsTheFormWithItsSettings() throws Exception {
         var answer =
-                server.post(
-                        "/v1/images/generations",
-                        "{\"prompt\": \"a green ring,\\nSteps: 99, Ä\", \"negative_prompt\": \"red\", \"seed\": 11, \"steps\": 3, \"size\": \"64x48\", \"scheduler\": \"euler\"}");
+                studio.server()
+                        .post(
+                                "/v1/images/generations",
+                                "{\"prompt\": \"a green ring,\\nSteps: 99, Ä\", \"negative_prompt\": \"red\", \"seed\": 11, \"steps\": 3, \"size\": \"64x48\", \"scheduler\": \"euler\"}");
         String base64 = answer.body().replaceAll("(?s).*\"b64_json\" ?: ?\"([^\"]+)\".*", "$1");
         Page page = studio.panel("images");
 
@@ -221,7 +217,8 @@ class StudioTest {
 
     @Test
     void theStatusCountsWhatTheModelsDo() throws Exception {
-        server.post("/v1/embeddings", "{\"model\": \"clip-demo\", \"input\": \"a red circle\"}");
+        studio.server()
+                .post("/v1/embeddings", "{\"model\": \"clip-demo\", \"input\": \"a red circle\"}");
 
         Page page = studio.panel("status");
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.examples.server.jobs;
 
-import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -117,23 +115,9 @@ public final class JobQueue implements AutoCloseable {
      */
     private synchronized Jobs client() {
         if (client == null) {
-            client = new Jobs(connections());
+            client = new Jobs(settings.connectionsThatFail());
         }
         return client;
-    }
-
-    /** A client that waits for a lost broker would hold the threads of all requests. */
-    private ConnectionFactory connections() {
-        String url = settings.brokerUrl();
-        String parameter = (url.contains("?") ? "&" : "?") + "reconnectAttempts=0";
-        try {
-            return (url.contains("reconnectAttempts=")
-                            ? settings
-                            : settings.withBroker(url + parameter))
-                    .connections(false);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The settings of the queue cannot be read", e);
-        }
     }
 
     /**

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.examples.server.studio;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.camelmultimodal.clip.ClipConstants;
+import org.camelmultimodal.clip.ClipConverter;
 import org.camelmultimodal.clip.moderation.Moderation;
 import org.camelmultimodal.examples.server.Models;
 import org.camelmultimodal.examples.server.ServerSettings;
@@ -62,26 +61,9 @@ public final class StudioModerations {
                 ((List<?>) exchange.getProperty(ClipConstants.RESULT))
                         .stream().map(Moderation.class::cast).toList();
         Moderation moderation = Moderation.strictest(all);
-        var map = new LinkedHashMap<String, Object>();
-        map.put("flagged", moderation.flagged());
-        map.put("action", moderation.action().name());
-        map.put("policy", moderation.policy());
-        map.put("policy_version", moderation.policyVersion());
-        var verdicts = new ArrayList<Map<String, Object>>();
-        moderation.verdicts().forEach(verdict -> verdicts.add(entry(verdict)));
-        map.put("verdicts", verdicts);
+        Map<String, Object> map = ClipConverter.toMap(moderation);
+        // As the names of the other responses.
+        map.put("policy_version", map.remove("policyVersion"));
         Response.json(exchange, map);
-    }
-
-    private static Map<String, Object> entry(Moderation.Verdict verdict) {
-        var map = new LinkedHashMap<String, Object>();
-        map.put("category", verdict.category());
-        map.put("flagged", verdict.flagged());
-        map.put("score", verdict.score());
-        map.put("threshold", verdict.threshold());
-        map.put("action", verdict.action().name());
-        map.put("reason", verdict.reason());
-        map.put("view", verdict.view());
-        return map;
     }
 }

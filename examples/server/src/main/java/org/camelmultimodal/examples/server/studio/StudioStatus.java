@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.examples.server.studio;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.camel.CamelContext;
@@ -20,14 +16,12 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 import org.camelmultimodal.examples.server.api.Response;
+import org.camelmultimodal.runtime.ProcessMemory;
 import org.camelmultimodal.runtime.camel.InferenceEndpoint;
 import org.camelmultimodal.runtime.camel.MultimodalDevConsole;
 
 /** What the endpoints of the models do now, and have done since the start. */
 public final class StudioStatus extends EventNotifierSupport {
-
-    private static final Path PROCESS = Path.of("/proc/self/status");
-    private static final String RESIDENT = "VmRSS:";
 
     private record Count(LongAdder done, LongAdder failed) {}
 
@@ -106,19 +100,10 @@ public final class StudioStatus extends EventNotifierSupport {
         var map = new LinkedHashMap<String, Object>();
         map.put("heap_used", runtime.totalMemory() - runtime.freeMemory());
         map.put("heap_max", runtime.maxMemory());
-        resident().ifPresent(bytes -> map.put("resident", bytes));
-        return map;
-    }
-
-    /** Returns the memory of the process, which Linux tells. */
-    private static OptionalLong resident() {
-        try {
-            return Files.readAllLines(PROCESS).stream()
-                    .filter(line -> line.startsWith(RESIDENT))
-                    .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst();
-        } catch (IOException e) {
-            return OptionalLong.empty();
+        long resident = ProcessMemory.residentBytes(ProcessHandle.current().pid());
+        if (resident > 0) {
+            map.put("resident", resident);
         }
+        return map;
     }
 }
