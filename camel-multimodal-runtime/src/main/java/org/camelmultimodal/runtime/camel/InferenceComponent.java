@@ -2,7 +2,10 @@
 package org.camelmultimodal.runtime.camel;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.support.HealthCheckComponent;
 import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.InvalidOptionException;
@@ -18,6 +21,7 @@ import org.camelmultimodal.runtime.store.ModelStore;
  */
 public abstract class InferenceComponent<M extends InferenceModel> extends HealthCheckComponent {
 
+    private final Set<String> shownCounters = new HashSet<>();
     private ModelStore modelStore;
 
     /**
@@ -70,6 +74,17 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
                 applicationLoader == null
                         ? ModelStore.standard()
                         : ModelStore.standard(applicationLoader);
+    }
+
+    /**
+     * Shows a counter, unless an endpoint of this component has done so.
+     *
+     * @param registration returns whether it is shown now
+     */
+    synchronized void showOnce(String counter, BooleanSupplier registration) {
+        if (!shownCounters.contains(counter) && registration.getAsBoolean()) {
+            shownCounters.add(counter);
+        }
     }
 
     /** Acquires a lease on a shared model, which is loaded if it is not; the caller releases it. */

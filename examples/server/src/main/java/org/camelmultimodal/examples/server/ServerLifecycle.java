@@ -104,7 +104,7 @@ final class ServerLifecycle extends MainListenerSupport {
         try {
             return new JobQueue(
                     context.resolvePropertyPlaceholders("{{broker.url}}"),
-                    Integer.parseInt(context.resolvePropertyPlaceholders("{{broker.port}}")),
+                    ServerSettings.integer(context, "broker.port", 1, 65_535),
                     Map.of(
                             "work", context.resolvePropertyPlaceholders("{{work}}"),
                             "device", context.resolvePropertyPlaceholders("{{device}}"),

@@ -5,6 +5,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystem;
+import io.vertx.core.file.FileSystemException;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,11 +15,14 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.camelmultimodal.examples.server.ServerSettings;
 import org.camelmultimodal.examples.server.api.ApiException;
 import org.camelmultimodal.examples.server.api.Requests;
+import org.camelmultimodal.runtime.Excerpt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +37,9 @@ final class RequestGuard {
     private static final String TIMER = "uploadTimer";
     private static final String IS_READ = "bodyIsRead";
     private static final String LIMIT = "bodyLimit";
+
+    /** A browser that opens a response as a page runs nothing in it; the studio has its own. */
+    private static final String NO_CONTENT = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
     /** Time for which the rest of a refused body is discarded, so that the client sees why. */
     private static final long LINGER_MILLIS = 2000;
@@ -83,6 +90,7 @@ final class RequestGuard {
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("Cross-Origin-Resource-Policy", "same-origin")
+                .putHeader("Content-Security-Policy", NO_CONTENT)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         try {
             origins.require(request);
@@ -176,7 +184,26 @@ final class RequestGuard {
     void bodyRead(RoutingContext context) {
         cancelTimer(context);
         context.put(IS_READ, true);
+        try {
+            requireDistinct(context.fileUploads());
+        } catch (ApiException e) {
+            context.fail(e.status(), e);
+            return;
+        }
         context.next();
+    }
+
+    /** Of files with the same name, the route would see one. */
+    private static void requireDistinct(List<FileUpload> files) {
+        var names = new HashSet<String>();
+        for (FileUpload file : files) {
+            if (!names.add(file.name())) {
+                throw ApiException.invalid(
+                        null,
+                        "The form has several files '%s': expected one"
+                                .formatted(Excerpt.of(file.name())));
+            }
+        }
     }
 
     private void ended(RoutingContext context, AsyncResult<Void> end) {
@@ -228,7 +255,6 @@ final class RequestGuard {
 
     /** Answers a request that was refused or failed outside of a route. */
     void fail(RoutingContext context) {
-        ApiException error = error(context);
         HttpServerResponse response = context.response();
         HttpConnection connection = context.request().connection();
         if (response.ended()) {
@@ -239,6 +265,7 @@ final class RequestGuard {
             connection.close();
             return;
         }
+        ApiException error = error(context);
         response.setStatusCode(error.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         error.headers().forEach(response::putHeader);
@@ -268,9 +295,20 @@ final class RequestGuard {
         if (context.statusCode() == 413) {
             return ApiException.tooLarge(limit == null ? 0 : limit);
         }
+        if (context.failure() == null && context.statusCode() == 404) {
+            // The path of OPTIONS *, or of CONNECT, does not begin with a slash.
+            return ApiException.notFound(null, "unknown_url", "There is nothing at this address");
+        }
         if (limit == null && context.failure() instanceof VertxException) {
             return ApiException.invalid(
                     null, "The request line or the header Host is not valid: expected a path");
+        }
+        if (context.failure() instanceof FileSystemException) {
+            LOG.error(
+                    "Request {}: the upload cannot be stored",
+                    context.response().headers().get(Requests.ID),
+                    context.failure());
+            return ApiException.storageFailed();
         }
         if (limit != null && context.get(IS_READ) == null) {
             return ApiException.invalid(null, "The body cannot be read: expected a valid form");

@@ -2,8 +2,6 @@
 package org.camelmultimodal.examples.server.jobs;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,7 +16,6 @@ import org.camelmultimodal.examples.queueworkers.Settings;
 import org.camelmultimodal.examples.queueworkers.SharedDirectory;
 import org.camelmultimodal.examples.queueworkers.Worker;
 import org.camelmultimodal.examples.server.Model;
-import org.camelmultimodal.runtime.InvalidOptionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,13 +54,12 @@ public final class JobQueue implements AutoCloseable {
      * Starts the embedded broker and its workers: one for the first model of each family, one for
      * the second of each, and so on.
      *
-     * @throws InvalidOptionException if the port of the broker is in use
+     * @throws org.camelmultimodal.runtime.InvalidOptionException if the port of the broker is in use
      */
     public void start(Collection<Model> models) throws Exception {
         if (!isEmbedded) {
             return;
         }
-        requireFree(settings.brokerPort());
         opened.add(Broker.start(settings));
         var groups = new ArrayList<Map<String, Model>>();
         for (Model model : models) {
@@ -80,18 +76,6 @@ public final class JobQueue implements AutoCloseable {
         }
         for (Map<String, Model> group : groups) {
             opened.add(startWorker(group));
-        }
-    }
-
-    /** The broker would only log that it cannot listen, and jobs would go to another one. */
-    private static void requireFree(int port) {
-        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            LOG.debug("The port {} is free", socket.getLocalPort());
-        } catch (IOException e) {
-            throw new InvalidOptionException(
-                    "broker.port=%d is in use: expected a free port for the embedded broker, or the URL of a running broker in broker.url"
-                            .formatted(port),
-                    e);
         }
     }
 
