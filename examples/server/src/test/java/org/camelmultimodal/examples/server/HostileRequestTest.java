@@ -76,6 +76,19 @@ class HostileRequestTest {
         assertThat(RawClient.exchange(server.port(), request)).startsWith("HTTP/1.1 400");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "OPTIONS * HTTP/1.1",
+                "CONNECT example.com:80 HTTP/1.1",
+                "GET v1/models HTTP/1.1"
+            })
+    void anAddressThatIsNoPathDoesNotExist(String requestLine) throws Exception {
+        assertThat(RawClient.exchange(server.port(), requestLine + "\r\nHost: localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 404")
+                .contains("unknown_url");
+    }
+
     @Test
     void headersAndQueryParametersSetNoOption() throws Exception {
         String expected = server.post("/v1/images/generations", IMAGE_REQUEST).body();
@@ -241,6 +254,8 @@ class HostileRequestTest {
 
         ApiTest.assertError(response, 404, "model");
         assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        assertThat(response.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).contains("'none'", "sandbox"));
     }
 
     private static String image(String response) throws IOException {

@@ -232,6 +232,36 @@ class UploadTest {
     }
 
     @Test
+    void twoFilesWithTheSameNameAreRefused() throws Exception {
+        HttpResponse<String> response =
+                server.post(
+                        "/v1/audio/transcriptions",
+                        Form.transcription(TestServer.RED_CIRCLE)
+                                .file("file", "b.wav", new byte[10]));
+
+        ApiTest.assertError(response, 400, null);
+        assertThat(response.body()).contains("several files 'file'");
+    }
+
+    @Test
+    void anUploadThatCannotBeStoredCanBeRetried(@TempDir Path own) throws Exception {
+        try (var itsServer = TestServer.start(Map.of("server.uploadDirectory", own.toString()))) {
+            try (Stream<Path> folders = Files.list(own)) {
+                Files.delete(folders.findFirst().orElseThrow());
+            }
+
+            HttpResponse<String> response =
+                    itsServer.post(
+                            "/v1/audio/transcriptions",
+                            Form.transcription(TestServer.RED_CIRCLE));
+
+            ApiTest.assertError(response, 507, null);
+            assertThat(response.body()).contains("insufficient_storage");
+            assertThat(response.headers().firstValue("Retry-After")).isPresent();
+        }
+    }
+
+    @Test
     void aFormOfAThousandPartsIsRefused() throws Exception {
         var fields = Form.transcription(TestServer.RED_CIRCLE);
         var files = Form.transcription(TestServer.RED_CIRCLE);

@@ -45,7 +45,11 @@ public final class GuardedVertx extends VertxWrapper {
                                         .setMaxWorkerExecuteTimeUnit(TimeUnit.HOURS)));
         this.beforeListening = beforeListening;
         connections =
-                new Connections(delegate, settings.maxConnections(), settings.headerTimeout());
+                new Connections(
+                        delegate,
+                        settings.maxConnections(),
+                        settings.headerTimeout(),
+                        settings.uploadTimeout());
     }
 
     Connections connections() {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.examples.server.http;
 
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.FileUpload;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -287,6 +289,19 @@ final class RequestGuard {
                         });
     }
 
+    /** Returns whether the file of an upload could not be written, such as to a full disk. */
+    private static boolean isStorage(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DecoderException) {
+                // Of the form. It may have a cause that is an IOException, such as an unknown charset.
+                return false;
+            } else if (cause instanceof IOException || cause instanceof FileSystemException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private ApiException error(RoutingContext context) {
         if (context.failure() instanceof ApiException refused) {
             return refused;
@@ -303,7 +318,7 @@ final class RequestGuard {
             return ApiException.invalid(
                     null, "The request line or the header Host is not valid: expected a path");
         }
-        if (context.failure() instanceof FileSystemException) {
+        if (isStorage(context.failure())) {
             LOG.error(
                     "Request {}: the upload cannot be stored",
                     context.response().headers().get(Requests.ID),
