@@ -34,6 +34,9 @@ final class ServerLifecycle extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(ServerLifecycle.class);
     private static final String UPLOADS = "camel-multimodal-server";
 
+    /** A body is in memory several times: as it came, as text, as its fields, and as an image. */
+    private static final int HEAP_PER_BODY = 10;
+
     private ServerSettings settings;
     private Models models;
     private ApiKeys keys;
@@ -52,7 +55,8 @@ final class ServerLifecycle extends MainListenerSupport {
                         ServerSettings.group(context, "models."),
                         ServerSettings.group(context, "aliases."));
         keys = new ApiKeys(settings);
-        slots = new RequestSlots(settings.maxRequests());
+        slots = new RequestSlots(
+                        settings.maxRequests(), Runtime.getRuntime().maxMemory() / HEAP_PER_BODY);
         vertx = new GuardedVertx(settings, () -> guard = guard(context));
         uploads = createUploads(settings.uploadDirectory());
         jobs = createJobs(context);

@@ -68,12 +68,15 @@ class HostileRequestTest {
     @ValueSource(
             strings = {
                 "GET /v1/models HTTP/1.1\r\n\r\n",
+                "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "GET /v1/models HTTP/1.1\r\nHost: [::1\r\n\r\n",
                 "GET /v1/models HTTP/1.1\r\nHost: localhost:99999999\r\n\r\n",
                 "POST /v1/audio/transcriptions HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=\"\r\nContent-Length: 0\r\n\r\n"
             })
     void aRequestThatIsNoneIsNoFailureOfTheServer(String request) throws Exception {
-        assertThat(RawClient.exchange(server.port(), request)).startsWith("HTTP/1.1 400");
+        assertThat(RawClient.exchange(server.port(), request))
+                .startsWith("HTTP/1.1 400")
+                .contains("\"type\":\"invalid_request_error\"");
     }
 
     @ParameterizedTest

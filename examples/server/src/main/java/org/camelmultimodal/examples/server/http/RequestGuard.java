@@ -1,30 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.examples.server.http;
 
-import io.netty.handler.codec.DecoderException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.file.FileSystem;
-import io.vertx.core.file.FileSystemException;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.FileUpload;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.camelmultimodal.examples.server.ServerSettings;
 import org.camelmultimodal.examples.server.api.ApiException;
 import org.camelmultimodal.examples.server.api.Requests;
-import org.camelmultimodal.runtime.Excerpt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +30,8 @@ final class RequestGuard {
     private static final String TIMER = "uploadTimer";
     private static final String IS_READ = "bodyIsRead";
     private static final String LIMIT = "bodyLimit";
+    private static final String INVALID_ADDRESS =
+            "The request line or the header Host is not valid: expected a path";
 
     /** A browser that opens a response as a page runs nothing in it; the studio has its own. */
     private static final String NO_CONTENT = "default-src 'none'; frame-ancestors 'none'; sandbox";
@@ -52,7 +45,7 @@ final class RequestGuard {
     private final ApiKeys keys;
     private final Origins origins;
     private final RateLimit rateLimit;
-    private final BodyHandler upload;
+    private final Uploads uploads;
     private final BodyHandler json;
     private final BodyHandler none = BodyHandler.create(false).setBodyLimit(0);
     private volatile Endpoints endpoints;
@@ -69,11 +62,7 @@ final class RequestGuard {
         this.keys = keys;
         this.origins = new Origins(settings.corsOrigins(), keys.areRequired());
         this.rateLimit = new RateLimit(settings.requestsPerMinute(), System::nanoTime);
-        this.upload =
-                BodyHandler.create(uploads.toString())
-                        .setBodyLimit(settings.maxUploadBytes())
-                        .setMergeFormAttributes(false)
-                        .setDeleteUploadedFilesOnEnd(true);
+        this.uploads = new Uploads(uploads, settings.maxUploadBytes());
         this.json = BodyHandler.create(false).setBodyLimit(settings.maxJsonBytes());
     }
 
@@ -143,9 +132,21 @@ final class RequestGuard {
         requireReadable(context, isUpload);
         long limit = isUpload ? settings.maxUploadBytes() : settings.maxJsonBytes();
         context.put(LIMIT, limit);
-        slots.take(context.request().connection());
+        long inMemory = isUpload ? GuardedVertx.MAX_FORM_BYTES : limit;
+        slots.take(context.request().connection(), Math.min(length(context), inMemory));
         startTimer(context);
-        (isUpload ? upload : json).handle(context);
+        if (isUpload) {
+            uploads.read(context);
+        } else {
+            json.handle(context);
+        }
+    }
+
+    /** Returns the length of a body; the maximum if it is not known. */
+    private static long length(RoutingContext context) {
+        String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        // The HTTP codec has checked that it is a number.
+        return length == null ? Long.MAX_VALUE : Long.parseLong(length.strip());
     }
 
     /** Refuses the request if its body does not arrive in time. */
@@ -163,7 +164,7 @@ final class RequestGuard {
     }
 
     private static void requireReadable(RoutingContext context, boolean isUpload) {
-        if (isUpload && !hasBoundary(context)) {
+        if (isUpload && !Uploads.hasBoundary(context)) {
             throw ApiException.invalid(null, "The Content-Type has no boundary");
         }
         String encoding = context.request().getHeader(HttpHeaders.CONTENT_ENCODING);
@@ -173,39 +174,17 @@ final class RequestGuard {
         }
     }
 
-    private static boolean hasBoundary(RoutingContext context) {
-        try {
-            return context.parsedHeaders().contentType().parameter("boundary") != null;
-        } catch (IndexOutOfBoundsException e) {
-            // The parser expects a second quotation mark.
-            return false;
-        }
-    }
-
     /** Goes on to the route when the body has been read. */
     void bodyRead(RoutingContext context) {
         cancelTimer(context);
         context.put(IS_READ, true);
         try {
-            requireDistinct(context.fileUploads());
+            Uploads.requireDistinct(context);
         } catch (ApiException e) {
             context.fail(e.status(), e);
             return;
         }
         context.next();
-    }
-
-    /** Of files with the same name, the route would see one. */
-    private static void requireDistinct(List<FileUpload> files) {
-        var names = new HashSet<String>();
-        for (FileUpload file : files) {
-            if (!names.add(file.name())) {
-                throw ApiException.invalid(
-                        null,
-                        "The form has several files '%s': expected one"
-                                .formatted(Excerpt.of(file.name())));
-            }
-        }
     }
 
     private void ended(RoutingContext context, AsyncResult<Void> end) {
@@ -221,31 +200,8 @@ final class RequestGuard {
             context.vertx().runOnContext(now -> context.fail(400, end.cause()));
         }
         if (!context.fileUploads().isEmpty() || !isRead) {
-            deleteUploads(context);
+            Uploads.deleteAfter(context, LINGER_MILLIS + 500);
         }
-    }
-
-    /**
-     * Deletes what the body handler may have left, as it cannot cancel files that it is just
-     * closing. Later, when all of them have been closed.
-     */
-    private static void deleteUploads(RoutingContext context) {
-        FileSystem files = context.vertx().fileSystem();
-        context.vertx()
-                .setTimer(
-                        LINGER_MILLIS + 500,
-                        expired ->
-                                context.fileUploads().stream()
-                                        .map(FileUpload::uploadedFileName)
-                                        .filter(file -> Files.exists(Path.of(file)))
-                                        .forEach(
-                                                file ->
-                                                        files.delete(file)
-                                                                .onFailure(
-                                                                        e ->
-                                                                                LOG.warn(
-                                                                                        "An upload was not deleted",
-                                                                                        e))));
     }
 
     private static void cancelTimer(RoutingContext context) {
@@ -267,13 +223,22 @@ final class RequestGuard {
             connection.close();
             return;
         }
-        ApiException error = error(context);
+        respond(context, error(context));
+    }
+
+    /** Answers a request whose address cannot be decoded, such as <code>/%zz</code>. */
+    void refuseAddress(RoutingContext context) {
+        respond(context, ApiException.invalid(null, INVALID_ADDRESS));
+    }
+
+    private static void respond(RoutingContext context, ApiException error) {
+        HttpServerResponse response = context.response();
         response.setStatusCode(error.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         error.headers().forEach(response::putHeader);
         context.end(Buffer.buffer(error.body()));
         if (!context.request().isEnded()) {
-            discardRest(context, connection);
+            discardRest(context, context.request().connection());
         }
     }
 
@@ -289,19 +254,6 @@ final class RequestGuard {
                         });
     }
 
-    /** Returns whether the file of an upload could not be written, such as to a full disk. */
-    private static boolean isStorage(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof DecoderException) {
-                // Of the form. It may have a cause that is an IOException, such as an unknown charset.
-                return false;
-            } else if (cause instanceof IOException || cause instanceof FileSystemException) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private ApiException error(RoutingContext context) {
         if (context.failure() instanceof ApiException refused) {
             return refused;
@@ -315,10 +267,9 @@ final class RequestGuard {
             return ApiException.notFound(null, "unknown_url", "There is nothing at this address");
         }
         if (limit == null && context.failure() instanceof VertxException) {
-            return ApiException.invalid(
-                    null, "The request line or the header Host is not valid: expected a path");
+            return ApiException.invalid(null, INVALID_ADDRESS);
         }
-        if (isStorage(context.failure())) {
+        if (Uploads.isStorageFailure(context)) {
             LOG.error(
                     "Request {}: the upload cannot be stored",
                     context.response().headers().get(Requests.ID),
