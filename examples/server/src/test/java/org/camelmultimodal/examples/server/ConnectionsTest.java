@@ -81,6 +81,23 @@ class ConnectionsTest {
     }
 
     @Test
+    void requestsThatDoNotWaitForResponsesAreFew() throws Exception {
+        String request = "GET /v1/models HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        TestServer server = TestServer.shared();
+        try (var few = new RawClient(server.port());
+                var many = new RawClient(server.port())) {
+            few.send(request.repeat(10));
+            for (int i = 0; i < 10; i++) {
+                assertThat(few.response()).startsWith("HTTP/1.1 200");
+            }
+
+            many.send(request.repeat(1000));
+
+            assertThat(many.rest().split("HTTP/1.1 200", -1)).hasSizeLessThan(1000);
+        }
+    }
+
+    @Test
     void aSlowReaderReceivesItsWholeResponse() throws Exception {
         try (var server =
                 TestServer.start(

@@ -41,6 +41,8 @@ final class Connections {
             connection.close();
             return;
         }
+        String last = ((ConnectionBase) connection).channelHandlerContext().name();
+        channel(connection).pipeline().addBefore(last, "pipelineLimit", new PipelineLimit());
         connection.closeHandler(closed -> cancel(timers.remove(connection)));
         timers.put(connection, waitForHeaders(connection));
     }

@@ -35,7 +35,6 @@ public final class HttpGuard {
         this.context = context;
         this.guard = new RequestGuard(settings, vertx.connections(), slots, keys, uploads);
         var router = CamelContextHelper.findSingleByType(context, VertxPlatformHttpRouter.class);
-        router.errorHandler(400, guard::refuseAddress);
         router.route().order(BEFORE_ROUTES - 2).handler(guard::begin).failureHandler(guard::fail);
         if (!settings.corsOrigins().isEmpty()) {
             router.route().order(BEFORE_ROUTES - 1).handler(cors(settings));

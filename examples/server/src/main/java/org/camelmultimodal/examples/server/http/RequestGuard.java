@@ -30,8 +30,6 @@ final class RequestGuard {
     private static final String TIMER = "uploadTimer";
     private static final String IS_READ = "bodyIsRead";
     private static final String LIMIT = "bodyLimit";
-    private static final String INVALID_ADDRESS =
-            "The request line or the header Host is not valid: expected a path";
 
     /** A browser that opens a response as a page runs nothing in it; the studio has its own. */
     private static final String NO_CONTENT = "default-src 'none'; frame-ancestors 'none'; sandbox";
@@ -223,22 +221,13 @@ final class RequestGuard {
             connection.close();
             return;
         }
-        respond(context, error(context));
-    }
-
-    /** Answers a request whose address cannot be decoded, such as <code>/%zz</code>. */
-    void refuseAddress(RoutingContext context) {
-        respond(context, ApiException.invalid(null, INVALID_ADDRESS));
-    }
-
-    private static void respond(RoutingContext context, ApiException error) {
-        HttpServerResponse response = context.response();
+        ApiException error = error(context);
         response.setStatusCode(error.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         error.headers().forEach(response::putHeader);
         context.end(Buffer.buffer(error.body()));
         if (!context.request().isEnded()) {
-            discardRest(context, context.request().connection());
+            discardRest(context, connection);
         }
     }
 
@@ -267,7 +256,8 @@ final class RequestGuard {
             return ApiException.notFound(null, "unknown_url", "There is nothing at this address");
         }
         if (limit == null && context.failure() instanceof VertxException) {
-            return ApiException.invalid(null, INVALID_ADDRESS);
+            return ApiException.invalid(
+                    null, "The request line or the header Host is not valid: expected a path");
         }
         if (Uploads.isStorageFailure(context)) {
             LOG.error(
