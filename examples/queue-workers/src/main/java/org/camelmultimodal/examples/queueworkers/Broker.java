@@ -66,7 +66,11 @@ public final class Broker implements AutoCloseable {
                 .setAddressFullMessagePolicy(whenFull(settings.get("broker.whenFull")))
                 .setPageLimitMessages(settings.number("broker.maxQueuedJobs", 1, Long.MAX_VALUE))
                 .setMaxDeliveryAttempts((int) settings.number("broker.maxDeliveries", 1, 1000));
-        requireFree(settings.brokerPort());
+        // The broker would only log that it cannot listen, and jobs would go to another one.
+        requireFree(
+                "127.0.0.1",
+                settings.brokerPort(),
+                "Set another port, or broker.url to the URL of a running broker");
         FileChannel lock = lock(folder);
         try {
             var broker = new EmbeddedActiveMQ().setConfiguration(configuration);
@@ -85,14 +89,19 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    /** The broker would only log that it cannot listen, and jobs would go to another one. */
-    private static void requireFree(int port) throws IOException {
-        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+    /**
+     * Checks that a port is free.
+     *
+     * @param remedy what to set otherwise
+     * @throws InvalidOptionException if it is in use
+     */
+    public static void requireFree(String host, int port, String remedy) throws IOException {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
             LOG.debug("The port {} is free", socket.getLocalPort());
         } catch (BindException e) {
             throw new InvalidOptionException(
-                    "The broker cannot listen on port %d (%s): expected a free one. Set another port, or broker.url to the URL of a running broker"
-                            .formatted(port, e.getMessage()),
+                    "Nothing can listen on %s:%d (%s): expected a free port. %s"
+                            .formatted(host, port, e.getMessage(), remedy),
                     e);
         }
     }

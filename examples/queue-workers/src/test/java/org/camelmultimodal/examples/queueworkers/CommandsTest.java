@@ -115,6 +115,26 @@ class CommandsTest {
     }
 
     @Test
+    void aBrokerNeedsAFreePort() throws Exception {
+        try (var fixture = new Fixture(folder)) {
+            var second =
+                    new Settings(
+                            Map.of(
+                                    "broker.url",
+                                    fixture.settings().brokerUrl(),
+                                    "work",
+                                    folder.resolve("second").toString()));
+
+            assertMistake(() -> Broker.start(second), "127.0.0.1:" + second.brokerPort());
+        }
+        for (String url : new String[] {"tcp://127.0.0.1", "tcp://127.0.0.1:99999", "a b"}) {
+            var settings = new Settings(Map.of("broker.url", url, "work", folder.toString()));
+
+            assertMistake(() -> Broker.start(settings), "broker.url=" + url);
+        }
+    }
+
+    @Test
     void aMissingBrokerIsNamed() throws Exception {
         var settings =
                 new Settings(Map.of("broker.url", "tcp://127.0.0.1:1", "work", folder.toString()));

@@ -18,6 +18,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
+import org.camelmultimodal.examples.queueworkers.Broker;
 import org.camelmultimodal.examples.server.api.ApiErrors;
 import org.camelmultimodal.examples.server.api.ApiHeaders;
 import org.camelmultimodal.examples.server.http.ApiKeys;
@@ -122,6 +123,11 @@ final class ServerLifecycle extends MainListenerSupport {
 
     private void startJobs(CamelContext context) throws VetoCamelContextStartException {
         try {
+            // Camel would only log that the server cannot listen.
+            Broker.requireFree(
+                    settings.host(),
+                    ServerSettings.integer(context, "camel.server.port", 0, 65_535),
+                    "Set camel.server.port");
             jobs.start(models.all());
         } catch (Exception e) {
             throw new VetoCamelContextStartException(e.getMessage(), e, context);

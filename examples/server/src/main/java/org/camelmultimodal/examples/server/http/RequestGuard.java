@@ -177,7 +177,8 @@ final class RequestGuard {
         cancelTimer(context);
         context.put(IS_READ, true);
         try {
-            Uploads.requireDistinct(context);
+            Uploads.requireDistinct(context.fileUploads());
+            Uploads.requireStored(context.fileUploads());
         } catch (ApiException e) {
             context.fail(e.status(), e);
             return;

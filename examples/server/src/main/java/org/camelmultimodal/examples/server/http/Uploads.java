@@ -8,10 +8,12 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.impl.RoutingContextDecorator;
 import io.vertx.ext.web.impl.RoutingContextInternal;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import org.camelmultimodal.examples.server.api.ApiException;
 import org.camelmultimodal.runtime.Excerpt;
 import org.slf4j.Logger;
@@ -70,6 +72,21 @@ final class Uploads {
         }
     }
 
+    /**
+     * Checks that all files are stored: a full disk may leave a part of one without a failure.
+     *
+     * @throws ApiException if a file is shorter than what arrived
+     */
+    static void requireStored(List<FileUpload> files) {
+        for (FileUpload file : files) {
+            long stored = new File(file.uploadedFileName()).length();
+            if (stored != file.size()) {
+                LOG.error("Of an upload of {} bytes, {} are stored", file.size(), stored);
+                throw ApiException.storageFailed();
+            }
+        }
+    }
+
     /** Returns whether the media type of a form has a boundary. */
     static boolean hasBoundary(RoutingContext context) {
         try {
@@ -85,9 +102,9 @@ final class Uploads {
      *
      * @throws ApiException if there are such files
      */
-    static void requireDistinct(RoutingContext context) {
+    static void requireDistinct(List<FileUpload> files) {
         var names = new HashSet<String>();
-        for (FileUpload file : context.fileUploads()) {
+        for (FileUpload file : files) {
             if (!names.add(file.name())) {
                 throw ApiException.invalid(
                         null,
