@@ -128,7 +128,7 @@ public record ServerSettings(
             if (duration.compareTo(MIN_TIMEOUT) >= 0 && duration.compareTo(MAX_TIMEOUT) <= 0) {
                 return duration;
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw outOfRange(name, value, TIMEOUTS);
         }
         throw outOfRange(name, value, TIMEOUTS);

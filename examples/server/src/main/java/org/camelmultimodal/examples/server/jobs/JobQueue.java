@@ -8,6 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.camelmultimodal.examples.queueworkers.Broker;
 import org.camelmultimodal.examples.queueworkers.BrokerUnavailableException;
@@ -26,12 +29,16 @@ import org.slf4j.LoggerFactory;
 public final class JobQueue implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
+    private static final int MAX_CALLS = 8;
+    private static final long MAX_WAIT_SECONDS = 2;
 
     private final Map<String, String> properties;
     private final Settings settings;
     private final boolean isEmbedded;
     private final SharedDirectory shared;
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private final Semaphore calls = new Semaphore(MAX_CALLS);
+    private final ReentrantLock connecting = new ReentrantLock();
     private Jobs client;
 
     /**
@@ -97,11 +104,29 @@ public final class JobQueue implements AutoCloseable {
      *
      * @throws BrokerUnavailableException if the broker cannot be reached; a later call tries again
      */
-    private synchronized Jobs client() {
-        if (client == null) {
-            client = new Jobs(settings.connectionsThatFail());
+    private Jobs client() {
+        lock();
+        try {
+            if (client == null) {
+                client = new Jobs(settings.connectionsThatFail());
+            }
+            return client;
+        } finally {
+            connecting.unlock();
         }
-        return client;
+    }
+
+    /** One request waits until it is connected, the others not so long. */
+    private void lock() {
+        try {
+            if (connecting.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new BrokerUnavailableException(
+                "The broker has not accepted the connection yet. Check whether it hangs", null);
     }
 
     /**
@@ -110,15 +135,39 @@ public final class JobQueue implements AutoCloseable {
      * @throws BrokerUnavailableException if it cannot be reached
      */
     void requireBroker() {
-        client();
+        run(jobs -> null);
     }
 
     /**
      * Calls the broker. After a failure, the next call connects again.
      *
-     * @throws BrokerUnavailableException if it cannot be reached
+     * @throws BrokerUnavailableException if it cannot be reached, or answers too slowly
      */
     <T> T run(Function<Jobs, T> call) {
+        acquire();
+        try {
+            return runNow(call);
+        } finally {
+            calls.release();
+        }
+    }
+
+    /** A broker that hangs must not hold the threads of all requests. */
+    private void acquire() {
+        try {
+            if (calls.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new BrokerUnavailableException(
+                "The broker has not answered %d calls yet. Check whether it hangs"
+                        .formatted(MAX_CALLS),
+                null);
+    }
+
+    private <T> T runNow(Function<Jobs, T> call) {
         Jobs current = client();
         try {
             return call.apply(current);
@@ -128,9 +177,14 @@ public final class JobQueue implements AutoCloseable {
         }
     }
 
-    private synchronized void forget(Jobs failed) {
-        if (client == failed) {
-            client = null;
+    private void forget(Jobs failed) {
+        connecting.lock();
+        try {
+            if (client == failed) {
+                client = null;
+            }
+        } finally {
+            connecting.unlock();
         }
         try {
             failed.close();
@@ -145,9 +199,14 @@ public final class JobQueue implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (client != null) {
-            client.close();
+    public void close() {
+        connecting.lock();
+        try {
+            if (client != null) {
+                client.close();
+            }
+        } finally {
+            connecting.unlock();
         }
         for (int i = opened.size() - 1; i >= 0; i--) {
             try {
