@@ -24,8 +24,7 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
  * @param scaleFactor the number of latents in height and width that it reduces to one, 8 as a rule
  * @param reference the reference of the model, for messages
  */
-record Unet(
-        OnnxSession session, int channels, int sampleSize, int scaleFactor, String reference)
+record Unet(OnnxSession session, int channels, int sampleSize, int scaleFactor, String reference)
         implements AutoCloseable {
 
     static final String GRAPH = "unet/model";

@@ -56,7 +56,8 @@ final class ServerLifecycle extends MainListenerSupport {
                         ServerSettings.group(context, "models."),
                         ServerSettings.group(context, "aliases."));
         keys = new ApiKeys(settings);
-        slots = new RequestSlots(
+        slots =
+                new RequestSlots(
                         settings.maxRequests(), Runtime.getRuntime().maxMemory() / HEAP_PER_BODY);
         vertx = new GuardedVertx(settings, () -> guard = guard(context));
         uploads = createUploads(settings.uploadDirectory());

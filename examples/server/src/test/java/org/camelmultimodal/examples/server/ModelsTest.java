@@ -54,8 +54,7 @@ class ModelsTest {
 
     @Test
     void twoModelsCannotShareAQueueOfJobs() {
-        assertThatThrownBy(
-                        () -> new Models(Map.of("demo", "sd:a", "sd-demo", "sd:b"), Map.of()))
+        assertThatThrownBy(() -> new Models(Map.of("demo", "sd:a", "sd-demo", "sd:b"), Map.of()))
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessageContaining("multimodal.sd.demo");
         assertThat(new Models(Map.of("demo", "sd:a", "clip-demo", "clip:b"), Map.of()).all())

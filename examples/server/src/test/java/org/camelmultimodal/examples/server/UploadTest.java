@@ -264,8 +264,7 @@ class UploadTest {
 
             HttpResponse<String> response =
                     itsServer.post(
-                            "/v1/audio/transcriptions",
-                            Form.transcription(TestServer.RED_CIRCLE));
+                            "/v1/audio/transcriptions", Form.transcription(TestServer.RED_CIRCLE));
 
             ApiTest.assertError(response, 507, null);
             assertThat(response.body()).contains("insufficient_storage");

@@ -115,8 +115,8 @@ final class Uploads {
     }
 
     /**
-     * Returns whether the file of an upload could not be written, such as to a full disk. An invalid
-     * form may have an IOException too, but with status 400.
+     * Returns whether the file of an upload could not be written, such as to a full disk. An
+     * invalid form may have an IOException too, but with status 400.
      */
     static boolean isStorageFailure(RoutingContext context) {
         for (Throwable cause = context.failure(); cause != null; cause = cause.getCause()) {

@@ -61,7 +61,8 @@ public final class JobQueue implements AutoCloseable {
      * Starts the embedded broker and its workers: one for the first model of each family, one for
      * the second of each, and so on.
      *
-     * @throws org.camelmultimodal.runtime.InvalidOptionException if the port of the broker is in use
+     * @throws org.camelmultimodal.runtime.InvalidOptionException if the port of the broker is in
+     *     use
      */
     public void start(Collection<Model> models) throws Exception {
         if (!isEmbedded) {
