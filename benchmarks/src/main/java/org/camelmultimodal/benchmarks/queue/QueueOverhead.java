@@ -21,8 +21,11 @@ import org.camelmultimodal.examples.queueworkers.Worker;
  */
 final class QueueOverhead {
 
-    private static final int TURNS = 21;
-    private static final int WARM_UP = 3;
+    private static final int TURNS = 31;
+
+    /** Until then the JVMs of the worker and the broker compile, on the processors of the model. */
+    private static final int WARM_UP = 20;
+
     private static final int STEPS = 200;
     private static final double MAX_PERCENT = 3;
     private static final String PROMPT = "a large red circle on a white background";
