@@ -45,13 +45,12 @@ final class QueueOverhead {
             var added = new double[TURNS];
             for (int i = -WARM_UP; i < TURNS; i++) {
                 // The speed of the machine drifts: pairs are compared, in alternating order.
-                boolean isDirectFirst = i % 2 == 0;
-                double one = isDirectFirst ? direct(template) : 0;
-                double other = results.queued(i + WARM_UP);
-                one = isDirectFirst ? one : direct(template);
+                double before = i % 2 == 0 ? direct(template) : Double.NaN;
+                double queued = results.queued(i + WARM_UP);
+                double alone = i % 2 == 0 ? before : direct(template);
                 if (i >= 0) {
-                    direct[i] = one;
-                    added[i] = other - one;
+                    direct[i] = alone;
+                    added[i] = queued - alone;
                 }
             }
             double millis = median(direct);
