@@ -2,6 +2,7 @@
 import { ApiError } from "./api.js";
 import { download, dropZone, element, field, select, statusLine } from "./dom.js";
 import * as gallery from "./gallery.js";
+import { modelChoice } from "./models.js";
 import { parseParameters, pngText } from "./png.js";
 import { LongRequest } from "./requests.js";
 
@@ -29,12 +30,14 @@ export class Panel extends HTMLElement {
   #cancelButton;
   #details;
   #list;
+  #model;
   #running;
 
   connectedCallback() {
     if (this.#form) {
       return;
     }
+    this.#model = modelChoice("sd", this.#status);
     this.#drawButton = element("button", { class: "primary" }, "Generate");
     this.#cancelButton = element(
       "button",
@@ -52,6 +55,7 @@ export class Panel extends HTMLElement {
           placeholder: "a large red circle on a white background",
         }),
       ),
+      this.#model.container,
       element("div", { class: "actions" }, [this.#drawButton, this.#cancelButton]),
       element("details", {}, [element("summary", {}, "Settings"), this.#settings()]),
       dropZone({
@@ -113,10 +117,8 @@ export class Panel extends HTMLElement {
       this.#status.say("Enter both width and height, or neither.", true);
       return;
     }
-    this.#running = new LongRequest(
-      "studio/api/images",
-      { headers: { "Content-Type": "application/json" }, body: JSON.stringify(this.#fields()) },
-      (progress) => this.#progressed(progress),
+    this.#running = new LongRequest("studio/api/images", this.#request(), (progress) =>
+      this.#progressed(progress),
     );
     this.#begin();
     try {
@@ -138,6 +140,11 @@ export class Panel extends HTMLElement {
     } finally {
       this.#end();
     }
+  }
+
+  async #request() {
+    const fields = { ...this.#fields(), model: await this.#model.id() };
+    return { headers: { "Content-Type": "application/json" }, body: JSON.stringify(fields) };
   }
 
   /** Returns the fields of the API. */
