@@ -19,6 +19,8 @@ const SCHEDULERS = [
   ["dpm-solver-multistep", "DPM++ 2M"],
 ];
 const DEFAULTS = { steps: 20, guidanceScale: 2.5, previewInterval: 2 };
+/** What an image does not set: its model is a reference that only the server knows. */
+const KEPT = ["previewInterval", "model"];
 const MAX_SEED = 2 ** 32 - 1;
 
 export class Panel extends HTMLElement {
@@ -258,7 +260,7 @@ export class Panel extends HTMLElement {
   /** Fills the form, so that the same image can be made again, or with a change. */
   #use(settings) {
     for (const control of this.#form.elements) {
-      if (control.name && control.name !== "previewInterval") {
+      if (control.name && !KEPT.includes(control.name)) {
         control.value = settings[control.name] ?? DEFAULTS[control.name] ?? "";
       }
     }
