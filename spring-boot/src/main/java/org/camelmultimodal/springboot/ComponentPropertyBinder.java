@@ -22,12 +22,18 @@ final class ComponentPropertyBinder {
     private final ComponentProperties properties;
     private final Map<String, ComponentOption> options = new LinkedHashMap<>();
 
+    /** The names of options and switches, by their names without dashes. */
+    private final Map<String, String> names = new LinkedHashMap<>();
+
     ComponentPropertyBinder(ConfigurableEnvironment environment, ComponentOptions component) {
         this.component = component;
         this.properties = new ComponentProperties(environment, component.name());
         for (ComponentOption option : component.options()) {
-            options.put(option.dashedName().replace("-", ""), option);
+            String name = option.dashedName();
+            options.put(name.replace("-", ""), option);
+            names.put(name.replace("-", ""), name);
         }
+        ComponentProperties.SWITCHES.forEach(name -> names.put(name, name));
     }
 
     String componentName() {
@@ -90,22 +96,19 @@ final class ComponentPropertyBinder {
     }
 
     private Problem unknown(String key, ConfigurationProperty property) {
+        // The last element first: configuration.top-k means top-k.
         Optional<String> nearest =
-                Spelling.nearest(key, options.keySet())
-                        .or(
-                                () ->
-                                        Spelling.nearest(
-                                                property.getName().getLastElement(Form.UNIFORM),
-                                                options.keySet()))
-                        .map(name -> options.get(name).dashedName())
-                        .or(() -> Spelling.nearest(key, ComponentProperties.SWITCHES));
+                Spelling.nearest(property.getName().getLastElement(Form.UNIFORM), names.keySet())
+                        .or(() -> Spelling.nearest(key, names.keySet()))
+                        .map(names::get);
+        String unknown = original(property.getName());
         return new Problem(
-                original(property.getName()),
+                unknown,
                 "is not an option of the component " + component.name(),
                 origin(property),
                 nearest.map(properties::fullName)
                         .map("Did you mean %s?"::formatted)
-                        .orElse("Remove it."),
+                        .orElse("Remove %s.".formatted(unknown)),
                 null);
     }
 

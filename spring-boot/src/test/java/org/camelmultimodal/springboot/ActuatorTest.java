@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +29,7 @@ class ActuatorTest {
                         "management.endpoint.health.probes.enabled=true",
                         "management.endpoint.health.show-details=always",
                         "management.endpoint.health.group.readiness.include=readinessState,camelHealth",
+                        "camel.health.producers-enabled=true",
                         "camel.health.exposure-level=full");
         application.template().requestBody("direct:embed", "a red circle");
     }
@@ -45,9 +47,8 @@ class ActuatorTest {
         JsonNode health = new ObjectMapper().readTree(response.body());
         assertThat(health.path("status").asText()).isEqualTo("UP");
         assertThat(health.path("components").path("camelHealth").toString())
-                .contains("clip://embed")
-                .contains("\"model\"")
-                .contains("demo");
+                .contains("\"endpoint.uri\":\"clip://embed\"")
+                .contains("\"model\":\"demo\"");
     }
 
     @Test
@@ -58,6 +59,29 @@ class ActuatorTest {
                 .contains("camel_multimodal_batch_size_count{component=\"clip\"");
         assertThat(application.get("/actuator/metrics/camel.multimodal.stage").body())
                 .contains("\"infer\"");
+    }
+
+    @Test
+    void ofSeveralRegistriesAllHaveTheMetrics() {
+        try (var several =
+                StartedApplication.with(
+                        TwoRegistries.class, "management.metrics.use-global-registry=false")) {
+            several.template().requestBody("direct:embed", "a red circle");
+
+            assertThat(several.context().getBean(SimpleMeterRegistry.class).getMeters())
+                    .extracting(meter -> meter.getId().getName())
+                    .contains("camel.multimodal.stage");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TwoRegistries extends Routes {
+
+        @Bean
+        SimpleMeterRegistry one() {
+            return new SimpleMeterRegistry();
+        }
+
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -44,9 +44,9 @@ class InvalidPropertiesTest {
         assertThat(output)
                 .contains("camel.component.clip.topp-k is not an option")
                 .contains("camel.component.clip.nothing-like-it is not an option")
-                .contains("Origin: class path resource [mistyped.properties]")
-                .contains("2:30")
-                .contains("Remove it.");
+                .contains("Origin: class path resource [mistyped.properties] - 2:31")
+                .contains("Origin: class path resource [mistyped.properties] - 3:40")
+                .contains("Remove camel.component.clip.nothing-like-it.");
     }
 
     @ParameterizedTest
