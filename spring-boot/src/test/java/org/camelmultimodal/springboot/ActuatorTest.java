@@ -66,6 +66,9 @@ class ActuatorTest {
         try (var several =
                 StartedApplication.with(
                         TwoRegistries.class, "management.metrics.use-global-registry=false")) {
+            assertThat(several.context().getBeansOfType(MeterRegistry.class))
+                    .as("both and their composite")
+                    .hasSize(3);
             several.template().requestBody("direct:embed", "a red circle");
 
             assertThat(several.context().getBean(SimpleMeterRegistry.class).getMeters())

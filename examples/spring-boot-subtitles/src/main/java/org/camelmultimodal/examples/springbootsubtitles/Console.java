@@ -27,12 +27,11 @@ final class Console {
                 exchange.getProperty(WhisperConstants.RESULT, Transcription.class);
         line(
                 name,
-                "%.1f s of speech in %d ms, language %s, %d cues"
+                "%.1f s transcribed in %d ms, language %s"
                         .formatted(
                                 transcription.duration(),
                                 exchange.getClock().elapsed(),
-                                transcription.language(),
-                                transcription.segments().size()));
+                                transcription.language()));
     }
 
     void print(String text) {
