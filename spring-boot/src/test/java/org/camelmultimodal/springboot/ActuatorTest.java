@@ -84,7 +84,6 @@ class ActuatorTest {
         SimpleMeterRegistry one() {
             return new SimpleMeterRegistry();
         }
-
     }
 
     @Configuration(proxyBeanMethods = false)

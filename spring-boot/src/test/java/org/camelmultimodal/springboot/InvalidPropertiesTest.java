@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** A wrong property fails the start of the application, and what it prints says how to correct it. */
+/**
+ * A wrong property fails the start of the application, and what it prints says how to correct it.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 class InvalidPropertiesTest {
 
@@ -72,7 +74,9 @@ class InvalidPropertiesTest {
     @Test
     void aValueOutOfRangeFailsTheStart() {
         assertThatThrownBy(
-                        () -> StartedApplication.with("camel.component.clip.embedding-cache-max-bytes=-1"))
+                        () ->
+                                StartedApplication.with(
+                                        "camel.component.clip.embedding-cache-max-bytes=-1"))
                 .hasRootCauseInstanceOf(InvalidOptionException.class)
                 .hasRootCauseMessage(
                         "embeddingCacheMaxBytes=-1 is out of range: expected 0 or more");

@@ -103,10 +103,18 @@ class MetadataTest {
 
     @Test
     void valuesOfEnumsAreSuggested() {
-        assertThat(properties.get("camel.component.whisper.response-format").getHints().getValueHints())
+        assertThat(
+                        properties
+                                .get("camel.component.whisper.response-format")
+                                .getHints()
+                                .getValueHints())
                 .extracting(ValueHint::getValue)
                 .containsExactly("text", "json", "srt", "vtt", "tsv");
-        assertThat(properties.get("camel.component.clip.embedding-store").getHints().getValueProviders())
+        assertThat(
+                        properties
+                                .get("camel.component.clip.embedding-store")
+                                .getHints()
+                                .getValueProviders())
                 .singleElement()
                 .satisfies(
                         provider ->

@@ -51,7 +51,10 @@ class PropertiesTest {
             assertThat(clip.getTopK()).isEqualTo(3);
             assertThat(clip.getMinScore()).isEqualTo(0.25f);
             assertThat(clip.getBatchDelay()).isEqualTo(20);
-            assertThat(application.component("clip", ClipComponent.class).getEmbeddingCacheMaxBytes())
+            assertThat(
+                            application
+                                    .component("clip", ClipComponent.class)
+                                    .getEmbeddingCacheMaxBytes())
                     .isEqualTo(1024);
             WhisperConfiguration whisper =
                     application.component("whisper", WhisperComponent.class).getConfiguration();
@@ -107,7 +110,11 @@ class PropertiesTest {
                         })
                 .run(
                         context -> {
-                            ClipConfiguration clip = clip(new StartedApplication(context.getSourceApplicationContext(ConfigurableApplicationContext.class)));
+                            ClipConfiguration clip =
+                                    clip(
+                                            new StartedApplication(
+                                                    context.getSourceApplicationContext(
+                                                            ConfigurableApplicationContext.class)));
                             assertThat(clip.getTopK()).isEqualTo(7);
                             assertThat(clip.getMaxFrames()).isEqualTo(8);
                             assertThat(clip.getOffset()).isEqualTo(3);
@@ -143,7 +150,11 @@ class PropertiesTest {
                     .run(
                             context ->
                                     assertThat(
-                                                    clip(new StartedApplication(context.getSourceApplicationContext(ConfigurableApplicationContext.class)))
+                                                    clip(new StartedApplication(
+                                                                    context
+                                                                            .getSourceApplicationContext(
+                                                                                    ConfigurableApplicationContext
+                                                                                            .class)))
                                                             .getQueueSize())
                                             .as(property)
                                             .isEqualTo(new ClipConfiguration().getQueueSize()));
@@ -168,7 +179,12 @@ class PropertiesTest {
                         "camel.component.sd.steps=7", "camel.component.clip.queue-size=5")
                 .run(
                         context ->
-                                assertThat(clip(new StartedApplication(context.getSourceApplicationContext(ConfigurableApplicationContext.class))).getQueueSize())
+                                assertThat(
+                                                clip(new StartedApplication(
+                                                                context.getSourceApplicationContext(
+                                                                        ConfigurableApplicationContext
+                                                                                .class)))
+                                                        .getQueueSize())
                                         .isEqualTo(5));
     }
 
@@ -186,8 +202,7 @@ class PropertiesTest {
         return new ApplicationContextRunner()
                 .withConfiguration(
                         AutoConfigurations.of(
-                                CamelAutoConfiguration.class,
-                                MultimodalAutoConfiguration.class));
+                                CamelAutoConfiguration.class, MultimodalAutoConfiguration.class));
     }
 
     private static ClipConfiguration clip(StartedApplication application) {

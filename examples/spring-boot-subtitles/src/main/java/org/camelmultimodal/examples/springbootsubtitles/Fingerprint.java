@@ -13,8 +13,7 @@ record Fingerprint(long size, FileTime modified) {
 
     static Fingerprint of(Path file) throws IOException {
         BasicFileAttributes attributes =
-                Files.readAttributes(
-                        file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         return new Fingerprint(attributes.size(), attributes.lastModifiedTime());
     }
 }

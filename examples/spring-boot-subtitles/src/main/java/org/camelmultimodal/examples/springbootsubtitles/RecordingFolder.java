@@ -68,9 +68,12 @@ final class RecordingFolder {
         return folder.resolve(name);
     }
 
-    /** Returns whether a name is that of a recording or film: not hidden, with a known extension. */
+    /**
+     * Returns whether a name is that of a recording or film: not hidden, with a known extension.
+     */
     static boolean isRecordingName(String name) {
-        return !name.startsWith(".")
+        return name.lastIndexOf('.') > 0
+                && !name.startsWith(".")
                 && EXTENSIONS.contains(extension(name).toLowerCase(Locale.ROOT));
     }
 

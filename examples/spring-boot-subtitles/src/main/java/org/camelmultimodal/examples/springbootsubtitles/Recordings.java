@@ -41,8 +41,7 @@ final class Recordings implements GenericFileFilter<File> {
     private final Map<String, Retry> retries = new ConcurrentHashMap<>();
     private final Map<String, Boolean> running = new ConcurrentHashMap<>();
 
-    Recordings(
-            RecordingFolder folder, Settings settings, Console console, LongSupplier nanoTime) {
+    Recordings(RecordingFolder folder, Settings settings, Console console, LongSupplier nanoTime) {
         this.folder = folder;
         this.settings = settings;
         this.console = console;
@@ -56,8 +55,7 @@ final class Recordings implements GenericFileFilter<File> {
         try {
             return !file.isDirectory()
                     && RecordingFolder.isRecordingName(name)
-                    && Files.isRegularFile(
-                            folder.recording(name), LinkOption.NOFOLLOW_LINKS)
+                    && Files.isRegularFile(folder.recording(name), LinkOption.NOFOLLOW_LINKS)
                     && !folder.isDone(name)
                     && isQuiet(name)
                     && !isDelayed(name);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.camelmultimodal.whisper.model.TranscriptFormat;
 import org.springframework.core.io.FileSystemResource;
@@ -60,10 +61,11 @@ final class RecordingsController {
     }
 
     /** Returns the subtitles, <code>srt</code> or <code>vtt</code>. */
-    @GetMapping("/{name}/{format}")
+    @GetMapping("/{name}/{extension:srt|vtt}")
     ResponseEntity<FileSystemResource> subtitles(
-            @PathVariable String name, @PathVariable TranscriptFormat format) throws IOException {
+            @PathVariable String name, @PathVariable String extension) throws IOException {
         RecordingStatus status = status(name);
+        TranscriptFormat format = TranscriptFormat.valueOf(extension.toUpperCase(Locale.ROOT));
         Path file = folder.subtitles(name, format);
         if (!status.subtitles().contains(file.getFileName().toString())) {
             throw error(HttpStatus.NOT_FOUND, "%s is %s".formatted(name, status.state()));
@@ -92,8 +94,7 @@ final class RecordingsController {
         } finally {
             Files.deleteIfExists(part);
         }
-        URI location =
-                UriComponentsBuilder.fromPath("/recordings/{name}").build(name);
+        URI location = UriComponentsBuilder.fromPath("/recordings/{name}").build(name);
         return ResponseEntity.accepted().location(location).body(status(name));
     }
 

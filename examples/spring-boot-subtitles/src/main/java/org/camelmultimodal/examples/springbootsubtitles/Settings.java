@@ -15,5 +15,4 @@ import org.springframework.util.unit.DataSize;
  * @param maxUploadSize the maximum size of an upload
  */
 @ConfigurationProperties("subtitles")
-record Settings(
-        Path folder, Duration quietPeriod, Duration retryDelay, DataSize maxUploadSize) {}
+record Settings(Path folder, Duration quietPeriod, Duration retryDelay, DataSize maxUploadSize) {}

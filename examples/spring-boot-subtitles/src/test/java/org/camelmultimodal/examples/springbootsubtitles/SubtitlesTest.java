@@ -69,12 +69,18 @@ class SubtitlesTest {
 
     @Test
     void anUploadIsTranscribedAndReported() throws Exception {
-        var upload = put("blue-star.flac", BodyPublishers.ofFile(SAMPLES.resolve("blue-star.flac")));
+        var upload =
+                put("blue-star.flac", BodyPublishers.ofFile(SAMPLES.resolve("blue-star.flac")));
 
         assertThat(upload.statusCode()).isEqualTo(202);
         assertThat(upload.headers().firstValue("Location")).contains("/recordings/blue-star.flac");
         await().atMost(LONG)
-                .until(() -> json("/recordings/blue-star.flac").path("state").asText().equals("DONE"));
+                .until(
+                        () ->
+                                json("/recordings/blue-star.flac")
+                                        .path("state")
+                                        .asText()
+                                        .equals("DONE"));
         assertThat(get("/recordings/blue-star.flac/vtt").body())
                 .startsWith("WEBVTT")
                 .contains("Please paint a blue star on a black background.");
@@ -88,9 +94,9 @@ class SubtitlesTest {
                 .contains("\"status\":\"UP\"");
         assertThat(get("/actuator/prometheus").body())
                 .contains("camel_multimodal_stage_seconds_count{component=\"whisper\"");
-        assertThat(put("blue-star.flac", BodyPublishers.ofString("another")).statusCode())
-                .as("the name is taken")
-                .isEqualTo(409);
+        var second = put("blue-star.flac", BodyPublishers.ofString("another"));
+        assertThat(second.statusCode()).isEqualTo(409);
+        assertThat(second.body()).contains("blue-star.flac exists. Use another name");
         assertThat(folder.resolve("blue-star.flac"))
                 .hasSameBinaryContentAs(SAMPLES.resolve("blue-star.flac"));
     }
@@ -102,7 +108,12 @@ class SubtitlesTest {
                 .isEqualTo(202);
 
         await().atMost(LONG)
-                .until(() -> json("/recordings/broken.wav").path("state").asText().equals("FAILED"));
+                .until(
+                        () ->
+                                json("/recordings/broken.wav")
+                                        .path("state")
+                                        .asText()
+                                        .equals("FAILED"));
         assertThat(json("/recordings/broken.wav").path("reason").asText())
                 .contains("InvalidMediaException")
                 .contains("broken.wav is not a recording");
@@ -149,15 +160,24 @@ class SubtitlesTest {
     void uploadsThatWouldLeaveTheFolderOrFillItAreRefused() throws Exception {
         for (String name :
                 new String[] {
-                    ".hidden.wav", "page.html", "a%2F..%2Fb.wav", "..%5Cb.wav", "a%0Ab.wav", "%3Cb%3E.wav"
+                    ".hidden.wav",
+                    "page.html",
+                    "a%2F..%2Fb.wav",
+                    "..%5Cb.wav",
+                    "a%0Ab.wav",
+                    "%3Cb%3E.wav"
                 }) {
-            assertThat(put(name, BodyPublishers.ofString("x")).statusCode()).as(name).isEqualTo(400);
+            assertThat(put(name, BodyPublishers.ofString("x")).statusCode())
+                    .as(name)
+                    .isEqualTo(400);
         }
         assertThat(put("large.wav", BodyPublishers.ofByteArray(new byte[300_000])).statusCode())
                 .isEqualTo(413);
         assertThat(get("/recordings/unknown.wav").statusCode()).isEqualTo(404);
-        assertThat(get("/recordings/unknown.wav/docx").statusCode()).isEqualTo(400);
-        assertThat(folder).isDirectoryNotContaining("glob:**large.wav").isDirectoryNotContaining("glob:**/.subtitles-*");
+        assertThat(get("/recordings/unknown.wav/srt").statusCode()).isEqualTo(404);
+        assertThat(folder)
+                .isDirectoryNotContaining("glob:**large.wav")
+                .isDirectoryNotContaining("glob:**/.subtitles-*");
     }
 
     private static JsonNode json(String path) throws IOException, InterruptedException {
