@@ -102,22 +102,25 @@ final class RecordingFolder {
      * talk.srt</code>, as players expect, or <code>talk.mp4.srt</code> if there is also a <code>
      * talk.mp3</code>.
      */
-    Path subtitles(String name, TranscriptFormat format) throws IOException {
-        String stem = stem(name);
-        boolean isUnique =
-                recordings().stream().filter(other -> stem(other).equals(stem)).count() <= 1;
+    Path subtitles(String name, TranscriptFormat format) {
         return folder.resolve(
-                (isUnique ? stem : name) + "." + format.name().toLowerCase(Locale.ROOT));
+                (isUnique(name) ? stem(name) : name)
+                        + "."
+                        + format.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Asks for files by name, as the list of a large folder takes long. */
+    private boolean isUnique(String name) {
+        return EXTENSIONS.stream()
+                .flatMap(extension -> Stream.of(extension, extension.toUpperCase(Locale.ROOT)))
+                .map(extension -> stem(name) + "." + extension)
+                .filter(other -> !other.equalsIgnoreCase(name))
+                .noneMatch(other -> Files.exists(folder.resolve(other)));
     }
 
     /** Returns whether all subtitles of a recording exist. */
-    boolean isDone(String name) throws IOException {
-        for (TranscriptFormat format : FORMATS) {
-            if (!Files.exists(subtitles(name, format))) {
-                return false;
-            }
-        }
-        return true;
+    boolean isDone(String name) {
+        return FORMATS.stream().allMatch(format -> Files.exists(subtitles(name, format)));
     }
 
     /** Writes the subtitles of a recording that do not exist yet. */

@@ -157,7 +157,7 @@ final class Recordings implements GenericFileFilter<File> {
         return folder.failed().contains(name) ? Optional.of(failed(name)) : Optional.empty();
     }
 
-    private RecordingStatus pendingOrDone(String name) throws IOException {
+    private RecordingStatus pendingOrDone(String name) {
         var subtitles = new ArrayList<String>();
         for (TranscriptFormat format : RecordingFolder.FORMATS) {
             Path file = folder.subtitles(name, format);
