@@ -69,7 +69,7 @@ final class KameletRoutes implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        context.close();
+    public void close() {
+        context.stop();
     }
 }
