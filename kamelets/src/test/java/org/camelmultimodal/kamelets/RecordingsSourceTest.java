@@ -38,6 +38,31 @@ class RecordingsSourceTest {
                       ref: received
             """;
 
+    private static final String PIPE =
+            """
+            apiVersion: camel.apache.org/v1
+            kind: Pipe
+            metadata:
+              name: transcripts
+            spec:
+              source:
+                ref:
+                  apiVersion: camel.apache.org/v1
+                  kind: Kamelet
+                  name: recordings-source
+                properties:
+                  directory: "%s"
+                  minAge: 100
+                  delay: 100
+              steps:
+                - ref:
+                    apiVersion: camel.apache.org/v1
+                    kind: Kamelet
+                    name: transcribe-action
+              sink:
+                uri: direct:received
+            """;
+
     @TempDir Path inbox;
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final List<Exception> failed = new CopyOnWriteArrayList<>();
@@ -98,10 +123,31 @@ class RecordingsSourceTest {
     }
 
     @Test
+    void aPipeJoinsKamelets() throws Exception {
+        put("red-circle.wav");
+        var sink =
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:received").process("received");
+                    }
+                };
+
+        try (var routes = routes()) {
+            routes.java(sink).yaml(PIPE.formatted(inbox));
+
+            await().atMost(LIMIT).until(() -> !received.isEmpty());
+        }
+        assertThat(received).containsExactly("Draw a large red circle on a white background.");
+    }
+
+    @Test
     void aFileThatIsNoRecordingFailsInItsRouteAndIsMovedAside() throws Exception {
         put("not-a-recording.wav");
 
-        try (var routes = routes().java(inJava())) {
+        try (var routes = routes()) {
+            routes.java(inJava());
+
             await().atMost(LIMIT)
                     .untilAsserted(
                             () -> assertThat(inbox.resolve(".failed/not-a-recording.wav")).exists());
@@ -115,8 +161,9 @@ class RecordingsSourceTest {
         byte[] recording = Files.readAllBytes(RECORDINGS.resolve("red-circle.wav"));
         Path file = inbox.resolve("red-circle.wav");
 
-        try (var routes = routes().yaml(YAML.formatted(inbox, 3000));
+        try (var routes = routes();
                 var out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+            routes.yaml(YAML.formatted(inbox, 3000));
             int part = recording.length / 20 + 1;
             for (int from = 0; from < recording.length; from += part) {
                 out.write(recording, from, Math.min(part, recording.length - from));
