@@ -134,8 +134,7 @@ class ImageKameletsTest {
 
     @Test
     void severalLabelsCanApply() throws Exception {
-        assertThat(message("classify-many", BLACK_BOMB).getBody())
-                .isEqualTo(List.of("black bomb"));
+        assertThat(message("classify-many", BLACK_BOMB).getBody()).isEqualTo(List.of("black bomb"));
     }
 
     @ParameterizedTest
@@ -159,14 +158,22 @@ class ImageKameletsTest {
     void aHeaderChangesNeitherModelNorLabelsNorVerdict() throws Exception {
         Map<String, Object> headers =
                 Map.of(
-                        "model", "/etc",
-                        ClipConstants.MODEL, "/etc",
-                        ClipConstants.LABELS, "green tree",
-                        "camelcliplabels", "green tree",
-                        ClipConstants.PROMPT_TEMPLATE, "no {}",
-                        ClipConstants.MODALITY, "text",
-                        ClipConstants.FLAGGED, false,
-                        "policy", "file:/etc/passwd");
+                        "model",
+                        "/etc",
+                        ClipConstants.MODEL,
+                        "/etc",
+                        ClipConstants.LABELS,
+                        "green tree",
+                        "camelcliplabels",
+                        "green tree",
+                        ClipConstants.PROMPT_TEMPLATE,
+                        "no {}",
+                        ClipConstants.MODALITY,
+                        "text",
+                        ClipConstants.FLAGGED,
+                        false,
+                        "policy",
+                        "file:/etc/passwd");
 
         assertThat(body("classify-yaml", RED_CIRCLE, headers)).isEqualTo("red circle");
         assertThat(
@@ -185,10 +192,14 @@ class ImageKameletsTest {
     void aHeaderChangesNeitherQueryNorNumberOfResults() throws Exception {
         Map<String, Object> headers =
                 Map.of(
-                        ClipConstants.QUERY, "a red circle",
-                        ClipConstants.TOP_K, 2,
-                        ClipConstants.OFFSET, 1,
-                        ClipConstants.FILTER, "shop=north");
+                        ClipConstants.QUERY,
+                        "a red circle",
+                        ClipConstants.TOP_K,
+                        2,
+                        ClipConstants.OFFSET,
+                        1,
+                        ClipConstants.FILTER,
+                        "shop=north");
 
         assertThat(hits("search-yaml", "a black bomb", headers)).containsExactly("black-bomb.png");
     }

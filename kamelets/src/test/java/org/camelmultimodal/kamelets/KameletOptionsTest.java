@@ -109,8 +109,7 @@ class KameletOptionsTest {
     @MethodSource("actions")
     void headersThatOverrideOptionsAreRemoved(KameletFile kamelet) throws IOException {
         String uri = endpoints(kamelet).keySet().iterator().next();
-        String pattern =
-                kamelet.template().findValue("removeHeaders").path("pattern").asText();
+        String pattern = kamelet.template().findValue("removeHeaders").path("pattern").asText();
         JsonNode headers = component(uri).path("headers");
 
         var overriding = new TreeMap<>(KameletFile.fields(headers));

@@ -35,9 +35,25 @@ final class KameletRules {
     /** A property that is not set is looked up among the environment variables, by its name. */
     private static final Set<String> ENVIRONMENT =
             Set.of(
-                    "COLUMNS", "DISPLAY", "EDITOR", "HOME", "HOSTNAME", "LANG", "LANGUAGE", "LINES",
-                    "LOGNAME", "MAIL", "PAGER", "PATH", "PWD", "SHELL", "TERM", "TMPDIR", "TZ",
-                    "USER", "USERNAME");
+                    "COLUMNS",
+                    "DISPLAY",
+                    "EDITOR",
+                    "HOME",
+                    "HOSTNAME",
+                    "LANG",
+                    "LANGUAGE",
+                    "LINES",
+                    "LOGNAME",
+                    "MAIL",
+                    "PAGER",
+                    "PATH",
+                    "PWD",
+                    "SHELL",
+                    "TERM",
+                    "TMPDIR",
+                    "TZ",
+                    "USER",
+                    "USERNAME");
 
     private static final String ICON = "data:image/svg+xml;base64,";
     private static final Pattern ARTICLE = Pattern.compile("(The|A|An) .*");

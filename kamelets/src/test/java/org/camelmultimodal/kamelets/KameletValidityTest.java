@@ -33,8 +33,7 @@ class KameletValidityTest {
 
     private static Set<String> endpointOptions() {
         try (var context = new DefaultCamelContext()) {
-            JsonNode component =
-                    JSON.readTree(context.getComponentParameterJsonSchema("kamelet"));
+            JsonNode component = JSON.readTree(context.getComponentParameterJsonSchema("kamelet"));
             return KameletFile.fields(component.path("properties")).keySet();
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -137,11 +136,9 @@ class KameletValidityTest {
         if (parent instanceof ObjectNode object) {
             object.set(pointer.last().getMatchingProperty(), changed);
         } else {
-            ((ArrayNode) parent)
-                    .set(pointer.last().getMatchingIndex(), changed);
+            ((ArrayNode) parent).set(pointer.last().getMatchingIndex(), changed);
         }
 
-        assertThat(violations(kamelet))
-                .anySatisfy(found -> assertThat(found).contains(violation));
+        assertThat(violations(kamelet)).anySatisfy(found -> assertThat(found).contains(violation));
     }
 }

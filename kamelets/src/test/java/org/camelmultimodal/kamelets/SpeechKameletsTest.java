@@ -95,12 +95,18 @@ class SpeechKameletsTest {
     void aHeaderChangesNeitherModelNorTaskNorFormat() throws Exception {
         Map<String, Object> headers =
                 Map.of(
-                        "model", "/etc",
-                        "CamelWhisperModel", "/etc",
-                        WhisperConstants.TASK, "translate",
-                        WhisperConstants.LANGUAGE, "en",
-                        "camelwhisperresponseformat", "json",
-                        WhisperConstants.INITIAL_PROMPT, "red, blue");
+                        "model",
+                        "/etc",
+                        "CamelWhisperModel",
+                        "/etc",
+                        WhisperConstants.TASK,
+                        "translate",
+                        WhisperConstants.LANGUAGE,
+                        "en",
+                        "camelwhisperresponseformat",
+                        "json",
+                        WhisperConstants.INITIAL_PROMPT,
+                        "red, blue");
 
         assertThat(
                         routes.request("direct:transcribe-yaml", GERMAN, headers)

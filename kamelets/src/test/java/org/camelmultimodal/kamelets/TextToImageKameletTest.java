@@ -75,13 +75,20 @@ class TextToImageKameletTest {
     void aHeaderChangesNeitherModelNorPromptNorSize() throws Exception {
         Map<String, Object> headers =
                 Map.of(
-                        "model", "/etc",
-                        "CamelSdModel", "/etc",
-                        SdConstants.PROMPT, "a blue star on a black background",
-                        SdConstants.SEED, 7,
-                        SdConstants.STEPS, 1,
-                        SdConstants.IMAGE_COUNT, 2,
-                        SdConstants.WIDTH, 8);
+                        "model",
+                        "/etc",
+                        "CamelSdModel",
+                        "/etc",
+                        SdConstants.PROMPT,
+                        "a blue star on a black background",
+                        SdConstants.SEED,
+                        7,
+                        SdConstants.STEPS,
+                        1,
+                        SdConstants.IMAGE_COUNT,
+                        2,
+                        SdConstants.WIDTH,
+                        8);
 
         assertThat(routes.request("direct:yaml", PROMPT, headers).getMessage().getBody())
                 .isEqualTo(routes.request("direct:yaml", PROMPT).getMessage().getBody());
@@ -100,9 +107,7 @@ class TextToImageKameletTest {
     @ParameterizedTest
     @ValueSource(strings = {"yaml", "java"})
     void aRouteGetsTheExceptionOfATextThatIsTooLong(String route) {
-        assertThat(
-                        routes.send("direct:" + route, "red ".repeat(100_000), Map.of())
-                                .getException())
+        assertThat(routes.send("direct:" + route, "red ".repeat(100_000), Map.of()).getException())
                 .isInstanceOf(PermanentException.class);
     }
 
