@@ -29,7 +29,7 @@ record Terminal(Path folder) {
     private static final Path MAVEN = Path.of("../mvnw").toAbsolutePath().normalize();
 
     /** Generous: the machine may be slow and busy. */
-    private static final int TIMEOUT_SECONDS = 600;
+    private static final int TIMEOUT_SECONDS = 1200;
 
     /** Runs the Camel CLI, and returns what it prints. */
     String camel(String... arguments) throws Exception {
