@@ -47,7 +47,7 @@ public final class ModelStore {
     ModelStore(Path cacheDirectory, ClassLoader classLoader, Function<String, String> environment) {
         this.hubFactory =
                 () -> new HubClient(HubSettings.of(environment), cacheDirectory.resolve("hub"));
-        this.aliases = ModelAliases.load(classLoader);
+        this.aliases = new ModelAliases(classLoader);
         this.archives = new ArchiveCache(cacheDirectory.resolve("archives"), classLoader);
     }
 
@@ -167,6 +167,6 @@ public final class ModelStore {
         return new ModelNotFoundException(
                 ("model=%s does not exist: expected one of the aliases %s of '%s:', a directory, classpath: and an archive, or owner/name of a model on the hub. Set the"
                                 + " option model; model=demo needs the artifact camel-multimodal-demo-models")
-                        .formatted(reference, aliases.of(family), family));
+                        .formatted(reference, aliases.of(family).keySet(), family));
     }
 }
