@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -58,12 +57,16 @@ final class ModelAliases {
         return Optional.ofNullable(references.get(family + "." + alias));
     }
 
-    /** Returns the aliases of a family. */
-    List<String> of(String family) {
+    /** Returns the references of a family by their aliases, in the order of the aliases. */
+    Map<String, String> of(String family) {
         String prefix = family + ".";
-        return references.keySet().stream()
-                .filter(name -> name.startsWith(prefix))
-                .map(name -> name.substring(prefix.length()))
-                .toList();
+        var ofFamily = new TreeMap<String, String>();
+        references.forEach(
+                (name, reference) -> {
+                    if (name.startsWith(prefix)) {
+                        ofFamily.put(name.substring(prefix.length()), reference);
+                    }
+                });
+        return ofFamily;
     }
 }

@@ -157,6 +157,11 @@ public final class ModelStore {
                 .map(path -> new ModelDirectory(reference, path, precision));
     }
 
+    /** Returns the references of a family by their aliases, in the order of the aliases. */
+    public Map<String, String> aliases(String family) {
+        return aliases.of(family);
+    }
+
     /** Returns the directory where models of the hub are stored. */
     public Path hubDirectory() {
         return hubDirectory;
@@ -269,6 +274,6 @@ public final class ModelStore {
         return new ModelNotFoundException(
                 ("model=%s does not exist: expected one of the aliases %s of '%s:', a directory, classpath: and an archive, or owner/name of a model on the hub. Set the"
                                 + " option model; model=demo needs the artifact camel-multimodal-demo-models")
-                        .formatted(reference, aliases.of(family), family));
+                        .formatted(reference, aliases(family).keySet(), family));
     }
 }

@@ -78,7 +78,7 @@ public final class HubServer implements AutoCloseable {
     }
 
     /** Lists a digest that is not that of the file. */
-    void lieAbout(String path) {
+    public void lieAbout(String path) {
         digestOf = path;
     }
 
@@ -86,7 +86,7 @@ public final class HubServer implements AutoCloseable {
         trouble.set(wanted);
     }
 
-    void onList(Trouble wanted) {
+    public void onList(Trouble wanted) {
         listTrouble.set(wanted);
     }
 
@@ -103,7 +103,7 @@ public final class HubServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    long requestsOf(String path) {
+    public long requestsOf(String path) {
         return requests().stream().filter(line -> line.startsWith("content " + path)).count();
     }
 
@@ -183,7 +183,7 @@ public final class HubServer implements AutoCloseable {
     }
 
     /** The beginning of a file, announced as the whole. */
-    void answerHalf(HttpExchange exchange) throws IOException {
+    public void answerHalf(HttpExchange exchange) throws IOException {
         byte[] content = files.get(exchange.getRequestURI().getPath().substring(1));
         exchange.sendResponseHeaders(200, content.length);
         exchange.getResponseBody().write(content, 0, content.length / 2);
