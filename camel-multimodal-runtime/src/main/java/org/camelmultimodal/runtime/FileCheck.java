@@ -23,7 +23,7 @@ public record FileCheck(String path, State state, long bytes) {
     }
 
     /** Returns whether the model cannot be trusted because of this file. */
-    public boolean isFailure() {
+    public boolean failed() {
         return state == State.MISSING || state == State.DAMAGED;
     }
 }

@@ -34,7 +34,8 @@ public final class CamelMultimodal {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(
-                        (failure, line, parsed) -> ExitCode.report(failure, line.getErr()));
+                        (failure, line, parsed) -> ExitCode.report(failure, line.getErr()))
+                .setExitCodeExceptionMapper(ExitCode::of);
     }
 
     /** Creates the commands, each of which takes the store. */

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.camelmultimodal.runtime.Digest;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.media.MediaSource;
+import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelStore;
 import org.camelmultimodal.runtime.store.Precision;
 import picocli.CommandLine.Command;
@@ -23,9 +24,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "check",
         description = {
-            "Runs known answers through the pipelines: published ones for real models, whose",
-            "media files you bring, and those of this build for the demo models. Without MODEL,",
-            "checks the demo models. A model that is not stored is downloaded."
+            "Compares answers of a model with known ones.",
+            "The pipelines of the routes answer. For real models, published answers are known, whose media files you bring; for the demo models, those of this build. Without MODEL, the demo models are checked. A model that is not stored is downloaded."
         },
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
@@ -40,8 +40,7 @@ final class CheckCommand implements Callable<Integer> {
             names = {"-m", "--media"},
             paramLabel = "FILE",
             description = {
-                "The published image or recording: CLIP.png of openai/CLIP for clip, jfk.flac",
-                "of openai/whisper for whisper."
+                "The published image or recording: CLIP.png of openai/CLIP for clip, jfk.flac of openai/whisper for whisper."
             })
     private Path media;
 
@@ -97,14 +96,18 @@ final class CheckCommand implements Callable<Integer> {
 
     private CheckedAnswer check(ModelArgument.Choice model, KnownAnswer answer) throws IOException {
         MediaSource source = source(answer);
-        return new AnswerCheck(
-                        answer,
-                        store.resolve(
-                                model.family().toString(),
-                                model.reference(),
-                                model.family().layout(),
-                                precision))
-                .run(source);
+        ModelDirectory directory =
+                store.resolve(
+                        model.family().toString(),
+                        model.reference(),
+                        model.family().layout(),
+                        precision);
+        Runnable use = store.use(directory);
+        try {
+            return new AnswerCheck(answer, directory).run(source);
+        } finally {
+            use.run();
+        }
     }
 
     /** Returns the media of an answer; null if it needs none. */

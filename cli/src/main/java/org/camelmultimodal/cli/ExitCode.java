@@ -4,6 +4,7 @@ package org.camelmultimodal.cli;
 import java.io.PrintWriter;
 import org.camelmultimodal.runtime.PermanentException;
 import org.camelmultimodal.runtime.RetryableException;
+import picocli.CommandLine;
 
 /** Exit codes, so that scripts can tell what happened. */
 enum ExitCode {
@@ -18,8 +19,16 @@ enum ExitCode {
     /** The hub cannot be reached, the disk is full, or the model is in use: try again. */
     RETRYABLE_FAILURE;
 
+    /** The exit code of a defect of this program, as sysexits.h has it. */
+    private static final int DEFECT = 70;
+
     int code() {
         return ordinal();
+    }
+
+    /** Returns the exit code of a mistake of the caller, or of this program. */
+    static int of(Throwable failure) {
+        return failure instanceof CommandLine.ParameterException ? USAGE.code() : DEFECT;
     }
 
     /** Prints why a command failed and returns its exit code. */

@@ -20,19 +20,15 @@ final class ModelArgument {
     @Parameters(
             arity = "0..1",
             paramLabel = "MODEL",
-            description = {
-                "An alias such as turbo, or owner/name or owner/name@revision",
-                "of a model on the hub."
-            })
+            description =
+                    "An alias such as turbo, or owner/name or owner/name@revision of a model on the hub.")
     private String model;
 
     @Option(
             names = {"-f", "--family"},
             paramLabel = "FAMILY",
-            description = {
-                "clip, whisper or sd. Needed for an alias of several families, and for",
-                "a model that is not in the catalog."
-            })
+            description =
+                    "clip, whisper or sd. Needed for an alias of several families, and for a model that is not in the catalog.")
     private Family family;
 
     /**

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "pull",
         description = {
-            "Downloads the files of a model that are not stored, and verifies all of them.",
-            "A download that was interrupted is resumed. The progress is printed to stderr."
+            "Downloads a model and verifies it.",
+            "Only files that are not stored are downloaded; an interrupted download is resumed. The progress is printed to stderr."
         },
         mixinStandardHelpOptions = true)
 final class PullCommand implements Callable<Integer> {

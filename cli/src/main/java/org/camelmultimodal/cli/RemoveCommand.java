@@ -12,9 +12,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "remove",
         description = {
-            "Removes a model from the store, in all precisions and also one whose download is",
-            "unfinished. A model that a process has loaded is not removed, nor anything outside",
-            "of the store."
+            "Removes a model from the store.",
+            "All precisions are removed, also of an unfinished download. A model that a process has loaded is not removed, and nothing outside of the store."
         },
         mixinStandardHelpOptions = true)
 final class RemoveCommand implements Callable<Integer> {

@@ -30,7 +30,7 @@ record Verification(String model, String path, boolean ok, List<FileCheck> files
         return new Verification(
                 stored.reference(),
                 stored.path().toString(),
-                !stored.isPartial() && files.stream().noneMatch(FileCheck::isFailure),
+                !stored.isPartial() && files.stream().noneMatch(FileCheck::failed),
                 files);
     }
 

@@ -15,8 +15,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "verify",
         description = {
-            "Compares the files of a stored model, or of all, with the digests that the hub",
-            "stated when they were downloaded, and with those of the catalog. Needs no network."
+            "Verifies the files of a stored model, or of all.",
+            "Compares them with the digests that the hub stated when they were downloaded, and with those of the catalog. Needs no network."
         },
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {

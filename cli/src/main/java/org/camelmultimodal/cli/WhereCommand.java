@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "where",
         description = {
-            "Prints the directory of a model, wherever a route would find it, or of the store.",
-            "Needs no network."
+            "Prints the directory of a model or of the store.",
+            "That of a model is where a route finds it on this machine. Needs no network."
         },
         mixinStandardHelpOptions = true)
 final class WhereCommand implements Callable<Integer> {
@@ -31,7 +31,7 @@ final class WhereCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String path = (argument.isGiven() ? model() : store.hubDirectory().toString());
+        String path = argument.isGiven() ? model() : store.hubDirectory().toString();
         output.print(Map.of("path", path), List.of(path));
         return ExitCode.OK.code();
     }

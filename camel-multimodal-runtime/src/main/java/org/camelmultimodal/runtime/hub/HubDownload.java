@@ -41,7 +41,7 @@ final class HubDownload {
      * @throws DownloadException if all attempts failed, or the file cannot be stored
      */
     void fetch(URI uri, HubFile file, Path target, LongConsumer progress) {
-        Path partial = target.resolveSibling(target.getFileName() + HubFile.PARTIAL_SUFFIX);
+        Path partial = partial(target);
         transport.get(
                 uri,
                 () -> rangeFrom(partial, file, progress),
@@ -65,7 +65,12 @@ final class HubDownload {
         return stored == 0 ? Map.of() : Map.of("Range", "bytes=" + stored + "-");
     }
 
-    private static long size(Path partial) throws IOException {
+    /** Returns the file that grows until a download is complete. */
+    static Path partial(Path target) {
+        return target.resolveSibling(target.getFileName() + HubFile.PARTIAL_SUFFIX);
+    }
+
+    static long size(Path partial) throws IOException {
         return Files.exists(partial) ? Files.size(partial) : 0;
     }
 

@@ -52,7 +52,15 @@ public final class ModelStore {
         this(cacheDirectory, classLoader, System::getenv);
     }
 
-    ModelStore(Path cacheDirectory, ClassLoader classLoader, Function<String, String> environment) {
+    /**
+     * Creates a store with variables other than those of this process.
+     *
+     * @param cacheDirectory as above
+     * @param classLoader as above
+     * @param environment returns the value of a variable of the hub, or null
+     */
+    public ModelStore(
+            Path cacheDirectory, ClassLoader classLoader, Function<String, String> environment) {
         this.hubDirectory = cacheDirectory.resolve("hub").toAbsolutePath().normalize();
         this.hubFactory = () -> new HubClient(HubSettings.of(environment), hubDirectory);
         this.inventory = new HubInventory(hubDirectory);

@@ -79,7 +79,7 @@ class HubInventoryTest {
         assertThat(killed.isPartial()).isTrue();
         assertThat(states(inventory.verify(killed, Map.of())))
                 .containsEntry(GRAPH, State.MISSING)
-                .containsEntry("config.json", State.UNKNOWN);
+                .containsEntry("config.json", State.OK);
     }
 
     @Test
@@ -99,6 +99,14 @@ class HubInventoryTest {
         assertThat(states(inventory.verify(model, Map.of(GRAPH, "00"))))
                 .containsEntry(GRAPH, State.DAMAGED);
         assertThat(states(inventory.verify(model, Map.of()))).containsEntry(GRAPH, State.OK);
+    }
+
+    @Test
+    void aFileWithoutAnyDigestIsUnknown() throws Exception {
+        Files.writeString(model.path().resolve("notes.txt"), "mine");
+
+        assertThat(states(inventory.verify(model, Map.of())))
+                .containsEntry("notes.txt", State.UNKNOWN);
     }
 
     @Test
@@ -140,6 +148,39 @@ class HubInventoryTest {
         second.run();
         inventory.remove(model);
         assertThat(model.path()).doesNotExist();
+    }
+
+    @Test
+    void aModelThatAnotherProcessUsesIsNotRemovedUntilThatIsKilled() throws Exception {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                UsingProcess.class.getName(),
+                                model.path().toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        try (var output = process.inputReader()) {
+            assertThat(output.readLine()).isEqualTo("in use");
+
+            assertThatThrownBy(() -> inventory.remove(model))
+                    .isInstanceOf(ModelInUseException.class);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+
+        inventory.remove(model);
+        assertThat(model.path()).doesNotExist();
+    }
+
+    /** Uses a snapshot until it is killed. */
+    static final class UsingProcess {
+        public static void main(String[] arguments) throws Exception {
+            SnapshotUse.begin(Path.of(arguments[0]));
+            System.out.println("in use");
+            System.in.read();
+        }
     }
 
     @Test

@@ -124,7 +124,10 @@ public final class HubServer implements AutoCloseable {
                     .append(
                             "{\"rfilename\":\"%s\",\"size\":%d"
                                     .formatted(file.getKey(), file.getValue().length))
-                    .append(large ? ",\"lfs\":{\"sha256\":\"%s\"}".formatted(digest) : "")
+                    .append(
+                            large
+                                    ? ",\"lfs\":{\"sha256\":\"%s\"}".formatted(digest)
+                                    : ",\"blobId\":\"%s\"".formatted(blobId(file.getValue())))
                     .append("}");
         }
         answer(exchange, 200, json.append("]}").toString().getBytes(StandardCharsets.UTF_8));
@@ -191,8 +194,20 @@ public final class HubServer implements AutoCloseable {
     }
 
     private static String sha256(byte[] content) {
+        return digest("SHA-256", content);
+    }
+
+    /** Git digests a header before the content. */
+    private static String blobId(byte[] content) {
+        byte[] header = "blob %d\0".formatted(content.length).getBytes(StandardCharsets.US_ASCII);
+        byte[] blob = Arrays.copyOf(header, header.length + content.length);
+        System.arraycopy(content, 0, blob, header.length, content.length);
+        return digest("SHA-1", blob);
+    }
+
+    private static String digest(String algorithm, byte[] content) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
