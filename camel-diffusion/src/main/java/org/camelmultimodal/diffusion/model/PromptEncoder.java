@@ -50,7 +50,7 @@ final class PromptEncoder implements AutoCloseable {
         try (var parts = new OpenedParts()) {
             TextTokenizer tokenizer =
                     parts.add(
-                            TextTokenizer.open(directory.require(TOKENIZER + "tokenizer.json")),
+                            TextTokenizer.openClip(directory, TOKENIZER),
                             TextTokenizer::close);
             int contextLength =
                     ConfigNumbers.intInRange(
