@@ -33,8 +33,7 @@ class KnownModelsTest {
         assertThat(aliases)
                 .isEqualTo(
                         known.of(family).stream()
-                                .collect(
-                                        Collectors.toMap(KnownModel::alias, KnownModel::model)));
+                                .collect(Collectors.toMap(KnownModel::alias, KnownModel::model)));
     }
 
     @ParameterizedTest

@@ -35,7 +35,8 @@ class ModelsCommandTest {
         assertThat(list.exitCode()).isZero();
         assertThat(list.out().lines().findFirst()).get().asString().startsWith("FAMILY");
         assertThat(list.out())
-                .containsPattern("whisper +turbo +- +mit +onnx-community/whisper-large-v3-turbo@\\w{7} ")
+                .containsPattern(
+                        "whisper +turbo +- +mit +onnx-community/whisper-large-v3-turbo@\\w{7} ")
                 .containsPattern("sd +demo +included");
     }
 
@@ -134,7 +135,8 @@ class ModelsCommandTest {
         Files.writeString(
                 config,
                 Files.readString(config)
-                        .replaceFirst("\"image_mean\"\\s*:\\s*\\[[^]]*]", "\"image_mean\":[9,9,9]"));
+                        .replaceFirst(
+                                "\"image_mean\"\\s*:\\s*\\[[^]]*]", "\"image_mean\":[9,9,9]"));
 
         Cli.Result check = cli.run("models", "check", "demo", "--family", "clip", "--json");
 

@@ -101,7 +101,9 @@ class PullTest {
         assertThat(Files.readString(folder.resolve("out.txt")))
                 .contains("clip acme/tiny-clip is in", "4 files, 0.6 MB: 4 ok");
         assertThat(Files.readString(folder.resolve("err.txt")))
-                .contains("of acme/tiny-clip@main: 0.6 MB, 0.3 MB of them stored", "Downloaded acme/tiny-clip");
+                .contains(
+                        "of acme/tiny-clip@main: 0.6 MB, 0.3 MB of them stored",
+                        "Downloaded acme/tiny-clip");
         assertThat(stored(VISION)).hasBinaryContent(vision);
         assertThat(hub.requests().stream().filter(line -> line.startsWith("content " + VISION)))
                 .containsExactly(
@@ -143,8 +145,7 @@ class PullTest {
                         "onnx/vision_model_q4.onnx",
                         "tokenizer.json");
         assertThat(stored(VISION)).doesNotExist();
-        assertThat(models("where MODEL -f clip").out().strip())
-                .isEqualTo(stored("").toString());
+        assertThat(models("where MODEL -f clip").out().strip()).isEqualTo(stored("").toString());
     }
 
     @Test
@@ -174,9 +175,7 @@ class PullTest {
         StoredModel model = cli.store().storedModels().get(0);
         Runnable use =
                 cli.store()
-                        .use(
-                                new ModelDirectory(
-                                        model.reference(), model.path(), Precision.AUTO));
+                        .use(new ModelDirectory(model.reference(), model.path(), Precision.AUTO));
 
         Cli.Result refused = models("remove MODEL -f clip");
         assertThat(refused.exitCode()).isEqualTo(ExitCode.RETRYABLE_FAILURE.code());

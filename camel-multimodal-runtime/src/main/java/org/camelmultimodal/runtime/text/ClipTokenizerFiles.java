@@ -110,7 +110,8 @@ final class ClipTokenizerFiles {
             bytes = in.readNBytes(MAX_MERGES_BYTES + 1);
         }
         if (bytes.length > MAX_MERGES_BYTES) {
-            throw TokenizerRules.broken("has merges of more than %d bytes".formatted(MAX_MERGES_BYTES));
+            throw TokenizerRules.broken(
+                    "has merges of more than %d bytes".formatted(MAX_MERGES_BYTES));
         }
         ArrayNode merges = JSON.createArrayNode();
         for (String line : new String(bytes, StandardCharsets.UTF_8).split("\\r?\\n")) {

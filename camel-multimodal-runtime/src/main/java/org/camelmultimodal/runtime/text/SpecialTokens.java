@@ -52,8 +52,7 @@ public final class SpecialTokens {
                     folder,
                     isWhole
                             ? Vocabulary.read(file)
-                            : Vocabulary.read(
-                                    ClipTokenizerFiles.tokenizerJson(directory, folder)));
+                            : Vocabulary.read(ClipTokenizerFiles.tokenizerJson(directory, folder)));
         } catch (IOException | RuntimeException e) {
             throw TextTokenizer.unreadable(file, e);
         }
