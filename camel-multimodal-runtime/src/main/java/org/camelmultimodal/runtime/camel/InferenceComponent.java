@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.camel.support.HealthCheckComponent;
 import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelLayout;
@@ -96,8 +97,18 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
         var key = new ModelCache.Key(family(), directory.path(), directory.precision(), settings);
         // The key contains the family, so the cache returns a model that a component of the same
         // family loaded.
-        @SuppressWarnings("unchecked")
-        M model = (M) ModelCache.SHARED.acquire(key, () -> load(directory, settings));
-        return new ModelLease<>(model, directory, () -> ModelCache.SHARED.release(key));
+        try (var parts = new OpenedParts()) {
+            Runnable use = parts.add(modelStore.use(directory), Runnable::run);
+            @SuppressWarnings("unchecked")
+            M model = (M) ModelCache.SHARED.acquire(key, () -> load(directory, settings));
+            return parts.keep(
+                    new ModelLease<>(
+                            model,
+                            directory,
+                            () -> {
+                                ModelCache.SHARED.release(key);
+                                use.run();
+                            }));
+        }
     }
 }
