@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Recordings that are dropped into a folder get subtitles. */
+class SubtitlesTest extends RouteTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void aRecordingGetsSubtitlesInBothFormats(Dsl dsl) throws Exception {
+        start(ReadyRoute.SUBTITLES, dsl);
+
+        drop(RECORDINGS.resolve("pink-heart.ogg"), "pink-heart.ogg");
+        until(() -> files("done").contains("pink-heart.ogg"));
+
+        assertThat(work.resolve("outbox/pink-heart.ogg.srt"))
+                .hasContent(
+                        """
+                        1
+                        00:00:00,200 --> 00:00:01,040
+                        Good morning.
+
+                        2
+                        00:00:01,580 --> 00:00:04,520
+                        I would like to see a pink heart on a navy background.
+                        """);
+        assertThat(work.resolve("outbox/pink-heart.ogg.vtt"))
+                .content()
+                .startsWith("WEBVTT\n\n00:00.200 --> 00:01.040\nGood morning.\n");
+        assertThat(files("inbox")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFileThatIsNoRecordingFailsWithTheReason(Dsl dsl) throws Exception {
+        start(ReadyRoute.SUBTITLES, dsl);
+
+        drop(RECORDINGS.resolve("not-a-recording.wav"), "a.wav");
+        until(() -> files("failed").size() == 2 && files("inbox").isEmpty());
+        drop(RECORDINGS.resolve("not-a-recording.wav"), "a.wav");
+        until(() -> files("failed").size() == 4 && files("inbox").isEmpty());
+
+        assertThat(files("failed")).filteredOn(name -> name.endsWith("-a.wav")).hasSize(2);
+        Path reason =
+                Terminal.files(work.resolve("failed")).stream()
+                        .filter(file -> file.toString().endsWith(".txt"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(reason).content().startsWith("InvalidMediaException: file a.wav is not");
+        assertThat(files("outbox")).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsStillWrittenToWaits() throws Exception {
+        start(ReadyRoute.SUBTITLES, Dsl.YAML, "quietMillis", "1500");
+        byte[] recording = Files.readAllBytes(RECORDINGS.resolve("red-circle.wav"));
+        Path file = Files.createDirectories(work.resolve("inbox")).resolve("red-circle.wav");
+
+        try (OutputStream out = Files.newOutputStream(file)) {
+            // A sender that writes for longer than the route waits for a change.
+            int chunk = recording.length / 20 + 1;
+            for (int at = 0; at < recording.length; at += chunk) {
+                out.write(recording, at, Math.min(chunk, recording.length - at));
+                Thread.onSpinWait();
+                java.util.concurrent.TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+        until(() -> files("done").contains("red-circle.wav"));
+
+        assertThat(work.resolve("outbox/red-circle.wav.srt"))
+                .content()
+                .contains("Draw a large red circle on a white background.");
+        assertThat(files("failed")).isEmpty();
+    }
+
+    @Test
+    void hostileNamesStayNames() throws Exception {
+        start(ReadyRoute.SUBTITLES, Dsl.YAML);
+
+        for (String name :
+                new String[] {
+                    "${sys:user.home}.wav", "-y.wav", "a&fileName=b.wav", "ü %2e%2e.wav"
+                }) {
+            drop(RECORDINGS.resolve("red-circle.wav"), name);
+        }
+        until(() -> files("done").size() == 4);
+
+        assertThat(files("outbox"))
+                .containsExactlyInAnyOrder(
+                        "${sys:user.home}.wav.srt", "${sys:user.home}.wav.vtt",
+                        "-y.wav.srt", "-y.wav.vtt",
+                        "a&fileName=b.wav.srt", "a&fileName=b.wav.vtt",
+                        "ü %2e%2e.wav.srt", "ü %2e%2e.wav.vtt");
+    }
+
+    @Test
+    void aFileThatIsTooLargeFailsBeforeItIsRead() throws Exception {
+        start(ReadyRoute.SUBTITLES, Dsl.YAML, "maxBytes", "1000");
+
+        drop(RECORDINGS.resolve("red-circle.wav"), "large.wav");
+        until(() -> files("failed").size() == 2);
+
+        assertThat(Files.readString(Terminal.files(work.resolve("failed")).get(1)))
+                .contains("maxBytes");
+    }
+}

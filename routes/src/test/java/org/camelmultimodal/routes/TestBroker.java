@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.routes;
+
+import java.nio.file.Files;
+
+/** The broker that all tests of this module share; it lives as long as their JVM. */
+final class TestBroker {
+
+    private static EmbeddedBroker broker;
+
+    private TestBroker() {}
+
+    /** Returns the broker, which the first call starts. */
+    static synchronized EmbeddedBroker shared() throws Exception {
+        if (broker == null) {
+            var started = EmbeddedBroker.start(Files.createTempDirectory("routes-broker"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> close(started)));
+            broker = started;
+        }
+        return broker;
+    }
+
+    private static void close(EmbeddedBroker started) {
+        try {
+            started.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("The broker of the tests did not stop", e);
+        }
+    }
+}
