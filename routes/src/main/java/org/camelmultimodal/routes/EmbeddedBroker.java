@@ -32,11 +32,20 @@ final class EmbeddedBroker implements AutoCloseable {
 
     /** Starts a broker on a free port. */
     static EmbeddedBroker start(Path folder) throws Exception {
+        return start(folder, freePort());
+    }
+
+    /**
+     * Starts a broker.
+     *
+     * @param port the port that it listens on
+     */
+    static EmbeddedBroker start(Path folder, int port) throws Exception {
         var configuration = new FileConfiguration();
         var file = new FileDeploymentManager("routes-broker.xml");
         file.addDeployable(configuration);
         file.readConfiguration();
-        String url = "tcp://127.0.0.1:" + freePort();
+        String url = "tcp://127.0.0.1:" + port;
         configuration
                 .setBindingsDirectory(folder.resolve("bindings").toString())
                 .setJournalDirectory(folder.resolve("journal").toString())

@@ -9,7 +9,9 @@ import org.apache.camel.builder.RouteBuilder;
 /** The ready-made routes. Each has the name of its files in <code>routes</code>. */
 enum ReadyRoute {
     /** Subtitles for recordings and films. */
-    SUBTITLES(SubtitlesRoute::new, Demos::subtitles);
+    SUBTITLES(SubtitlesRoute::new, Demos::subtitles),
+    /** Moderation of posts, with reviews and an audit log. */
+    MODERATION_WORKFLOW(null, ModerationDemo::run);
 
     private final Supplier<RouteBuilder> java;
     private final Demo demo;

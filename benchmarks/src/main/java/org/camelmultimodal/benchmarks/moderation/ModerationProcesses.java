@@ -18,10 +18,11 @@ import java.util.stream.Stream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.camelmultimodal.examples.queueworkers.Broker;
 import org.camelmultimodal.examples.queueworkers.ChildProcess;
+import org.camelmultimodal.routes.RunBroker;
+import org.camelmultimodal.routes.RunRoute;
 import org.camelmultimodal.routes.moderation.AuditLog;
 import org.camelmultimodal.routes.moderation.MediaDirectory;
 import org.camelmultimodal.routes.moderation.ModerationQueues;
-import org.camelmultimodal.routes.moderation.ModerationWorkflow;
 
 /** A broker and workers of the moderation workflow, each a process of its own. */
 final class ModerationProcesses implements AutoCloseable {
@@ -33,6 +34,7 @@ final class ModerationProcesses implements AutoCloseable {
     private final Path folder = Files.createTempDirectory("moderation");
     private final Map<String, String> properties = new TreeMap<>();
     private final List<ChildProcess> workers = new ArrayList<>();
+    private final int port;
     private final ModerationQueues queues;
     private final AuditLog log;
     private ChildProcess broker;
@@ -41,21 +43,20 @@ final class ModerationProcesses implements AutoCloseable {
      * @param remindAfter the time after which an unanswered review leads to a reminder
      */
     ModerationProcesses(Duration remindAfter) throws IOException {
-        String url = "tcp://127.0.0.1:" + Broker.freePort();
+        port = Broker.freePort();
+        String url =
+                "tcp://127.0.0.1:%d?consumerWindowSize=0&initialConnectAttempts=-1&reconnectAttempts=-1&retryInterval=200"
+                        .formatted(port);
         String audit =
-                "jdbc:sqlite:%s/audit.db?journal_mode=WAL&synchronous=FULL&busy_timeout=60000&transaction_mode=IMMEDIATE"
-                        .formatted(folder);
+                "jdbc:sqlite:%s?journal_mode=WAL&synchronous=FULL&busy_timeout=60000&transaction_mode=IMMEDIATE"
+                        .formatted(folder.resolve("audit.db"));
         properties.put("broker.url", url);
-        properties.put("moderation.work", folder.toString());
-        properties.put("moderation.audit", audit);
-        properties.put("moderation.remindAfter", String.valueOf(remindAfter.toMillis()));
+        properties.put("work", folder.toString());
+        properties.put("audit", audit);
+        properties.put("remindAfter", String.valueOf(remindAfter.toMillis()));
         log = new AuditLog(audit);
+        queues = new ModerationQueues(new ActiveMQConnectionFactory(url));
         startBroker();
-        queues =
-                new ModerationQueues(
-                        new ActiveMQConnectionFactory(
-                                url
-                                        + "?initialConnectAttempts=-1&reconnectAttempts=-1&retryInterval=200"));
     }
 
     ModerationQueues queues() {
@@ -70,19 +71,27 @@ final class ModerationProcesses implements AutoCloseable {
     void putSamples(String... names) throws IOException {
         var media = new MediaDirectory(folder.resolve("media").toString(), Long.MAX_VALUE);
         for (String name : names) {
-            try (InputStream content =
-                    ModerationWorkflow.class.getResourceAsStream("/samples/moderation/" + name)) {
+            try (InputStream content = Files.newInputStream(samples().resolve(name))) {
                 media.put(name, content);
             }
         }
     }
 
     private void startBroker() throws IOException {
-        broker = start("broker");
+        broker =
+                ChildProcess.start(
+                        RunBroker.class,
+                        Map.of(),
+                        JVM,
+                        processLog(),
+                        folder.resolve("broker").toString(),
+                        String.valueOf(port));
     }
 
-    private ChildProcess start(String command) throws IOException {
-        return ChildProcess.start(ModerationWorkflow.class, properties, JVM, processLog(), command);
+    /** Returns the folder of the samples, seen from the root or from a module. */
+    private static Path samples() {
+        Path fromRoot = Path.of("routes/samples/moderation");
+        return Files.isDirectory(fromRoot) ? fromRoot : Path.of("..").resolve(fromRoot);
     }
 
     private Path processLog() {
@@ -90,7 +99,14 @@ final class ModerationProcesses implements AutoCloseable {
     }
 
     void startWorker() throws IOException {
-        workers.add(start("worker"));
+        workers.add(
+                ChildProcess.start(
+                        RunRoute.class,
+                        properties,
+                        JVM,
+                        processLog(),
+                        "moderation-workflow",
+                        "--keep"));
     }
 
     /** Kills a worker as kill -9 does, and starts another. */

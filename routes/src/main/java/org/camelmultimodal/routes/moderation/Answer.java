@@ -17,8 +17,10 @@ import org.camelmultimodal.runtime.Excerpt;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Answer(String post, Verdict verdict, String reviewer, String note) {
 
-    private static final Pattern REVIEWER = Pattern.compile("[^\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]{1,100}");
-    private static final Pattern NOTE = Pattern.compile("[^\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]{0,500}");
+    private static final Pattern REVIEWER =
+            Pattern.compile("[^\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]{1,100}");
+    private static final Pattern NOTE =
+            Pattern.compile("[^\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]{0,500}");
 
     /**
      * @throws RefusedMessageException if a field is invalid
@@ -31,7 +33,8 @@ public record Answer(String post, Verdict verdict, String reviewer, String note)
             throw invalid("verdict=%s is invalid: expected allow or block", verdict);
         }
         if (reviewer == null || !REVIEWER.matcher(reviewer).matches() || reviewer.isBlank()) {
-            throw invalid("reviewer=%s is invalid: expected 1 to 100 printable characters", reviewer);
+            throw invalid(
+                    "reviewer=%s is invalid: expected 1 to 100 printable characters", reviewer);
         }
         if (note != null && !NOTE.matcher(note).matches()) {
             throw invalid("note=%s is invalid: expected at most 500 printable characters", note);

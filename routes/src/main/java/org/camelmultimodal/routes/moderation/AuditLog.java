@@ -116,8 +116,7 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    private static AuditEntry numbered(Connection connected, AuditEntry entry)
-            throws SQLException {
+    private static AuditEntry numbered(Connection connected, AuditEntry entry) throws SQLException {
         String last =
                 "select sequence, decided_at from moderation_audit order by sequence desc limit 1";
         try (Statement statement = connected.createStatement();
@@ -158,8 +157,7 @@ public final class AuditLog implements AutoCloseable {
         return inConnection(connected -> find(connected, AuditEntry.key(stage, post)));
     }
 
-    private static Optional<AuditEntry> find(Connection connected, String key)
-            throws SQLException {
+    private static Optional<AuditEntry> find(Connection connected, String key) throws SQLException {
         String sql = "select %s from moderation_audit where decision = ?".formatted(COLUMNS);
         try (PreparedStatement select = connected.prepareStatement(sql)) {
             select.setString(1, key);

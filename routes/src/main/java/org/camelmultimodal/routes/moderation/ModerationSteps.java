@@ -187,8 +187,7 @@ public final class ModerationSteps {
 
     private void record(
             Exchange exchange, List<Reason> reasons, String policy, Map<String, String> content) {
-        Verdict worst =
-                reasons.stream().map(Reason::verdict).max(Verdict::compareTo).orElseThrow();
+        Verdict worst = reasons.stream().map(Reason::verdict).max(Verdict::compareTo).orElseThrow();
         AuditEntry entry =
                 new AuditEntry(
                         0,

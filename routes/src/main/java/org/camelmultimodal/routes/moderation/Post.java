@@ -41,7 +41,8 @@ public record Post(String id, String text, String image, String recording) {
         requireClaim(IMAGE, image);
         requireClaim(RECORDING, recording);
         if (text == null && image == null && recording == null) {
-            throw invalid("The post id=%s has no text, image or recording: expected one of them", id);
+            throw invalid(
+                    "The post id=%s has no text, image or recording: expected one of them", id);
         }
     }
 

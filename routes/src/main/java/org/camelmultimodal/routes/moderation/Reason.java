@@ -18,15 +18,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Reason(
-        String part,
-        Verdict verdict,
-        String category,
-        Float score,
-        Float threshold,
-        String note) {
+        String part, Verdict verdict, String category, Float score, Float threshold, String note) {
 
     /** Returns a reason that is not a score. */
     static Reason of(String part, Verdict verdict, String note) {
         return new Reason(part, verdict, null, null, null, note);
+    }
+
+    /** Returns the reason as JSON. */
+    public String toJson() {
+        return MessageJson.write(this);
     }
 }

@@ -79,8 +79,7 @@ public final class ReviewSteps {
     /** Sets the body to the first reminder of a review, which is due after a delay. */
     public void remind(Exchange exchange) {
         AuditEntry entry = Outcome.in(exchange);
-        Outcome.write(
-                exchange, entry.post(), new Reminder(entry.post(), entry.time(), 1).toJson());
+        Outcome.write(exchange, entry.post(), new Reminder(entry.post(), entry.time(), 1).toJson());
     }
 
     /**
@@ -110,8 +109,7 @@ public final class ReviewSteps {
     /** Records a message that has no effect, and makes it a dead letter with the reason. */
     public void refuse(Exchange exchange) {
         RefusedMessageException refused =
-                exchange.getProperty(
-                        Exchange.EXCEPTION_CAUGHT, RefusedMessageException.class);
+                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, RefusedMessageException.class);
         Received received = Received.in(exchange);
         log.append(
                 new AuditEntry(
