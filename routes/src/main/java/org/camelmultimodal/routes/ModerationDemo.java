@@ -54,7 +54,7 @@ final class ModerationDemo {
                 List.of(
                         post("circle", "a large red circle", null, null),
                         post("bomb", "look at this black bomb", null, null),
-                        post("heart", "my best wishes", "circle.png", "heart.ogg"),
+                        post("heart", "a pink heart", "circle.png", "circle.ogg"),
                         post("spoken", "a blue house", null, "bomb.ogg"),
                         post("skull", "a yellow star", "skull.png", null),
                         post("waiting", null, "skull.png", null),

@@ -24,7 +24,7 @@ record MixedPost(Post post, Verdict expected, Answered answered) {
     }
 
     static final String[] MEDIA = {
-        "circle.png", "bomb.png", "skull.png", "broken.png", "heart.ogg", "bomb.ogg"
+        "circle.png", "bomb.png", "skull.png", "broken.png", "circle.ogg", "bomb.ogg"
     };
 
     private static final int KINDS = 8;
@@ -59,9 +59,9 @@ record MixedPost(Post post, Verdict expected, Answered answered) {
             case 1 -> decided(id, "a photo of a black bomb", null, null, Verdict.BLOCK);
             case 2 -> decided(id, "a red heart", "circle.png", null, Verdict.ALLOW);
             case 3 -> decided(id, null, "bomb.png", null, Verdict.BLOCK);
-            case 4 -> decided(id, null, null, "heart.ogg", Verdict.ALLOW);
+            case 4 -> decided(id, null, null, "circle.ogg", Verdict.ALLOW);
             case 5 -> decided(id, "a yellow star", null, "bomb.ogg", Verdict.BLOCK);
-            case 6 -> decided(id, "a blue house", "circle.png", "heart.ogg", Verdict.ALLOW);
+            case 6 -> decided(id, "a blue house", "circle.png", "circle.ogg", Verdict.ALLOW);
             // The most severe verdict wins, also over a part that cannot be judged.
             default -> decided(id, "a photo of a bomb", "broken.png", null, Verdict.BLOCK);
         };
