@@ -84,7 +84,7 @@ final class RunningRoute implements AutoCloseable {
     }
 
     /** Returns the template of the application, which sends to its endpoints. */
-    ProducerTemplate template() {
+    ProducerTemplate template() throws Exception {
         return application.getCamelTemplate();
     }
 
