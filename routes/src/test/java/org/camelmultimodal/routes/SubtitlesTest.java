@@ -3,9 +3,13 @@ package org.camelmultimodal.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.OutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -60,25 +64,27 @@ class SubtitlesTest extends RouteTest {
 
     @Test
     void aFileThatIsStillWrittenToWaits() throws Exception {
-        start(ReadyRoute.SUBTITLES, Dsl.YAML, "quietMillis", "1500");
+        start(ReadyRoute.SUBTITLES, Dsl.YAML, "quietMillis", "3600000");
         byte[] recording = Files.readAllBytes(RECORDINGS.resolve("red-circle.wav"));
         Path file = Files.createDirectories(work.resolve("inbox")).resolve("red-circle.wav");
+        Files.write(file, Arrays.copyOf(recording, recording.length / 2));
 
-        try (OutputStream out = Files.newOutputStream(file)) {
-            // A sender that writes for longer than the route waits for a change.
-            int chunk = recording.length / 20 + 1;
-            for (int at = 0; at < recording.length; at += chunk) {
-                out.write(recording, at, Math.min(chunk, recording.length - at));
-                Thread.onSpinWait();
-                java.util.concurrent.TimeUnit.MILLISECONDS.sleep(100);
-            }
-        }
+        drop(RECORDINGS.resolve("red-circle.wav"), "older.wav");
+        age(work.resolve("inbox/older.wav"));
+        until(() -> files("done").contains("older.wav"));
+
+        assertThat(files("inbox")).containsExactly("red-circle.wav");
+        Files.write(file, recording);
+        age(file);
         until(() -> files("done").contains("red-circle.wav"));
-
         assertThat(work.resolve("outbox/red-circle.wav.srt"))
                 .content()
                 .contains("Draw a large red circle on a white background.");
         assertThat(files("failed")).isEmpty();
+    }
+
+    private static void age(Path file) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(2, ChronoUnit.HOURS)));
     }
 
     @Test
