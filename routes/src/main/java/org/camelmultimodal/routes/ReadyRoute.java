@@ -9,7 +9,9 @@ import org.apache.camel.builder.RouteBuilder;
 /** The ready-made routes. Each has the name of its files in <code>routes</code>. */
 enum ReadyRoute {
     /** Subtitles for recordings and films. */
-    SUBTITLES(SubtitlesRoute::new, Demos::subtitles);
+    SUBTITLES(SubtitlesRoute::new, Demos::subtitles),
+    /** Subtitles in the images of films. */
+    FILM_SUBTITLES(null, Demos::filmSubtitles);
 
     private final Supplier<RouteBuilder> java;
     private final Demo demo;
