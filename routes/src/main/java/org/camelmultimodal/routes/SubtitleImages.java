@@ -13,6 +13,7 @@ import java.awt.font.TextAttribute;
 import java.awt.font.TextLayout;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,6 +61,11 @@ public class SubtitleImages {
         Files.createLink(folder.resolve("film"), Path.of(film));
         draw(segments(exchange), folder);
         return folder.toString();
+    }
+
+    /** Returns a file in the folder of an exchange. */
+    public File file(String folder, String name) {
+        return new File(folder, name);
     }
 
     private static List<Segment> segments(Exchange exchange) {
