@@ -12,6 +12,7 @@ import org.camelmultimodal.routes.moderation.AuditLog;
 import org.camelmultimodal.routes.moderation.MediaDirectory;
 import org.camelmultimodal.routes.moderation.ModerationQueues;
 import org.camelmultimodal.routes.moderation.Post;
+import org.camelmultimodal.routes.moderation.Reason;
 import org.camelmultimodal.routes.moderation.Verdict;
 
 /** Seven posts, and a person who decides on some of them. */
@@ -70,7 +71,7 @@ final class ModerationDemo {
         queues.answer(new Answer(id("skull"), Verdict.BLOCK, "lee", null));
         terminal.await("the refusal", () -> !dead().isEmpty());
         print();
-        terminal.line("The audit log, without its digests:");
+        terminal.line("The audit log, without its digests (the JSON of a line is the body of a result):");
         bean("auditLog", AuditLog.class).forEach(this::print);
     }
 
@@ -91,8 +92,21 @@ final class ModerationDemo {
                     line.post(),
                     line.verdict() == null ? "" : line.verdict().text(),
                     line.who());
-            line.reasons().forEach(reason -> terminal.line("      %s", reason.toJson()));
+            line.reasons().forEach(this::print);
         }
+    }
+
+    private void print(Reason reason) {
+        String verdict = reason.verdict() == null ? "" : reason.verdict().text();
+        terminal.line(
+                "      %-9s %-6s %s",
+                reason.part(),
+                verdict,
+                reason.score() == null
+                        ? String.valueOf(reason.note())
+                        : "%s %.3f of %.3f"
+                                .formatted(
+                                        reason.category(), reason.score(), reason.threshold()));
     }
 
     private List<String> results() {

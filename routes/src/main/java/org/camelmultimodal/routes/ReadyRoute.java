@@ -10,6 +10,8 @@ import org.apache.camel.builder.RouteBuilder;
 enum ReadyRoute {
     /** Subtitles for recordings and films. */
     SUBTITLES(SubtitlesRoute::new, Demos::subtitles),
+    /** Subtitles in the images of films. */
+    FILM_SUBTITLES(null, Demos::filmSubtitles),
     /** Moderation of posts, with reviews and an audit log. */
     MODERATION_WORKFLOW(null, ModerationDemo::run);
 

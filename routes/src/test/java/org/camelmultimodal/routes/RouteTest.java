@@ -67,6 +67,17 @@ abstract class RouteTest {
                 .toList();
     }
 
+    /** Returns the reasons of the files that failed. */
+    final List<String> reasons() throws IOException {
+        var reasons = new ArrayList<String>();
+        for (Path file : Terminal.files(work.resolve("failed"))) {
+            if (file.toString().endsWith(".txt")) {
+                reasons.add(Files.readString(file));
+            }
+        }
+        return reasons;
+    }
+
     /** Waits until a condition holds. */
     static void until(Callable<Boolean> condition) {
         await().atMost(PATIENCE).until(condition);

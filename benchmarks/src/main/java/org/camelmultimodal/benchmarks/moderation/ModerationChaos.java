@@ -246,14 +246,14 @@ public final class ModerationChaos {
         return List.of(
                 Bar.atLeast("moderation: posts decided once", ends.decidedOnce(), posts.size() - never.size(), ""),
                 Bar.atLeast("moderation: posts in the review queue", ends.inReview(never), never.size(), ""),
-                Bar.atMost("moderation: posts with no or several ends", ends.notOnce(), 0, ""),
+                Bar.atMost("moderation: posts without exactly one end", ends.notOnce(), 0, ""),
                 Bar.atMost("moderation: wrong verdicts", ends.wrongVerdicts(), 0, ""),
                 Bar.atLeast("moderation: audit lines of decisions", ends.decisions(), posts.size() + answered.size(), ""),
-                Bar.atMost("moderation: decisions with no or several lines", ends.linesNotOnce(), 0, ""),
+                Bar.atMost("moderation: decisions without exactly one line", ends.linesNotOnce(), 0, ""),
                 Bar.atMost("moderation: audit lines out of order", ends.outOfOrder(), 0, ""),
-                Bar.atMost("moderation: results that differ from the audit log", ends.differentResults(), 0, ""),
+                Bar.atMost("moderation: results that differ from the log", ends.differentResults(), 0, ""),
                 Bar.atLeast("moderation: late answers that count", ends.answered(late), late.size(), ""),
-                Bar.atLeast("moderation: refused messages with an audit line", ends.refusedLines(), refused, ""),
+                Bar.atLeast("moderation: refused messages with a line", ends.refusedLines(), refused, ""),
                 Bar.atMost("moderation: other dead letters", ends.dead() - refused, 0, ""));
     }
 }

@@ -213,7 +213,7 @@ public final class AuditLog implements AutoCloseable {
             // The next call opens another: this one may be broken, or in a transaction.
             close();
             throw new AuditLogException(
-                    "The audit log %s failed: %s. Set the property moderation.audit"
+                    "The audit log %s failed: %s. Set the property audit"
                             .formatted(url, e.getMessage()),
                     e);
         }

@@ -9,10 +9,12 @@ import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerPlugin;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 
 /**
- * A broker plugin that refuses large messages when they are sent: a client reads a message of any
+ * A broker plugin that refuses large messages to the queues of the workflow when they are sent: a client reads a message of any
  * size into its memory before a route can look at it. Posts are small; their media are files.
  */
 public final class MaxMessageSize implements ActiveMQServerPlugin {
+
+    private static final String ADDRESSES = "moderation.";
 
     /** Maximum size of a message in bytes, more than a post or a review has. */
     static final int MAX_BYTES = 4 * 1024 * 1024;
@@ -26,7 +28,8 @@ public final class MaxMessageSize implements ActiveMQServerPlugin {
             boolean noAutoCreateQueue)
             throws ActiveMQException {
         long bytes = message.getWholeMessageSize();
-        if (bytes > MAX_BYTES) {
+        boolean isOfPosts = message.getAddress().startsWith(ADDRESSES);
+        if (isOfPosts && bytes > MAX_BYTES) {
             throw new ActiveMQIllegalStateException(
                     "A message of %d bytes is too large: expected at most %d bytes. Put media into the media directory"
                             .formatted(bytes, MAX_BYTES));

@@ -59,7 +59,7 @@ public final class MediaDirectory {
         long bytes = Files.size(file);
         if (bytes > maxBytes) {
             throw new InvalidMediaException(
-                    "The file %s has %d bytes: expected at most %d. Set the property moderation.maxMediaBytes"
+                    "The file %s has %d bytes: expected at most %d. Set the property maxMediaBytes"
                             .formatted(Excerpt.of(name), bytes, maxBytes));
         }
         return file;

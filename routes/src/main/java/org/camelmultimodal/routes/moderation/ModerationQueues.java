@@ -8,7 +8,7 @@ import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.QueueBrowser;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 
 /**
@@ -81,8 +81,9 @@ public final class ModerationQueues {
         try (JMSContext context = connections.createContext();
                 QueueBrowser browser = context.createBrowser(context.createQueue(queue))) {
             var read = new ArrayList<T>();
-            for (Object message : Collections.list(browser.getEnumeration())) {
-                read.add(reader.read((Message) message));
+            Enumeration<?> messages = browser.getEnumeration();
+            while (messages.hasMoreElements()) {
+                read.add(reader.read((Message) messages.nextElement()));
             }
             return read;
         } catch (JMSException e) {

@@ -24,9 +24,4 @@ public record Reason(
     static Reason of(String part, Verdict verdict, String note) {
         return new Reason(part, verdict, null, null, null, note);
     }
-
-    /** Returns the reason as JSON. */
-    public String toJson() {
-        return MessageJson.write(this);
-    }
 }
