@@ -45,6 +45,8 @@ public final class AuditLog implements AutoCloseable {
               message varchar(400) not null,
               decision varchar(500) not null unique)""";
 
+    private static final String EMPTY_QUERY = "select sequence from moderation_audit where 1 = 0";
+
     private static final String COLUMNS =
             "sequence, decided_at, stage, post, verdict, reasons, policy, model, who, content, message";
 
@@ -214,7 +216,7 @@ public final class AuditLog implements AutoCloseable {
             close();
             throw new AuditLogException(
                     "The audit log %s failed: %s. Set the property audit"
-                            .formatted(url, e.getMessage()),
+                            .formatted(database(), e.getMessage()),
                     e);
         }
     }
@@ -222,12 +224,31 @@ public final class AuditLog implements AutoCloseable {
     private Connection open() throws SQLException {
         Connection opened = DriverManager.getConnection(url);
         try (Statement statement = opened.createStatement()) {
-            statement.execute(TABLE);
+            createTable(statement);
             return opened;
         } catch (SQLException e) {
             opened.close();
             throw e;
         }
+    }
+
+    private static void createTable(Statement statement) throws SQLException {
+        try {
+            statement.execute(TABLE);
+        } catch (SQLException e) {
+            // PostgreSQL fails where another process creates the table at the same time.
+            try {
+                statement.execute(EMPTY_QUERY);
+            } catch (SQLException missing) {
+                e.addSuppressed(missing);
+                throw e;
+            }
+        }
+    }
+
+    /** Returns the URL without its parameters, which may have a password. */
+    private String database() {
+        return url.replaceFirst("\\?.*", "");
     }
 
     @Override
@@ -239,7 +260,7 @@ public final class AuditLog implements AutoCloseable {
                 closed.close();
             }
         } catch (SQLException e) {
-            throw new AuditLogException("The audit log %s did not close".formatted(url), e);
+            throw new AuditLogException("The audit log %s did not close".formatted(database()), e);
         }
     }
 }
