@@ -71,7 +71,8 @@ final class ModerationDemo {
         queues.answer(new Answer(id("skull"), Verdict.BLOCK, "lee", null));
         terminal.await("the refusal", () -> !dead().isEmpty());
         print();
-        terminal.line("The audit log, without its digests (the JSON of a line is the body of a result):");
+        terminal.line(
+                "The audit log, without its digests (the JSON of a line is the body of a result):");
         bean("auditLog", AuditLog.class).forEach(this::print);
     }
 
@@ -105,8 +106,7 @@ final class ModerationDemo {
                 reason.score() == null
                         ? String.valueOf(reason.note())
                         : "%s %.3f of %.3f"
-                                .formatted(
-                                        reason.category(), reason.score(), reason.threshold()));
+                                .formatted(reason.category(), reason.score(), reason.threshold()));
     }
 
     private List<String> results() {

@@ -128,10 +128,7 @@ final class ModerationFixture implements AutoCloseable {
     /** Waits until a message was refused, and returns the type of the reason. */
     String awaitRefusal(String messageId) throws IOException {
         await().atMost(RouteTest.PATIENCE)
-                .until(
-                        () ->
-                                audit().stream()
-                                        .anyMatch(line -> line.message().equals(messageId)));
+                .until(() -> audit().stream().anyMatch(line -> line.message().equals(messageId)));
         return audit().stream()
                 .filter(line -> line.message().equals(messageId))
                 .findFirst()

@@ -4,8 +4,10 @@ package org.camelmultimodal.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,7 +58,8 @@ class ModerationWorkflowTest {
                                                                 .getHeader("postId", String.class);
                                                 if (UNPUBLISHED_ONCE.remove(id)
                                                         || UNPUBLISHED.contains(id)) {
-                                                    throw new IllegalStateException("Not published");
+                                                    throw new IllegalStateException(
+                                                            "Not published");
                                                 }
                                             }));
         }
@@ -67,9 +70,12 @@ class ModerationWorkflowTest {
                         advice.weaveAddFirst()
                                 .process(
                                         exchange -> {
-                                            if (UNJUDGED.contains(
-                                                    exchange.getProperty("postId", String.class))) {
+                                            String id =
+                                                    exchange.getProperty("postId", String.class);
+                                            if (UNJUDGED.contains(id)) {
                                                 throw new IllegalStateException("Not judged");
+                                            } else if (id.startsWith("changing")) {
+                                                copy("bomb.png", "changing.png");
                                             }
                                         }));
     }
@@ -119,7 +125,8 @@ class ModerationWorkflowTest {
         Path secret = Files.writeString(folder.resolve("secret.png"), "secret");
         Files.createSymbolicLink(moderation.mediaFolder().resolve("link.png"), secret);
         Files.createDirectory(moderation.mediaFolder().resolve("folder.png"));
-        Files.write(moderation.mediaFolder().resolve("bomb-of-pixels.png"), HostileMedia.pixelBomb());
+        Files.write(
+                moderation.mediaFolder().resolve("bomb-of-pixels.png"), HostileMedia.pixelBomb());
         Files.write(moderation.mediaFolder().resolve("silence.wav"), HostileMedia.silence());
         try (var large =
                 new java.io.RandomAccessFile(
@@ -163,6 +170,25 @@ class ModerationWorkflowTest {
     }
 
     @Test
+    void anImageThatChangesWhileItIsJudgedGoesToAPerson() throws Exception {
+        copy("circle.png", "changing.png");
+
+        submit("changing", null, "changing.png", null);
+
+        moderation.awaitReview("changing");
+        assertThat(moderation.audit("changing").get(0).reasons())
+                .extracting(Reason::note)
+                .containsExactly("changed while it was judged");
+    }
+
+    private static void copy(String from, String to) throws IOException {
+        Files.copy(
+                moderation.mediaFolder().resolve(from),
+                moderation.mediaFolder().resolve(to),
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
     void aReviewStaysUntilALateAnswerThatIsRecordedOnce() throws Exception {
         submit("late", null, "skull.png", null);
         moderation.awaitReview("late");
@@ -174,9 +200,13 @@ class ModerationWorkflowTest {
         assertThat(moderation.awaitResult("late")).isEqualTo("allow");
         assertThat(moderation.queues().reviews()).doesNotContain("late");
         List<AuditEntry> lines = moderation.audit("late");
-        assertThat(lines).extracting(AuditEntry::stage).containsExactly(Stage.AUTOMATIC, Stage.HUMAN);
+        assertThat(lines)
+                .extracting(AuditEntry::stage)
+                .containsExactly(Stage.AUTOMATIC, Stage.HUMAN);
         assertThat(lines.get(1).who()).isEqualTo("kim");
-        assertThat(lines.get(1).reasons()).extracting(Reason::note).containsExactly("a pirate flag");
+        assertThat(lines.get(1).reasons())
+                .extracting(Reason::note)
+                .containsExactly("a pirate flag");
         assertThat(lines.get(1).content()).isEqualTo(lines.get(0).content());
     }
 
@@ -280,7 +310,8 @@ class ModerationWorkflowTest {
                         ModerationQueues.POSTS,
                         context -> context.createObjectMessage(new java.util.Date()));
         assertThat(moderation.awaitRefusal(object)).isEqualTo("invalid-post");
-        String nothing = moderation.send(ModerationQueues.POSTS, context -> context.createMessage());
+        String nothing =
+                moderation.send(ModerationQueues.POSTS, context -> context.createMessage());
         assertThat(moderation.awaitRefusal(nothing)).isEqualTo("invalid-post");
 
         moderation.awaitEmpty(ModerationQueues.POSTS);
@@ -332,7 +363,8 @@ class ModerationWorkflowTest {
         submit("private", "a photo of a bomb for my friend Rumpelstiltskin", null, null);
         moderation.awaitResult("private");
         String refused =
-                moderation.send(ModerationQueues.POSTS, "{\"id\": \"private-2\", \"Rumpelstiltskin\": 1}");
+                moderation.send(
+                        ModerationQueues.POSTS, "{\"id\": \"private-2\", \"Rumpelstiltskin\": 1}");
         moderation.awaitRefusal(refused);
 
         assertThat(moderation.audit())
@@ -402,7 +434,8 @@ class ModerationWorkflowTest {
         allowThreeQuickDeliveries();
         UNPUBLISHED.add("stuck");
         submit("stuck", null, "bomb.png", null);
-        await().atMost(RouteTest.PATIENCE).until(() -> moderation.size("moderation.exhausted") == 1);
+        await().atMost(RouteTest.PATIENCE)
+                .until(() -> moderation.size("moderation.exhausted") == 1);
 
         UNPUBLISHED.remove("stuck");
 

@@ -76,7 +76,10 @@ public final class ModerationChaos {
         long seed = Long.getLong("moderation.seed", new Random().nextLong());
         System.out.printf("  -Dmoderation.seed=%d repeats the moments of the kills%n", seed);
         return new ModerationChaos(
-                        number(numbers, 0, 1000), number(numbers, 1, 20), number(numbers, 2, 1), seed)
+                        number(numbers, 0, 1000),
+                        number(numbers, 1, 20),
+                        number(numbers, 2, 1),
+                        seed)
                 .run();
     }
 
@@ -207,7 +210,9 @@ public final class ModerationChaos {
         processes.await(
                 "the reminder of each review that is open",
                 PATIENCE,
-                () -> reminded(processes).containsAll(late) && reminded(processes).containsAll(never));
+                () ->
+                        reminded(processes).containsAll(late)
+                                && reminded(processes).containsAll(never));
         answer(processes.queues(), late);
         processes.await(
                 "the end of all reviews that were answered",
@@ -244,16 +249,44 @@ public final class ModerationChaos {
         List<AuditEntry> audit = audit(processes);
         var ends = new ModerationEnds(posts, audit, processes.queues());
         return List.of(
-                Bar.atLeast("moderation: posts decided once", ends.decidedOnce(), posts.size() - never.size(), ""),
-                Bar.atLeast("moderation: posts in the review queue", ends.inReview(never), never.size(), ""),
+                Bar.atLeast(
+                        "moderation: posts decided once",
+                        ends.decidedOnce(),
+                        posts.size() - never.size(),
+                        ""),
+                Bar.atLeast(
+                        "moderation: posts in the review queue",
+                        ends.inReview(never),
+                        never.size(),
+                        ""),
                 Bar.atMost("moderation: posts without exactly one end", ends.notOnce(), 0, ""),
                 Bar.atMost("moderation: wrong verdicts", ends.wrongVerdicts(), 0, ""),
-                Bar.atLeast("moderation: audit lines of decisions", ends.decisions(), posts.size() + answered.size(), ""),
-                Bar.atMost("moderation: decisions without exactly one line", ends.linesNotOnce(), 0, ""),
+                Bar.atLeast(
+                        "moderation: audit lines of decisions",
+                        ends.decisions(),
+                        posts.size() + answered.size(),
+                        ""),
+                Bar.atMost(
+                        "moderation: decisions without exactly one line",
+                        ends.linesNotOnce(),
+                        0,
+                        ""),
                 Bar.atMost("moderation: audit lines out of order", ends.outOfOrder(), 0, ""),
-                Bar.atMost("moderation: results that differ from the log", ends.differentResults(), 0, ""),
-                Bar.atLeast("moderation: late answers that count", ends.answered(late), late.size(), ""),
-                Bar.atLeast("moderation: refused messages with a line", ends.refusedLines(), refused, ""),
+                Bar.atMost(
+                        "moderation: results that differ from the log",
+                        ends.differentResults(),
+                        0,
+                        ""),
+                Bar.atLeast(
+                        "moderation: late answers that count",
+                        ends.answered(late),
+                        late.size(),
+                        ""),
+                Bar.atLeast(
+                        "moderation: refused messages with a line",
+                        ends.refusedLines(),
+                        refused,
+                        ""),
                 Bar.atMost("moderation: other dead letters", ends.dead() - refused, 0, ""));
     }
 }

@@ -45,7 +45,7 @@ final class ModerationProcesses implements AutoCloseable {
     ModerationProcesses(Duration remindAfter) throws IOException {
         port = Broker.freePort();
         String url =
-                "tcp://127.0.0.1:%d?consumerWindowSize=0&initialConnectAttempts=-1&reconnectAttempts=-1&retryInterval=200"
+                "tcp://127.0.0.1:%d?consumerWindowSize=0&initialConnectAttempts=-1&reconnectAttempts=-1&retryInterval=200&clientFailureCheckPeriod=3000&connectionTTL=10000"
                         .formatted(port);
         String audit =
                 "jdbc:sqlite:%s?journal_mode=WAL&synchronous=FULL&busy_timeout=60000&transaction_mode=IMMEDIATE"

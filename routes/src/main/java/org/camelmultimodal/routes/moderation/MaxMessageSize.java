@@ -9,8 +9,9 @@ import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerPlugin;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 
 /**
- * A broker plugin that refuses large messages to the queues of the workflow when they are sent: a client reads a message of any
- * size into its memory before a route can look at it. Posts are small; their media are files.
+ * A broker plugin that refuses large messages to the queues of the workflow when they are sent: a
+ * client reads a message of any size into its memory before a route can look at it. Posts are
+ * small; their media are files.
  */
 public final class MaxMessageSize implements ActiveMQServerPlugin {
 

@@ -12,7 +12,10 @@ import org.camelmultimodal.runtime.Digest;
 import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidMediaException;
 
-/** The directory with the media of posts, of which messages have only the name (claim check). */
+/**
+ * The directory with the media of posts, of which messages have only the name (claim check). All
+ * processes share it.
+ */
 public final class MediaDirectory {
 
     private final Path directory;

@@ -62,21 +62,25 @@ public final class ModerationSteps {
         }
     }
 
-    /** A part that cannot be read has no digest; its route finds out why. */
     private Map<String, String> digests(Post post) throws IOException {
         var digests = new LinkedHashMap<String, String>();
         for (Map.Entry<String, String> part : post.parts().entrySet()) {
-            try {
-                digests.put(
-                        part.getKey(),
-                        part.getKey().equals(Post.TEXT)
-                                ? Received.digest(part.getValue())
-                                : media.digest(part.getValue()));
-            } catch (InvalidMediaException e) {
-                digests.remove(part.getKey());
-            }
+            digest(part.getKey(), part.getValue())
+                    .ifPresent(digest -> digests.put(part.getKey(), digest));
         }
         return digests;
+    }
+
+    private Optional<String> digest(String part, String value) throws IOException {
+        if (part.equals(Post.TEXT)) {
+            return Optional.of(Received.digest(value));
+        }
+        try {
+            return Optional.of(media.digest(value));
+        } catch (InvalidMediaException e) {
+            // The route of the part fails in the same way, and the reason says why.
+            return Optional.empty();
+        }
     }
 
     /** Sets the body to the text of the post. */

@@ -122,7 +122,10 @@ class AuditLogTest {
 
     @Test
     void aDatabaseThatCannotBeOpenedDecidesNothing() {
-        try (var log = new AuditLog("jdbc:sqlite:%s?password=secret".formatted(folder.resolve("missing/audit.db")))) {
+        try (var log =
+                new AuditLog(
+                        "jdbc:sqlite:%s?password=secret"
+                                .formatted(folder.resolve("missing/audit.db")))) {
             assertThatThrownBy(
                             () -> log.append(decision(Stage.AUTOMATIC, "a", Verdict.ALLOW, "ID:1")))
                     .isInstanceOf(AuditLogException.class)
