@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,15 @@ final class ModerationFixture implements AutoCloseable {
             Message message = factory.create(context);
             context.createProducer().send(context.createQueue(queue), message);
             return message.getJMSMessageID();
+        }
+    }
+
+    /** Sends a text with a time to live. */
+    void send(String queue, Duration timeToLive, String body) {
+        try (JMSContext context = connections.createContext()) {
+            context.createProducer()
+                    .setTimeToLive(timeToLive.toMillis())
+                    .send(context.createQueue(queue), body);
         }
     }
 

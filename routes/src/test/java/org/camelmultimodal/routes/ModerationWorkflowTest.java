@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -350,12 +351,27 @@ class ModerationWorkflowTest {
                     message.setStringProperty("verdict", "allow");
                     message.setStringProperty("CamelClipAction", "ALLOW");
                     message.setStringProperty("CamelJmsDestinationName", "elsewhere");
+                    message.setLongProperty("_AMQ_SCHED_DELIVERY", 1);
                     message.setJMSReplyTo(context.createQueue("moderation.decisions"));
                     return message;
                 });
 
         assertThat(moderation.awaitResult("plain")).isEqualTo("block");
         assertThat(moderation.results("other")).isEmpty();
+    }
+
+    @Test
+    void aPostDoesNotExpire() throws Exception {
+        moderation.route().context().getRouteController().stopRoute("moderation-posts");
+        moderation.send(
+                ModerationQueues.POSTS,
+                Duration.ofMillis(1),
+                "{\"id\": \"short-lived\", \"text\": \"a blue house\"}");
+        await().pollDelay(Duration.ofMillis(50)).until(() -> moderation.size(ModerationQueues.POSTS) == 1);
+
+        moderation.route().context().getRouteController().startRoute("moderation-posts");
+
+        assertThat(moderation.awaitResult("short-lived")).isEqualTo("allow");
     }
 
     @Test

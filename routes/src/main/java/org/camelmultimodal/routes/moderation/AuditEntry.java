@@ -3,6 +3,8 @@ package org.camelmultimodal.routes.moderation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +37,11 @@ public record AuditEntry(
         Map<String, String> content,
         String message) {
 
+    /** Of constant length, so that the order of texts is that of time. */
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'")
+                    .withZone(ZoneOffset.UTC);
+
     /** Returns the key that at most one line has: each stage decides once on a post. */
     String key() {
         return key(stage, stage == Stage.REFUSED ? message : post);
@@ -51,7 +58,7 @@ public record AuditEntry(
 
     /** Returns this entry as the line that follows another. */
     AuditEntry after(long lastSequence, String lastTime, Instant now) {
-        String time = now.toString();
+        String time = TIME.format(now);
         return new AuditEntry(
                 lastSequence + 1,
                 lastTime != null && lastTime.compareTo(time) > 0 ? lastTime : time,

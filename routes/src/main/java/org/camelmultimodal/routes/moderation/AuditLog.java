@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +56,8 @@ public final class AuditLog implements AutoCloseable {
 
     /** Another process can take the same number as often as it commits in between. */
     private static final int ATTEMPTS = 1000;
+
+    private static final int PAGE = 1000;
 
     private final String url;
     private Connection connection;
@@ -170,22 +173,36 @@ public final class AuditLog implements AutoCloseable {
     }
 
     /**
-     * Passes all lines to a reader, in their order.
+     * Passes all lines to a reader, in their order. Only a part of them is in memory at a time.
      *
      * @throws AuditLogException if the database fails
      */
     public void forEach(Consumer<AuditEntry> reader) {
-        inConnection(
+        long last = 0;
+        List<AuditEntry> lines;
+        do {
+            lines = after(last);
+            lines.forEach(reader);
+            last += lines.size();
+        } while (!lines.isEmpty());
+    }
+
+    private List<AuditEntry> after(long sequence) {
+        return inConnection(
                 connected -> {
                     String sql =
-                            "select %s from moderation_audit order by sequence".formatted(COLUMNS);
-                    try (Statement statement = connected.createStatement();
-                            ResultSet rows = statement.executeQuery(sql)) {
-                        while (rows.next()) {
-                            reader.accept(entry(rows));
+                            "select %s from moderation_audit where sequence > ? order by sequence limit %d"
+                                    .formatted(COLUMNS, PAGE);
+                    try (PreparedStatement select = connected.prepareStatement(sql)) {
+                        select.setLong(1, sequence);
+                        var lines = new ArrayList<AuditEntry>();
+                        try (ResultSet rows = select.executeQuery()) {
+                            while (rows.next()) {
+                                lines.add(entry(rows));
+                            }
                         }
+                        return lines;
                     }
-                    return null;
                 });
     }
 
