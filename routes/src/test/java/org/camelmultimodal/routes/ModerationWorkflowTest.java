@@ -243,6 +243,28 @@ class ModerationWorkflowTest {
     }
 
     @Test
+    void aReviewThatCameAfterItsAnswerLeavesTheQueueWithTheNextReminder() throws Exception {
+        submit("early", null, "skull.png", null);
+        moderation.awaitReview("early");
+        moderation.queues().answer(new Answer("early", Verdict.BLOCK, "kim", null));
+        moderation.awaitResult("early");
+        moderation.send(
+                ModerationQueues.REVIEWS,
+                context -> {
+                    var review = context.createTextMessage("{}");
+                    review.setStringProperty("postId", "early");
+                    return review;
+                });
+
+        moderation.send(
+                "moderation.overdue", "{\"post\": \"early\", \"since\": \"\", \"number\": 1}");
+
+        await().atMost(RouteTest.PATIENCE)
+                .until(() -> !moderation.queues().reviews().contains("early"));
+        assertThat(moderation.results("early")).containsExactly("block");
+    }
+
+    @Test
     void answersThatCanHaveNoEffectAreDeadLettersWithTheReason() throws Exception {
         submit("allowed", "a blue house", null, null);
         moderation.awaitResult("allowed");
@@ -367,7 +389,8 @@ class ModerationWorkflowTest {
                 ModerationQueues.POSTS,
                 Duration.ofMillis(1),
                 "{\"id\": \"short-lived\", \"text\": \"a blue house\"}");
-        await().pollDelay(Duration.ofMillis(50)).until(() -> moderation.size(ModerationQueues.POSTS) == 1);
+        await().pollDelay(Duration.ofMillis(50))
+                .until(() -> moderation.size(ModerationQueues.POSTS) == 1);
 
         moderation.route().context().getRouteController().startRoute("moderation-posts");
 

@@ -39,8 +39,7 @@ public record AuditEntry(
 
     /** Of constant length, so that the order of texts is that of time. */
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'")
-                    .withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
     /** Returns the key that at most one line has: each stage decides once on a post. */
     String key() {

@@ -96,6 +96,7 @@ public final class ReviewSteps {
                     Type.INVALID_REMINDER, "The reminder is not of a post in review");
         }
         String post = automatic.get().post();
+        exchange.setProperty(Outcome.POST_ID, post);
         boolean isOpen = log.find(Stage.HUMAN, post).isEmpty();
         Outcome.write(exchange, post, isOpen ? reminder.toJson() : null);
         exchange.getMessage().setHeader("lastValueKey", post);
