@@ -11,7 +11,15 @@ enum ReadyRoute {
     /** Subtitles for recordings and films. */
     SUBTITLES(SubtitlesRoute::new, Demos::subtitles),
     /** Subtitles in the images of films. */
-    FILM_SUBTITLES(null, Demos::filmSubtitles);
+    FILM_SUBTITLES(null, Demos::filmSubtitles),
+    /** Workers that take jobs from queues, one for each component. */
+    QUEUE_WORKERS(QueueWorkersRoute::new, Demos::queueWorkers),
+    /** A service with requests and replies over JMS. */
+    REQUEST_REPLY(RequestReplyRoute::new, Demos::requestReply),
+    /** An image is given to several models, whose answers are gathered. */
+    SCATTER_GATHER(ScatterGatherRoute::new, Demos::scatterGather),
+    /** Recordings become images, by three queues. */
+    VOICE_TO_IMAGE_QUEUES(VoiceToImageQueuesRoute::new, Demos::voiceToImage);
 
     private final Supplier<RouteBuilder> java;
     private final Demo demo;
