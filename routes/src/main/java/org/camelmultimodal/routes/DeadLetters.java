@@ -99,7 +99,7 @@ public class DeadLetters {
             Map<String, Object> letter = summary(message);
             letter.put("properties", properties(message));
             if (message instanceof TextMessage text && text.getText() != null) {
-                letter.put("text", Excerpt.of(text.getText(), MAX_TEXT));
+                letter.put("text", start(text.getText()));
             }
             return letter;
         }
@@ -114,18 +114,17 @@ public class DeadLetters {
      * @throws InvalidOptionException if it says no queue to which letters may return; it stays
      */
     public Map<String, Object> retry(String id) throws JMSException {
+        Object queue = inspect(id).get("queue");
+        if (queue == null || !queues.contains(queue)) {
+            throw new InvalidOptionException(
+                    "The dead letter %s is from the queue %s: expected one of %s. Set the property queues"
+                            .formatted(id, Excerpt.of(String.valueOf(queue)), queues));
+        }
         try (Connection connection = open();
                 Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
             Message message = take(session, id);
-            String queue = origin(message);
-            if (queue == null || !queues.contains(queue)) {
-                // Not committed: the letter stays in its queue.
-                throw new InvalidOptionException(
-                        "The dead letter %s is from the queue %s: expected one of %s. Set the property queues"
-                                .formatted(id, Excerpt.of(String.valueOf(queue)), queues));
-            }
             Map<String, Object> letter = summary(message);
-            send(session, session.createQueue(queue), message);
+            send(session, session.createQueue((String) queue), message);
             session.commit();
             return letter;
         }
@@ -227,10 +226,13 @@ public class DeadLetters {
     private static Map<String, String> properties(Message message) throws JMSException {
         var properties = new TreeMap<String, String>();
         for (String name : names(message)) {
-            properties.put(
-                    name, Excerpt.of(String.valueOf(message.getObjectProperty(name)), MAX_TEXT));
+            properties.put(name, start(String.valueOf(message.getObjectProperty(name))));
         }
         return properties;
+    }
+
+    private static String start(String text) {
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
     }
 
     private static List<String> names(Message message) throws JMSException {

@@ -5,6 +5,9 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 
 /** The demos of the routes. */
@@ -142,6 +146,67 @@ final class Demos {
             terminal.line("%-22s %d bytes", file.getFileName(), Files.size(file));
         }
         terminal.line("Images: %s", settings.path("outbox"));
+    }
+
+    static void deadLetterDesk(RunningRoute route, Terminal terminal) throws Exception {
+        RouteSettings settings = route.settings();
+        try (var messages = new Messages(settings.get("broker.url"))) {
+            messages.send(
+                    settings.get("queue.dead"),
+                    "a red circle",
+                    Map.of("deadQueue", "multimodal.draw", "reason", "The disk was full"));
+        }
+        String list = get(route, "/dead-letters");
+        terminal.line("GET /dead-letters");
+        terminal.block(list);
+        var id = Pattern.compile("ID:[0-9a-f-]+").matcher(list);
+        if (id.find()) {
+            String retry = "/dead-letters/" + id.group() + "/retry";
+            terminal.line("PUT %s", retry);
+            terminal.block(request(route, retry, "PUT"));
+        }
+        try (var messages = new Messages(settings.get("broker.url"))) {
+            Message message = next(messages, "multimodal.draw");
+            terminal.line("multimodal.draw has “%s” again", message.getBody(String.class));
+        }
+    }
+
+    static void mailboxIndex(RunningRoute route, Terminal terminal) throws Exception {
+        for (Path image : Terminal.files(route.settings().path("samples"))) {
+            String name = image.getFileName().toString();
+            route.mailServer()
+                    .deliver(
+                            EmbeddedMailServer.mail(
+                                    "Image " + name, name, "image/png", Files.readAllBytes(image)));
+        }
+        terminal.await("the mails", () -> route.mailServer().unseen() == 0);
+        search(route, terminal);
+    }
+
+    static void folderIndex(RunningRoute route, Terminal terminal) throws Exception {
+        terminal.line("%s", route.template().requestBody("direct:reindex", null, String.class));
+        search(route, terminal);
+    }
+
+    private static void search(RunningRoute route, Terminal terminal) throws Exception {
+        for (String query : List.of("/images?q=a+red+heart", "/images?q=a+green+tree")) {
+            terminal.line("GET %s", query);
+            terminal.block(get(route, query));
+        }
+    }
+
+    private static String get(RunningRoute route, String path) throws Exception {
+        return request(route, path, "GET");
+    }
+
+    private static String request(RunningRoute route, String path, String method) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(route.http(path))
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     /** Moves complete files into the inbox, as a sender should. */

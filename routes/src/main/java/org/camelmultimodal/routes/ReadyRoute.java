@@ -16,6 +16,12 @@ enum ReadyRoute {
     QUEUE_WORKERS(QueueWorkersRoute::new, Demos::queueWorkers),
     /** A service with requests and replies over JMS. */
     REQUEST_REPLY(RequestReplyRoute::new, Demos::requestReply),
+    /** A desk for dead letters: list, inspect, retry, drop. */
+    DEAD_LETTER_DESK(null, Demos::deadLetterDesk),
+    /** The images of a mailbox are tagged and indexed. */
+    MAILBOX_INDEX(null, Demos::mailboxIndex),
+    /** A search index of a folder is brought up to date every night. */
+    FOLDER_INDEX(null, Demos::folderIndex),
     /** An image is given to several models, whose answers are gathered. */
     SCATTER_GATHER(ScatterGatherRoute::new, Demos::scatterGather),
     /** Recordings become images, by three queues. */

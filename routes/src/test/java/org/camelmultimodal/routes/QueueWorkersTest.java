@@ -26,6 +26,7 @@ class QueueWorkersTest extends RouteTest {
     @BeforeEach
     void connect() throws Exception {
         messages = new Messages(TestBroker.shared().url());
+        TestBroker.empty("multimodal.dead");
     }
 
     @AfterEach

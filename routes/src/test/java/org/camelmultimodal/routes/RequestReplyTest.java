@@ -63,15 +63,13 @@ class RequestReplyTest extends RouteTest {
 
         assertThat(reply.getException()).isInstanceOf(ExchangeTimedOutException.class);
         until(() -> TestBroker.shared().size(REQUESTS) == 0);
-        try (var messages = new Messages(TestBroker.shared().url())) {
-            assertThat(messages.receive("multimodal.dead", PATIENCE)).isPresent();
-        }
     }
 
     /** The reply would be the next request, without end. */
     @Test
     void aRequestThatWantsItsReplyInTheQueueOfRequestsGetsNone() throws Exception {
         start(ReadyRoute.REQUEST_REPLY, Dsl.YAML);
+        long dead = TestBroker.shared().size("multimodal.dead");
         try (var messages = new Messages(TestBroker.shared().url())) {
             BytesMessage loop = messages.session().createBytesMessage();
             loop.writeBytes(Files.readAllBytes(RECORDINGS.resolve("red-circle.wav")));
@@ -81,7 +79,7 @@ class RequestReplyTest extends RouteTest {
 
             until(() -> TestBroker.shared().size(REQUESTS) == 0);
         }
-        assertThat(TestBroker.shared().size("multimodal.dead")).isZero();
+        assertThat(TestBroker.shared().size("multimodal.dead")).isEqualTo(dead);
     }
 
     private static Exchange request(RunningRoute route, Path recording) {

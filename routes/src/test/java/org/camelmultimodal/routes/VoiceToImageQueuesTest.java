@@ -23,6 +23,7 @@ class VoiceToImageQueuesTest extends RouteTest {
     @BeforeEach
     void connect() throws Exception {
         messages = new Messages(TestBroker.shared().url());
+        TestBroker.empty("multimodal.dead");
     }
 
     @AfterEach
