@@ -102,9 +102,13 @@ final class EmbeddedBroker implements AutoCloseable {
                 cause);
     }
 
-    /** Returns the URL for connections; a consumer gets only the messages that it works on. */
+    /**
+     * Returns the URL for connections. A consumer gets only the messages that it works on, and
+     * gives signs of life more often than the connection TTL of the broker.
+     */
     String url() {
-        return url + "?consumerWindowSize=0&reconnectAttempts=-1";
+        return url
+                + "?consumerWindowSize=0&reconnectAttempts=-1&clientFailureCheckPeriod=3000&connectionTTL=10000";
     }
 
     /** Returns the number of messages in a queue, also those that a consumer has. */

@@ -12,6 +12,20 @@ enum ReadyRoute {
     SUBTITLES(SubtitlesRoute::new, Demos::subtitles),
     /** Subtitles in the images of films. */
     FILM_SUBTITLES(null, Demos::filmSubtitles),
+    /** Workers that take jobs from queues, one for each component. */
+    QUEUE_WORKERS(QueueWorkersRoute::new, Demos::queueWorkers),
+    /** A service with requests and replies over JMS. */
+    REQUEST_REPLY(RequestReplyRoute::new, Demos::requestReply),
+    /** A desk for dead letters: list, inspect, retry, drop. */
+    DEAD_LETTER_DESK(null, Demos::deadLetterDesk),
+    /** The images of a mailbox are tagged and indexed. */
+    MAILBOX_INDEX(null, Demos::mailboxIndex),
+    /** A search index of a folder is brought up to date every night. */
+    FOLDER_INDEX(null, Demos::folderIndex),
+    /** An image is given to several models, whose answers are gathered. */
+    SCATTER_GATHER(ScatterGatherRoute::new, Demos::scatterGather),
+    /** Recordings become images, by three queues. */
+    VOICE_TO_IMAGE_QUEUES(VoiceToImageQueuesRoute::new, Demos::voiceToImage),
     /** Moderation of posts, with reviews and an audit log. */
     MODERATION_WORKFLOW(null, ModerationDemo::run);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.routes;
 
+import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
@@ -9,15 +10,18 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
-/** A ready-made route in Camel Main, with a broker if the route needs one and none is set. */
+/** A ready-made route in Camel Main, with a broker or a mail server if the route needs one
+ * and none is set. */
 final class RunningRoute implements AutoCloseable {
 
     private static final String BROKER_URL = "broker.url";
+    private static final String MAIL_HOST = "mail.host";
     private static final String PORT = "camel.server.port";
 
     private final Main application = new Main();
     private final RouteSettings settings;
     private final EmbeddedBroker broker;
+    private final EmbeddedMailServer mailServer;
 
     private RunningRoute(ReadyRoute route, Dsl dsl, Map<String, String> overrides)
             throws Exception {
@@ -30,6 +34,16 @@ final class RunningRoute implements AutoCloseable {
                         : null;
         if (needsBroker) {
             all.put(BROKER_URL, broker.url());
+        }
+        boolean needsMail = configured.has(MAIL_HOST) && configured.get(MAIL_HOST).isEmpty();
+        mailServer =
+                needsMail
+                        ? EmbeddedMailServer.start(
+                                configured.get("mail.user"), configured.get("mail.password"))
+                        : null;
+        if (needsMail) {
+            all.put(MAIL_HOST, "127.0.0.1");
+            all.put("mail.port", String.valueOf(mailServer.port()));
         }
         if ("0".equals(configured.get(PORT))) {
             all.put(PORT, String.valueOf(EmbeddedBroker.freePort()));
@@ -92,9 +106,14 @@ final class RunningRoute implements AutoCloseable {
         return settings;
     }
 
-    /** Returns the embedded broker; null if the route has none. */
-    EmbeddedBroker broker() {
-        return broker;
+    /** Returns the embedded mail server; null if the route has none. */
+    EmbeddedMailServer mailServer() {
+        return mailServer;
+    }
+
+    /** Returns the address of a path of the HTTP server. */
+    URI http(String path) {
+        return URI.create("http://127.0.0.1:" + settings.get(PORT) + path);
     }
 
     @Override
@@ -102,6 +121,9 @@ final class RunningRoute implements AutoCloseable {
         try {
             application.stop();
         } finally {
+            if (mailServer != null) {
+                mailServer.close();
+            }
             if (broker != null) {
                 broker.close();
             }

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 /** What a demo prints, and what it waits for before. */
 final class Terminal {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final Duration INTERVAL = Duration.ofMillis(50);
+    static final Duration PATIENCE = Duration.ofMinutes(5);
+    static final Duration INTERVAL = Duration.ofMillis(50);
 
     /** UTF-8, independent of the locale, as transcripts are in any language. */
     private final PrintStream out =

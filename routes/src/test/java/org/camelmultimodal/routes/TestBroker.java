@@ -20,6 +20,15 @@ final class TestBroker {
         return broker;
     }
 
+    /** Takes the messages that an earlier test left in a queue. */
+    static void empty(String queue) throws Exception {
+        try (var messages = new Messages(shared().url())) {
+            while (shared().size(queue) > 0) {
+                messages.receive(queue, RouteTest.PATIENCE);
+            }
+        }
+    }
+
     private static void close(EmbeddedBroker started) {
         try {
             started.close();
