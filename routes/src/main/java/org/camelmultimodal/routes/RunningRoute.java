@@ -16,7 +16,7 @@ final class RunningRoute implements AutoCloseable {
 
     private static final String BROKER_URL = "broker.url";
     private static final String MAIL_HOST = "mail.host";
-    private static final String PORT = "camel.server.port";
+    static final String PORT = "camel.server.port";
 
     private final Main application = new Main();
     private final RouteSettings settings;
