@@ -10,8 +10,10 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
-/** A ready-made route in Camel Main, with a broker or a mail server if the route needs one
- * and none is set. */
+/**
+ * A ready-made route in Camel Main, with a broker or a mail server if the route needs one and none
+ * is set.
+ */
 final class RunningRoute implements AutoCloseable {
 
     private static final String BROKER_URL = "broker.url";

@@ -128,8 +128,7 @@ public class SubtitleImages {
 
     private static void drawLine(Graphics2D graphics, Shape outline) {
         graphics.setColor(Color.BLACK);
-        graphics.setStroke(
-                new BasicStroke(OUTLINE, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        graphics.setStroke(new BasicStroke(OUTLINE, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         graphics.draw(outline);
         graphics.setColor(Color.WHITE);
         graphics.fill(outline);

@@ -55,9 +55,20 @@ class FilmSubtitlesTest extends RouteTest {
         Process process =
                 new ProcessBuilder(
                                 new FfmpegProgram().path(),
-                                "-nostdin", "-loglevel", "error", "-ss", second, "-i",
+                                "-nostdin",
+                                "-loglevel",
+                                "error",
+                                "-ss",
+                                second,
+                                "-i",
                                 "file:" + film.toAbsolutePath(),
-                                "-frames:v", "1", "-f", "image2pipe", "-c:v", "png", "-")
+                                "-frames:v",
+                                "1",
+                                "-f",
+                                "image2pipe",
+                                "-c:v",
+                                "png",
+                                "-")
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         byte[] png = process.getInputStream().readAllBytes();
