@@ -2,6 +2,7 @@
 import { ApiError } from "./api.js";
 import { download, dropZone, element, field, select, statusLine } from "./dom.js";
 import * as gallery from "./gallery.js";
+import { modelChoice } from "./models.js";
 import { parseParameters, pngText } from "./png.js";
 import { LongRequest } from "./requests.js";
 
@@ -18,6 +19,8 @@ const SCHEDULERS = [
   ["dpm-solver-multistep", "DPM++ 2M"],
 ];
 const DEFAULTS = { steps: 20, guidanceScale: 2.5, previewInterval: 2 };
+/** What an image does not set: its model is a reference that only the server knows. */
+const KEPT = ["previewInterval", "model"];
 const MAX_SEED = 2 ** 32 - 1;
 
 export class Panel extends HTMLElement {
@@ -29,12 +32,14 @@ export class Panel extends HTMLElement {
   #cancelButton;
   #details;
   #list;
+  #model;
   #running;
 
   connectedCallback() {
     if (this.#form) {
       return;
     }
+    this.#model = modelChoice("sd", this.#status);
     this.#drawButton = element("button", { class: "primary" }, "Generate");
     this.#cancelButton = element(
       "button",
@@ -52,6 +57,7 @@ export class Panel extends HTMLElement {
           placeholder: "a large red circle on a white background",
         }),
       ),
+      this.#model.container,
       element("div", { class: "actions" }, [this.#drawButton, this.#cancelButton]),
       element("details", {}, [element("summary", {}, "Settings"), this.#settings()]),
       dropZone({
@@ -113,10 +119,8 @@ export class Panel extends HTMLElement {
       this.#status.say("Enter both width and height, or neither.", true);
       return;
     }
-    this.#running = new LongRequest(
-      "studio/api/images",
-      { headers: { "Content-Type": "application/json" }, body: JSON.stringify(this.#fields()) },
-      (progress) => this.#progressed(progress),
+    this.#running = new LongRequest("studio/api/images", this.#request(), (progress) =>
+      this.#progressed(progress),
     );
     this.#begin();
     try {
@@ -138,6 +142,11 @@ export class Panel extends HTMLElement {
     } finally {
       this.#end();
     }
+  }
+
+  async #request() {
+    const fields = { ...this.#fields(), model: await this.#model.id() };
+    return { headers: { "Content-Type": "application/json" }, body: JSON.stringify(fields) };
   }
 
   /** Returns the fields of the API. */
@@ -251,7 +260,7 @@ export class Panel extends HTMLElement {
   /** Fills the form, so that the same image can be made again, or with a change. */
   #use(settings) {
     for (const control of this.#form.elements) {
-      if (control.name && control.name !== "previewInterval") {
+      if (control.name && !KEPT.includes(control.name)) {
         control.value = settings[control.name] ?? DEFAULTS[control.name] ?? "";
       }
     }

@@ -1,6 +1,7 @@
 /* Transcripts of recordings, with a player, subtitles and downloads. */
 import { ApiError } from "./api.js";
 import { download, dropZone, element, field, select, statusLine } from "./dom.js";
+import { modelChoice } from "./models.js";
 import { Recorder } from "./recorder.js";
 import { LongRequest } from "./requests.js";
 import { shortTime, srt, vtt } from "./subtitles.js";
@@ -24,13 +25,11 @@ const LANGUAGES = [
   ["zh", "Chinese"],
 ];
 
-/** The name by which clients ask for the default model. */
-const MODEL = "whisper-1";
-
 export class Panel extends HTMLElement {
   #status = statusLine();
   #recordButton;
   #cancelButton;
+  #model;
   #language;
   #translate;
   #bar;
@@ -44,6 +43,7 @@ export class Panel extends HTMLElement {
     if (this.#recordButton) {
       return;
     }
+    this.#model = modelChoice("whisper", this.#status);
     this.#recordButton = element(
       "button",
       { type: "button", class: "primary record", "aria-pressed": "false", click: () => this.#record() },
@@ -71,6 +71,7 @@ export class Panel extends HTMLElement {
             hint: "or drop audio or video here.",
             onFiles: ([file]) => this.#transcribe(file),
           }),
+          this.#model.container,
           field("Language", this.#language),
           element("div", { class: "check" }, [
             this.#translate,
@@ -122,15 +123,8 @@ export class Panel extends HTMLElement {
       this.#status.say("Another recording is being transcribed.", true);
       return;
     }
-    const form = new FormData();
-    form.append("model", MODEL);
-    form.append("response_format", "verbose_json");
-    form.append("file", file);
-    if (this.#language.value && !this.#translate.checked) {
-      form.append("language", this.#language.value);
-    }
     const operation = this.#translate.checked ? "translations" : "transcriptions";
-    this.#running = new LongRequest(`studio/api/${operation}`, { body: form }, (progress) =>
+    this.#running = new LongRequest(`studio/api/${operation}`, this.#request(file), (progress) =>
       this.#progressed(progress),
     );
     this.#begin();
@@ -150,6 +144,17 @@ export class Panel extends HTMLElement {
       this.#cancelButton.hidden = true;
       this.#bar.hidden = true;
     }
+  }
+
+  async #request(file) {
+    const form = new FormData();
+    form.append("response_format", "verbose_json");
+    form.append("file", file);
+    if (this.#language.value && !this.#translate.checked) {
+      form.append("language", this.#language.value);
+    }
+    form.append("model", await this.#model.id());
+    return { body: form };
   }
 
   #begin() {

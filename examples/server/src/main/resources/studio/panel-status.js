@@ -15,6 +15,7 @@ export class Panel extends HTMLElement {
   #tiles;
   #table;
   #chart;
+  #top;
   #samples = [];
   #timer;
   #jobTiles;
@@ -27,6 +28,7 @@ export class Panel extends HTMLElement {
     this.#tiles = element("dl", { class: "tiles" });
     this.#jobTiles = element("dl", { class: "tiles" });
     this.#table = element("tbody");
+    this.#top = element("span", { class: "top" });
     this.#chart = document.createElementNS(NS, "svg");
     this.#chart.setAttribute("viewBox", "0 0 120 30");
     this.#chart.setAttribute("preserveAspectRatio", "none");
@@ -39,8 +41,13 @@ export class Panel extends HTMLElement {
         element("h3", {}, "Jobs"),
         this.#jobTiles,
         element("h3", {}, "Messages per minute"),
-        element("div", { class: "chart" }, this.#chart),
+        element("figure", { class: "chart" }, [
+          this.#top,
+          this.#chart,
+          element("figcaption", {}, [element("span", {}, "2 minutes ago"), element("span", {}, "now")]),
+        ]),
         element("h3", {}, "Endpoints"),
+        element("p", { class: "hint" }, "What requests to the API and the studio use. Jobs run in the workers."),
         element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Endpoints" }, [
           element("table", {}, [
             element(
@@ -147,6 +154,7 @@ export class Panel extends HTMLElement {
     const line = document.createElementNS(NS, "polyline");
     line.setAttribute("points", points.join(" "));
     this.#chart.replaceChildren(line);
+    this.#top.textContent = String(Math.round(top));
     this.#chart.setAttribute("aria-label", `Messages per minute, at most ${Math.round(top)} in the last two minutes`);
   }
 }

@@ -22,7 +22,7 @@ export class LongRequest {
 
   /**
    * @param path of the operation, to which the id of the request is appended
-   * @param options as of request() in api.js
+   * @param options as of request() in api.js, or a promise of them
    * @param onProgress called with { step, steps } and, after a preview, with preview, a Blob
    */
   constructor(path, options, onProgress) {
@@ -35,8 +35,9 @@ export class LongRequest {
   async run() {
     const following = this.#follow();
     try {
+      const options = await this.#options;
       const path = `${this.#path}/${this.#id}`;
-      const answer = await getJson(path, { method: "POST", ...this.#options });
+      const answer = await getJson(path, { method: "POST", ...options });
       return answer.cancelled ? null : answer;
     } finally {
       this.#isEnded = true;

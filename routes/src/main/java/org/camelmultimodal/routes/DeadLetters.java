@@ -89,8 +89,7 @@ public class DeadLetters {
     public Map<String, Object> inspect(String id) throws JMSException {
         try (Connection connection = open();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-                var browser =
-                        session.createBrowser(session.createQueue(deadQueue), selector(id))) {
+                var browser = session.createBrowser(session.createQueue(deadQueue), selector(id))) {
             Enumeration<?> messages = browser.getEnumeration();
             if (!messages.hasMoreElements()) {
                 throw noSuchLetter(id);

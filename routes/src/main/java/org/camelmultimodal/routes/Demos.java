@@ -54,7 +54,9 @@ final class Demos {
             jobs += send(messages, settings, "images", "queue.tag");
             messages.send(settings.get("queue.draw"), "a red circle", Map.of("job", "drawing"));
             for (int i = 0; i < jobs + 1; i++) {
-                print(next(messages, settings.get("queue.results"), settings.get("queue.dead")), terminal);
+                print(
+                        next(messages, settings.get("queue.results"), settings.get("queue.dead")),
+                        terminal);
             }
         }
     }
@@ -102,7 +104,8 @@ final class Demos {
                     route.template()
                             .request(
                                     "direct:transcribe",
-                                    request -> request.getMessage().setBody(Files.readAllBytes(file)));
+                                    request ->
+                                            request.getMessage().setBody(Files.readAllBytes(file)));
             if (reply.getException() != null) {
                 throw reply.getException();
             }
@@ -118,7 +121,8 @@ final class Demos {
         drop(route, "*");
         terminal.await("answers", () -> Terminal.files(route.settings().path("inbox")).isEmpty());
         for (Path file : Terminal.files(route.settings().path("outbox"))) {
-            terminal.line("%s  %s", file.getFileName(), Files.readString(file).replaceAll("\\s+", " "));
+            terminal.line(
+                    "%s  %s", file.getFileName(), Files.readString(file).replaceAll("\\s+", " "));
         }
     }
 

@@ -87,7 +87,9 @@ public class FolderIndex {
         return new IndexPlan(index, changed, removed, result);
     }
 
-    /** Returns the complete images of the folder. Links are not followed: they could lead outside. */
+    /**
+     * Returns the complete images of the folder. Links are not followed: they could lead outside.
+     */
     private List<IndexPlan.Entry> files(Map<String, String> before) throws IOException {
         var files = new ArrayList<IndexPlan.Entry>();
         Instant complete = Instant.now().minus(quiet);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.routes;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,14 @@ public final class RunRoute {
                 .collect(Collectors.joining(", "));
     }
 
+    /** A demo takes any free port, as another application may have the usual one. */
+    private static Map<String, String> demoProperties(ReadyRoute route) throws IOException {
+        boolean free =
+                new RouteSettings(route, Map.of()).has(RunningRoute.PORT)
+                        && System.getProperty(RunningRoute.PORT) == null;
+        return free ? Map.of(RunningRoute.PORT, "0") : Map.of();
+    }
+
     private static void run(ReadyRoute route, Dsl dsl, boolean keep) throws Exception {
         var terminal = new Terminal();
         if (keep) {
@@ -67,7 +76,7 @@ public final class RunRoute {
                 running.runUntilStopped();
             }
         } else {
-            try (RunningRoute running = RunningRoute.start(route, dsl, Map.of())) {
+            try (RunningRoute running = RunningRoute.start(route, dsl, demoProperties(route))) {
                 route.demo().run(running, terminal);
             }
         }

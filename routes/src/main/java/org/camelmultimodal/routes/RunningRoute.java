@@ -10,13 +10,15 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
-/** A ready-made route in Camel Main, with a broker or a mail server if the route needs one
- * and none is set. */
+/**
+ * A ready-made route in Camel Main, with a broker or a mail server if the route needs one and none
+ * is set.
+ */
 final class RunningRoute implements AutoCloseable {
 
     private static final String BROKER_URL = "broker.url";
     private static final String MAIL_HOST = "mail.host";
-    private static final String PORT = "camel.server.port";
+    static final String PORT = "camel.server.port";
 
     private final Main application = new Main();
     private final RouteSettings settings;

@@ -50,8 +50,7 @@ public class VoiceToImageQueuesRoute extends RouteBuilder {
                 .choice()
                 .when(simple("${header.CamelClipAction} != 'ALLOW'"))
                 .setBody(simple("“${body}” is refused: ${header.CamelClipReason}"))
-                .to(
-                        "file:{{refused}}?fileName=${header.recording}.txt&tempPrefix=.&charset=UTF-8")
+                .to("file:{{refused}}?fileName=${header.recording}.txt&tempPrefix=.&charset=UTF-8")
                 .stop()
                 .end()
                 .to(
@@ -65,8 +64,7 @@ public class VoiceToImageQueuesRoute extends RouteBuilder {
                 .choice()
                 .when(simple("${header.CamelClipAction} != 'ALLOW'"))
                 .setBody(simple("The image is refused: ${header.CamelClipReason}"))
-                .to(
-                        "file:{{refused}}?fileName=${header.recording}.txt&tempPrefix=.&charset=UTF-8")
+                .to("file:{{refused}}?fileName=${header.recording}.txt&tempPrefix=.&charset=UTF-8")
                 .stop()
                 .end()
                 .to("file:{{outbox}}?fileName=${header.recording}.png&tempPrefix=.");

@@ -47,7 +47,15 @@ class DeadLetterDeskTest extends RouteTest {
         messages.send(
                 DEAD,
                 "a job",
-                Map.of("deadQueue", TAG, "reasonType", "InvalidMediaException", "reason", "no", "job", "7"));
+                Map.of(
+                        "deadQueue",
+                        TAG,
+                        "reasonType",
+                        "InvalidMediaException",
+                        "reason",
+                        "no",
+                        "job",
+                        "7"));
         messages.send(DEAD, new byte[] {1, 2, 3}, Map.of("deadQueue", TAG));
 
         JsonNode list = json(request("GET", "/dead-letters", 200));

@@ -42,7 +42,8 @@ class FolderIndexTest extends RouteTest {
         put("circle.png", "blue-circle.png", 5);
         Files.writeString(work.resolve("folder/no-image.png"), "no image");
         old("no-image.png", 5);
-        Files.createSymbolicLink(work.resolve("folder/link.png"), IMAGES.resolve("red-heart.png").toAbsolutePath());
+        Files.createSymbolicLink(
+                work.resolve("folder/link.png"), IMAGES.resolve("red-heart.png").toAbsolutePath());
         // The other index has nothing yet.
         assertThat(run(route)).startsWith("3 images: 4 new or changed, 1 removed");
         assertThat(found(route)).containsExactly("circle.png", "house.png", "sub/tree.png");
@@ -80,8 +81,7 @@ class FolderIndexTest extends RouteTest {
         reader.join();
 
         assertThat(seen)
-                .containsOnly(
-                        Set.of("a.png", "b.png"), Set.of("b.png", "c.png", "d.png", "e.png"));
+                .containsOnly(Set.of("a.png", "b.png"), Set.of("b.png", "c.png", "d.png", "e.png"));
     }
 
     @Test

@@ -39,8 +39,12 @@ class QueueWorkersTest extends RouteTest {
     void eachComponentHasAWorker(Dsl dsl) throws Exception {
         start(ReadyRoute.QUEUE_WORKERS, dsl, "labels", "a house,a star", "steps", "2");
 
-        messages.send("multimodal.transcribe", bytes(RECORDINGS.resolve("red-circle.wav")), Map.of("job", "1"));
-        assertThat(result("1").getBody(String.class)).isEqualTo("Draw a large red circle on a white background.");
+        messages.send(
+                "multimodal.transcribe",
+                bytes(RECORDINGS.resolve("red-circle.wav")),
+                Map.of("job", "1"));
+        assertThat(result("1").getBody(String.class))
+                .isEqualTo("Draw a large red circle on a white background.");
 
         messages.send("multimodal.tag", bytes(IMAGE), Map.of("job", "2"));
         assertThat(result("2").getBody(String.class)).isEqualTo("[\"a house\"]");
@@ -75,16 +79,25 @@ class QueueWorkersTest extends RouteTest {
     void whatASenderSetsDoesNotReachTheModelOrTheResult(Dsl dsl) throws Exception {
         start(ReadyRoute.QUEUE_WORKERS, dsl);
 
-        messages.send("multimodal.tag", bytes(IMAGE), Map.of("job", "1", "_AMQ_DUPL_ID", "id-" + dsl));
+        messages.send(
+                "multimodal.tag", bytes(IMAGE), Map.of("job", "1", "_AMQ_DUPL_ID", "id-" + dsl));
         Message first = result("1");
         messages.send(
                 "multimodal.tag",
                 bytes(IMAGE),
-                Map.of("job", "2", "cAmelClipLabels", "an elephant", "_AMQ_DUPL_ID", "other-" + dsl));
+                Map.of(
+                        "job",
+                        "2",
+                        "cAmelClipLabels",
+                        "an elephant",
+                        "_AMQ_DUPL_ID",
+                        "other-" + dsl));
         Message second = result("2");
 
         assertThat(first.propertyExists("_AMQ_DUPL_ID")).isFalse();
-        assertThat(second.getBody(String.class)).isEqualTo(first.getBody(String.class)).doesNotContain("elephant");
+        assertThat(second.getBody(String.class))
+                .isEqualTo(first.getBody(String.class))
+                .doesNotContain("elephant");
     }
 
     private Message result(String job) throws Exception {

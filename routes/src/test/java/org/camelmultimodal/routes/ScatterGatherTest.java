@@ -49,7 +49,8 @@ class ScatterGatherTest extends RouteTest {
                 .satisfies(
                         answer -> {
                             assertThat(answer).doesNotContainKey("answer");
-                            assertThat((String) answer.get("error")).contains("no, such 'model' (here)");
+                            assertThat((String) answer.get("error"))
+                                    .contains("no, such 'model' (here)");
                         });
     }
 
@@ -61,7 +62,8 @@ class ScatterGatherTest extends RouteTest {
         drop(RECORDINGS.resolve("red-circle.wav"), "answer.png");
         until(() -> files("failed").size() == 2);
 
-        assertThat(reasons().get(0)).contains("No model has an answer", "classify", "tag", "moderate");
+        assertThat(reasons().get(0))
+                .contains("No model has an answer", "classify", "tag", "moderate");
         assertThat(files("outbox")).isEmpty();
     }
 

@@ -21,8 +21,11 @@ import org.camelmultimodal.examples.queueworkers.Worker;
  */
 final class QueueOverhead {
 
-    private static final int TURNS = 21;
-    private static final int WARM_UP = 3;
+    private static final int TURNS = 31;
+
+    /** Until then the JVMs of the worker and the broker compile, on the processors of the model. */
+    private static final int WARM_UP = 20;
+
     private static final int STEPS = 200;
     private static final double MAX_PERCENT = 3;
     private static final String PROMPT = "a large red circle on a white background";
@@ -39,17 +42,19 @@ final class QueueOverhead {
             context.start();
             ProducerTemplate template = context.createProducerTemplate();
             var direct = new double[TURNS];
-            var queued = new double[TURNS];
+            var added = new double[TURNS];
             for (int i = -WARM_UP; i < TURNS; i++) {
-                double one = direct(template);
-                double other = results.queued(i + WARM_UP);
+                // The speed of the machine drifts: pairs are compared, in alternating order.
+                double before = i % 2 == 0 ? direct(template) : Double.NaN;
+                double queued = results.queued(i + WARM_UP);
+                double alone = i % 2 == 0 ? before : direct(template);
                 if (i >= 0) {
-                    direct[i] = one;
-                    queued[i] = other;
+                    direct[i] = alone;
+                    added[i] = queued - alone;
                 }
             }
             double millis = median(direct);
-            double more = median(queued) - millis;
+            double more = median(added);
             System.out.printf(
                     "  an image with %d steps: %.0f ms by the component, %+.1f ms by the queue%n",
                     STEPS, millis, more);

@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
 import org.camelmultimodal.runtime.QueueFullException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection to the broker, on which any number of threads work in sessions of their own. */
 final class Messaging implements AutoCloseable {
@@ -25,6 +27,8 @@ final class Messaging implements AutoCloseable {
     interface Task<T> {
         T run(Session session) throws JMSException;
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Messaging.class);
 
     private final Connection connection;
 
@@ -67,6 +71,51 @@ final class Messaging implements AutoCloseable {
             return result;
         } catch (JMSException e) {
             throw failure(e);
+        }
+    }
+
+    /** Transactions of one thread, in a session that stays open for the next one. */
+    final class Transactions implements AutoCloseable {
+
+        private Session session;
+
+        /**
+         * Runs work in a transaction as {@link Messaging#inTransaction} does.
+         *
+         * @throws QueueFullException if an address accepts no more messages
+         * @throws BrokerUnavailableException if the broker did not confirm the transaction
+         */
+        <T> T run(Task<T> task) {
+            boolean isCommitted = false;
+            try {
+                if (session == null) {
+                    session = connection.createSession(true, Session.SESSION_TRANSACTED);
+                }
+                T result = task.run(session);
+                session.commit();
+                isCommitted = true;
+                return result;
+            } catch (JMSException e) {
+                throw failure(e);
+            } finally {
+                if (!isCommitted) {
+                    // What the session has sent must not be part of the next transaction.
+                    close();
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            Session last = session;
+            session = null;
+            try {
+                if (last != null) {
+                    last.close();
+                }
+            } catch (JMSException e) {
+                LOG.debug("A session did not close: {}", e.getMessage());
+            }
         }
     }
 

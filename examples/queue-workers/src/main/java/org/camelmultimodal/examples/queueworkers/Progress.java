@@ -75,20 +75,25 @@ final class Progress implements AutoCloseable {
     }
 
     private void send() {
-        for (List<JobStatus> next = next(); !next.isEmpty(); next = next()) {
-            List<JobStatus> statuses = next;
-            try {
-                messaging.inTransaction(
-                        session -> {
-                            for (JobStatus status : statuses) {
-                                Messaging.publish(session, Addresses.PROGRESS, status);
-                            }
-                            return null;
-                        });
-            } catch (RetryableException e) {
-                // The next statuses replace them.
-                LOG.warn("{} statuses are not published: {}", statuses.size(), e.getMessage());
+        try (var transactions = messaging.new Transactions()) {
+            for (List<JobStatus> next = next(); !next.isEmpty(); next = next()) {
+                send(transactions, next);
             }
+        }
+    }
+
+    private static void send(Messaging.Transactions transactions, List<JobStatus> statuses) {
+        try {
+            transactions.run(
+                    session -> {
+                        for (JobStatus status : statuses) {
+                            Messaging.publish(session, Addresses.PROGRESS, status);
+                        }
+                        return null;
+                    });
+        } catch (RetryableException e) {
+            // The next statuses replace them.
+            LOG.warn("{} statuses are not published: {}", statuses.size(), e.getMessage());
         }
     }
 

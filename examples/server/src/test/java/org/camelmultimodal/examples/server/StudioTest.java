@@ -229,6 +229,35 @@ class StudioTest {
     }
 
     @Test
+    void theStatusHasOneLineForTheEndpointsOfAnOperation() {
+        Page page = studio.panel("status");
+
+        assertThat(page.locator("tbody tr", hasText("clip:moderate"))).hasCount(1);
+        assertThat(page.locator(".chart figcaption")).hasText("2 minutes agonow");
+        assertThat(page.locator(".chart .top")).hasText(Pattern.compile("\\d+"));
+    }
+
+    @Test
+    void theModelOfARequestCanBeChosenIfThereIsMoreThanOne() throws IOException {
+        var models = Map.of("models.sd-second", "sd:demo", "models.whisper-second", "whisper:demo");
+        try (Studio two = Studio.open(models)) {
+            Page page = two.panel("images");
+            fill(page, "a red circle", 1, 2);
+            page.getByLabel("Model").selectOption("sd-second");
+            var sent =
+                    page.waitForRequest(
+                            "**/studio/api/images/*",
+                            page.locator("studio-images button.primary")::click);
+            assertThat(page.locator(".stage img.result")).isVisible();
+
+            assertThat(sent.postData()).contains("\"model\":\"sd-second\"");
+            assertThat(two.panel("speech").getByLabel("Model")).hasValue("whisper-demo");
+        }
+        assertThat(studio.panel("images").getByLabel("Model")).hasCount(1);
+        assertThat(studio.panel("images").getByLabel("Model")).isHidden();
+    }
+
+    @Test
     void theStatusSaysThatTheQueueCannotBeReached() {
         Page page = studio.panel("status");
 

@@ -73,26 +73,32 @@ public final class StudioStatus extends EventNotifierSupport {
         Response.json(exchange, map);
     }
 
+    /** Endpoints that differ in their options only are one line. */
     private List<Map<String, Object>> endpoints() {
-        var list = new ArrayList<Map<String, Object>>();
+        var totals = new LinkedHashMap<List<Object>, Map<String, Object>>();
         var json = (JsonObject) console.call(DevConsole.MediaType.JSON);
         for (Object each : (JsonArray) json.get("endpoints")) {
-            list.add(endpoint((JsonObject) each));
+            add((JsonObject) each, totals);
         }
-        return list;
+        return List.copyOf(totals.values());
     }
 
-    private Map<String, Object> endpoint(JsonObject status) {
-        Count count = count(status.getString("uri"));
+    private void add(JsonObject endpoint, Map<List<Object>, Map<String, Object>> totals) {
+        var what = new ArrayList<>();
         var map = new LinkedHashMap<String, Object>();
-        map.put("component", status.get("component"));
-        map.put("operation", status.get("operation"));
-        map.put("model", status.get("model"));
-        map.put("device", status.get("device"));
-        map.put("in_flight", status.get("inFlight"));
-        map.put("done", count.done().sum());
-        map.put("failed", count.failed().sum());
-        return map;
+        for (String name : List.of("component", "operation", "model", "device")) {
+            what.add(endpoint.get(name));
+            map.put(name, endpoint.get(name));
+        }
+        Map<String, Object> total = totals.computeIfAbsent(what, key -> map);
+        Count count = count(endpoint.getString("uri"));
+        total.merge("in_flight", endpoint.getLong("inFlight"), StudioStatus::sum);
+        total.merge("done", count.done().sum(), StudioStatus::sum);
+        total.merge("failed", count.failed().sum(), StudioStatus::sum);
+    }
+
+    private static Object sum(Object one, Object other) {
+        return ((Number) one).longValue() + ((Number) other).longValue();
     }
 
     private static Map<String, Object> memory() {
