@@ -6,13 +6,17 @@ import dev.langchain4j.store.embedding.EmbeddingStore;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.UnremovableBeanBuildItem;
 import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.annotations.ExecutionTime;
+import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
 import io.quarkus.deployment.pkg.NativeConfig;
 import io.quarkus.smallrye.health.deployment.spi.HealthBuildItem;
+import org.apache.camel.quarkus.core.deployment.spi.CamelContextCustomizerBuildItem;
 import org.camelmultimodal.clip.moderation.ModerationPolicy;
 import org.camelmultimodal.quarkus.ModelWarmUp;
 import org.camelmultimodal.quarkus.MultimodalBeans;
 import org.camelmultimodal.quarkus.MultimodalBuildTimeConfig;
+import org.camelmultimodal.quarkus.MultimodalRecorder;
 import org.camelmultimodal.quarkus.MultimodalSettings;
 import org.camelmultimodal.runtime.camel.OnConsumerThread;
 import org.camelmultimodal.runtime.store.ModelStore;
@@ -56,6 +60,12 @@ class MultimodalProcessor {
                 ModelStore.class,
                 ModerationPolicy.class,
                 OnConsumerThread.class);
+    }
+
+    @BuildStep
+    @Record(ExecutionTime.STATIC_INIT)
+    CamelContextCustomizerBuildItem embeddingStore(MultimodalRecorder recorder) {
+        return new CamelContextCustomizerBuildItem(recorder.embeddingStore());
     }
 
     @BuildStep
