@@ -41,6 +41,7 @@ class BeansTest {
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION =
             new QuarkusUnitTest()
+                    .overrideConfigKey("quarkus.http.test-port", "0")
                     .withApplicationRoot(jar -> jar.addClasses(ClassifyRoute.class, Policies.class))
                     .overrideConfigKey("camel.component.clip.top-k", "1")
                     .overrideConfigKey(

@@ -17,6 +17,7 @@ class MissingModelTest {
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION =
             new QuarkusUnitTest()
+                    .overrideConfigKey("quarkus.http.test-port", "0")
                     .withApplicationRoot(jar -> jar.addClass(ClassifyRoute.class))
                     .overrideConfigKey("quarkus.camel.multimodal.warm-up.models", "clip:missing");
 

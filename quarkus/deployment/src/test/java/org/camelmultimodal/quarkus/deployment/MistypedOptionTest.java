@@ -14,6 +14,7 @@ class MistypedOptionTest {
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION =
             new QuarkusUnitTest()
+                    .overrideConfigKey("quarkus.http.test-port", "0")
                     .withApplicationRoot(jar -> jar.addClass(ClassifyRoute.class))
                     .overrideConfigKey("camel.component.clip.topkk", "1")
                     .assertException(

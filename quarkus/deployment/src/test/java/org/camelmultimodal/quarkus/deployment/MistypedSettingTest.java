@@ -14,6 +14,7 @@ class MistypedSettingTest {
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION =
             new QuarkusUnitTest()
+                    .overrideConfigKey("quarkus.http.test-port", "0")
                     .withApplicationRoot(jar -> jar.addClass(ClassifyRoute.class))
                     .overrideConfigKey("quarkus.camel.multimodal.warm-up.modles", "clip:demo")
                     .assertException(

@@ -13,6 +13,7 @@ class NativeBuildTest {
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION =
             new QuarkusUnitTest()
+                    .overrideConfigKey("quarkus.http.test-port", "0")
                     .withEmptyApplication()
                     .overrideConfigKey("quarkus.native.enabled", "true")
                     .setLogRecordPredicate(

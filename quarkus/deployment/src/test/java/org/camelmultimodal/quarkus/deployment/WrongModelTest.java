@@ -14,6 +14,7 @@ class WrongModelTest {
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION =
             new QuarkusUnitTest()
+                    .overrideConfigKey("quarkus.http.test-port", "0")
                     .withApplicationRoot(jar -> jar.addClass(ClassifyRoute.class))
                     .overrideConfigKey("quarkus.camel.multimodal.warm-up.models", "clipp:demo")
                     .assertException(
