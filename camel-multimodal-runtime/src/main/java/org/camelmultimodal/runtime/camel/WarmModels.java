@@ -47,8 +47,8 @@ public final class WarmModels implements AutoCloseable {
 
     private InferenceComponent<?> component(String model) {
         String[] parts = model.split(":", 2);
-        Component component =
-                parts.length < 2 || parts[1].isBlank() ? null : context.getComponent(parts[0]);
+        boolean isComplete = parts.length == 2 && !parts[0].isBlank() && !parts[1].isBlank();
+        Component component = isComplete ? context.getComponent(parts[0]) : null;
         if (component instanceof InferenceComponent<?> inference) {
             return inference;
         }

@@ -44,7 +44,7 @@ class ModerationTest {
                 .statusCode(200)
                 .body("id", equalTo("a-1"))
                 .body("action", equalTo("allow"))
-                .body("policy", equalTo("shapes/1"));
+                .body("policy", equalTo("posts/1"));
         when().get("/decisions").then().statusCode(200).body("id", hasItem("a-1"));
     }
 

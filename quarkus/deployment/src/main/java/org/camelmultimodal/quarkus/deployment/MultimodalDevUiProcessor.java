@@ -2,11 +2,13 @@
 package org.camelmultimodal.quarkus.deployment;
 
 import io.quarkus.deployment.IsDevelopment;
+import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.builditem.RunTimeConfigurationDefaultBuildItem;
 import io.quarkus.devui.spi.JsonRPCProvidersBuildItem;
 import io.quarkus.devui.spi.page.CardPageBuildItem;
 import io.quarkus.devui.spi.page.Page;
+import java.util.List;
 import org.camelmultimodal.quarkus.devui.MultimodalJsonRpcService;
 
 /** The card of the Dev UI: the models, and a page on which to try them. */
@@ -33,11 +35,14 @@ class MultimodalDevUiProcessor {
         return new JsonRPCProvidersBuildItem(MultimodalJsonRpcService.class);
     }
 
-    /** The pages of the Dev UI send files in messages of its web socket. */
+    /** The pages of the Dev UI send a file in one frame of its web socket. */
     @BuildStep(onlyIf = IsDevelopment.class)
-    RunTimeConfigurationDefaultBuildItem messagesOfFiles() {
-        return new RunTimeConfigurationDefaultBuildItem(
-                "quarkus.http.websocket-server.max-message-size",
-                String.valueOf(MultimodalJsonRpcService.MAX_MESSAGE_BYTES));
+    void messagesOfFiles(BuildProducer<RunTimeConfigurationDefaultBuildItem> defaults) {
+        for (String limit : List.of("max-frame-size", "max-message-size")) {
+            defaults.produce(
+                    new RunTimeConfigurationDefaultBuildItem(
+                            "quarkus.http.websocket-server." + limit,
+                            String.valueOf(MultimodalJsonRpcService.MAX_MESSAGE_BYTES)));
+        }
     }
 }
