@@ -156,7 +156,7 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
         return new Ticket(
                 request.deadline(endpoint.deadline()),
                 priority(exchange.getMessage()),
-                endpoint.stageListener(),
+                endpoint.stageListener(exchange),
                 new ProgressEvents(exchange, request.requestId(), 0));
     }
 
@@ -178,18 +178,19 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
 
     private void finish(
             Exchange exchange, AsyncCallback callback, Ticket ticket, R result, Throwable failure) {
+        long begin = System.nanoTime();
         try {
             if (failure != null) {
                 // Errors as well, such as OutOfMemoryError: an exchange that was not processed must
                 // never continue its route, in particular not after a moderation.
                 exchange.setException(failure(failure));
             } else {
-                long begin = System.nanoTime();
                 write(exchange, result);
                 storeFullResult(exchange, result);
                 ticket.listener().took(Stage.POSTPROCESS, System.nanoTime() - begin);
             }
         } catch (Throwable e) {
+            ticket.listener().failed(Stage.POSTPROCESS, System.nanoTime() - begin, e);
             exchange.setException(failure(e));
         } finally {
             callback.done(false);
