@@ -3,6 +3,7 @@ package org.camelmultimodal.runtime.camel;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.LongConsumer;
 import org.apache.camel.support.HealthCheckComponent;
 import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.InvalidOptionException;
@@ -72,8 +73,12 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
                         : ModelStore.standard(applicationLoader);
     }
 
-    /** Acquires a lease on a shared model, which is loaded if it is not; the caller releases it. */
-    ModelLease<M> lease(InferenceConfiguration configuration) {
+    /**
+     * Acquires a lease on a shared model, which is loaded if it is not; the caller releases it.
+     *
+     * @param loaded receives the nanoseconds that the model took to load and warm up, if it was
+     */
+    ModelLease<M> lease(InferenceConfiguration configuration, LongConsumer loaded) {
         ModelDirectory directory =
                 modelStore.resolve(
                         family(), configuration.getModel(), layout(), configuration.getPrecision());
@@ -82,7 +87,7 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
         // The key contains the family, so the cache returns a model that a component of the same
         // family loaded.
         @SuppressWarnings("unchecked")
-        M model = (M) ModelCache.SHARED.acquire(key, () -> load(directory, settings));
+        M model = (M) ModelCache.SHARED.acquire(key, () -> load(directory, settings), loaded);
         return new ModelLease<>(model, directory, () -> ModelCache.SHARED.release(key));
     }
 }

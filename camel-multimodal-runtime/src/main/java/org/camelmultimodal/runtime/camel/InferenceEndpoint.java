@@ -31,6 +31,7 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
 
     private final InferenceComponent<M> component;
     private volatile EndpointExecutor started;
+    private volatile EndpointMeters meters = EndpointMeters.NONE;
     private volatile Function<Exchange, StageListener> listeners = exchange -> StageListener.NONE;
     private volatile Device device;
 
@@ -65,8 +66,9 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        StageListener metrics =
-                isPresent(MICROMETER) ? InferenceMetrics.listener(this) : StageListener.NONE;
+        EndpointMeters metrics =
+                isPresent(MICROMETER) ? InferenceMetrics.of(this) : EndpointMeters.NONE;
+        meters = metrics;
         listeners =
                 isPresent(OPENTELEMETRY)
                         ? InferenceTracing.listeners(this, metrics)
@@ -170,6 +172,10 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
     /** Adds to an exception which option or header of this endpoint to set. */
     InvalidOptionException withRemedy(InvalidOptionException exception) {
         return HeaderNames.withRemedy(this, exception);
+    }
+
+    EndpointMeters meters() {
+        return meters;
     }
 
     /** Returns the listener of a message that is about to be processed. */

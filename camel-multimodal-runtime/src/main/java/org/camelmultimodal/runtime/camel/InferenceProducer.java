@@ -129,6 +129,7 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
         } catch (Throwable e) {
             return fail(exchange, callback, e);
         }
+        Runnable end = endpoint.meters().begin();
         try {
             Ticket ticket = ticket(exchange, request);
             endpoint.executor()
@@ -136,12 +137,14 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
                             () -> work(exchange, ticket),
                             (result, failure) -> {
                                 request.close();
+                                end.run();
                                 finish(exchange, callback, ticket, result, failure);
                             },
                             ticket);
             return false;
         } catch (Throwable e) {
             request.close();
+            end.run();
             return fail(exchange, callback, e);
         }
     }
@@ -207,7 +210,9 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
 
     private Throwable failure(Throwable thrown) {
         boolean isStopped = !model.isHeld() || !endpoint.isStarted();
-        return Failures.ofMessage(thrown, endpoint, isStopped);
+        Throwable failure = Failures.ofMessage(thrown, endpoint, isStopped);
+        endpoint.meters().failedMessage(failure);
+        return failure;
     }
 
     @Override
