@@ -132,9 +132,10 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
         Runnable end = endpoint.meters().begin();
         try {
             Ticket ticket = ticket(exchange, request);
+            LogContext log = LogContext.current();
             endpoint.executor()
                     .<R>execute(
-                            () -> work(exchange, ticket),
+                            () -> log.run(() -> work(exchange, ticket)),
                             (result, failure) -> {
                                 request.close();
                                 end.run();

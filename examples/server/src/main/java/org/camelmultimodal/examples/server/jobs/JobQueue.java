@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.examples.server.jobs;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -59,7 +60,7 @@ public final class JobQueue implements AutoCloseable {
      *
      * @throws InvalidOptionException if the port of the broker is in use
      */
-    public void start(Collection<Model> models) throws Exception {
+    public void start(Collection<Model> models, MeterRegistry meters) throws Exception {
         if (!isEmbedded) {
             return;
         }
@@ -79,7 +80,7 @@ public final class JobQueue implements AutoCloseable {
             group.put(model.family(), model);
         }
         for (Map<String, Model> group : groups) {
-            opened.add(startWorker(group));
+            opened.add(startWorker(group, meters));
         }
     }
 
@@ -95,7 +96,8 @@ public final class JobQueue implements AutoCloseable {
         }
     }
 
-    private Worker startWorker(Map<String, Model> models) throws IOException {
+    private Worker startWorker(Map<String, Model> models, MeterRegistry meters)
+            throws IOException {
         var overrides = new TreeMap<>(properties);
         overrides.put("families", String.join(",", models.keySet()));
         models.forEach(
@@ -104,6 +106,7 @@ public final class JobQueue implements AutoCloseable {
                     overrides.put(family + ".model", model.reference());
                 });
         var worker = new Worker(new Settings(overrides));
+        worker.bind("meters", meters);
         worker.start();
         return worker;
     }
