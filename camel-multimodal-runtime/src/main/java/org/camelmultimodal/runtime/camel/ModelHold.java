@@ -32,7 +32,8 @@ final class ModelHold<M extends InferenceModel> {
     }
 
     void acquire() {
-        lease = endpoint.inferenceComponent()
+        lease =
+                endpoint.inferenceComponent()
                         .lease(endpoint.getConfiguration(), endpoint.meters()::loaded);
         endpoint.runsOn(lease.model().device());
         if (healthCheck != null) {

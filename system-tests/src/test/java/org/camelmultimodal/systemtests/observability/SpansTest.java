@@ -139,7 +139,8 @@ class SpansTest extends CamelTestSupport {
                             "direct:embed", exchange -> exchange.getMessage().setBody(text)));
         }
         messages.forEach(CompletableFuture::join);
-        await().atMost(Duration.ofMinutes(1)).until(() -> endpointSpans("clip://embed").size() == 12);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> endpointSpans("clip://embed").size() == 12);
 
         List<SpanData> endpoints = endpointSpans("clip://embed");
         assertThat(endpoints.stream().map(SpanData::getTraceId).distinct()).hasSize(12);
@@ -149,9 +150,7 @@ class SpansTest extends CamelTestSupport {
             assertThat(stages)
                     .extracting(SpanData::getName)
                     .containsExactly("queue", "preprocess", "batch", "infer", "postprocess");
-            assertThat(stages)
-                    .extracting(SpanData::getTraceId)
-                    .containsOnly(endpoint.getTraceId());
+            assertThat(stages).extracting(SpanData::getTraceId).containsOnly(endpoint.getTraceId());
             sizes.add(stages.get(3).getAttributes().get(longKey("camel.multimodal.batch.size")));
         }
         assertThat(sizes).allSatisfy(size -> assertThat(size).isBetween(1L, 4L));
@@ -169,9 +168,7 @@ class SpansTest extends CamelTestSupport {
                 .singleElement()
                 .satisfies(
                         event ->
-                                assertThat(
-                                                event.getAttributes()
-                                                        .get(stringKey("exception.type")))
+                                assertThat(event.getAttributes().get(stringKey("exception.type")))
                                         .endsWith("InvalidMediaException"));
         assertThat(endpoint.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     }

@@ -44,7 +44,8 @@ public final class JobMetrics implements MeterBinder {
     }
 
     private double count(JobState state) {
-        return counts.get("jobs").map(all -> all.getOrDefault(state, 0).doubleValue())
+        return counts.get("jobs")
+                .map(all -> all.getOrDefault(state, 0).doubleValue())
                 .orElse(Double.NaN);
     }
 

@@ -96,8 +96,7 @@ public final class JobQueue implements AutoCloseable {
         }
     }
 
-    private Worker startWorker(Map<String, Model> models, MeterRegistry meters)
-            throws IOException {
+    private Worker startWorker(Map<String, Model> models, MeterRegistry meters) throws IOException {
         var overrides = new TreeMap<>(properties);
         overrides.put("families", String.join(",", models.keySet()));
         models.forEach(
