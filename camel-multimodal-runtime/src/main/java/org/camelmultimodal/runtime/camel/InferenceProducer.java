@@ -194,8 +194,8 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
                 ticket.listener().took(Stage.POSTPROCESS, System.nanoTime() - begin);
             }
         } catch (Throwable e) {
-            ticket.listener().failed(Stage.POSTPROCESS, System.nanoTime() - begin, e);
             exchange.setException(failure(e));
+            ticket.listener().failed(Stage.POSTPROCESS, System.nanoTime() - begin, e);
         } finally {
             callback.done(false);
         }

@@ -32,7 +32,9 @@ final class InferenceTracing {
 
                 @Override
                 public String get(Message message, String key) {
-                    return message == null ? null : message.getHeader(key, String.class);
+                    // Never converted: a header of another type must not fail the message.
+                    Object value = message == null ? null : message.getHeader(key);
+                    return value instanceof String text ? text : null;
                 }
             };
 
