@@ -10,12 +10,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.camelmultimodal.benchmarks.fuzz.Campaign;
 import org.camelmultimodal.benchmarks.fuzz.targets.FuzzTarget;
+import org.camelmultimodal.benchmarks.moderation.ModerationChaos;
 import org.camelmultimodal.benchmarks.queue.QueueParts;
 
 /** Prints each figure with its threshold; exits with 1 if a threshold is not reached. */
 public final class Benchmarks {
 
-    private static final Set<String> WITH_ARGUMENTS = Set.of("fuzz", "queue");
+    private static final Set<String> WITH_ARGUMENTS = Set.of("fuzz", "queue", "moderation");
 
     private Benchmarks() {}
 
@@ -30,6 +31,10 @@ public final class Benchmarks {
                                     () ->
                                             QueueParts.measure(
                                                     Arrays.asList(args).subList(1, args.length)));
+                    case "moderation" -> {
+                        List<String> numbers = Arrays.asList(args).subList(1, args.length);
+                        yield List.of(() -> ModerationChaos.measure(numbers));
+                    }
                     case "quality" -> qualityParts();
                     case "speed" -> speedParts(200_000);
                     case "speed clip" -> List.of(PreprocessingSpeed::measure, ClipSpeed::measure);
@@ -38,7 +43,7 @@ public final class Benchmarks {
                     case "decoding" -> List.of(DecodingCost::measure);
                     default ->
                             throw new IllegalArgumentException(
-                                    "usage: benchmarks/run quality | speed | speed clip | speed coco | speed million | decoding | fuzz [minutes] [targets] | queue [part]");
+                                    "usage: benchmarks/run quality | speed | speed clip | speed coco | speed million | decoding | fuzz [minutes] [targets] | queue [part] | moderation [posts] [kills of workers] [kills of the broker]");
                 };
         boolean reached = true;
         for (Part part : parts) {

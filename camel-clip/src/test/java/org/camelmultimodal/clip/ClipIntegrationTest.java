@@ -11,6 +11,7 @@ import io.qdrant.client.grpc.Points;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.console.DevConsole;
@@ -26,7 +27,15 @@ class ClipIntegrationTest extends CamelTestSupport {
 
     private static final Path RED_CIRCLE = Path.of("src/test/resources/pictures/red-circle.png");
 
-    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final AtomicInteger countersRegistered = new AtomicInteger();
+    private final MeterRegistry meters =
+            new SimpleMeterRegistry() {
+                @Override
+                public More more() {
+                    countersRegistered.incrementAndGet();
+                    return super.more();
+                }
+            };
 
     @Override
     protected RouteBuilder createRouteBuilder() {
@@ -104,6 +113,14 @@ class ClipIntegrationTest extends CamelTestSupport {
                 .isEqualTo(1);
         assertThat(meters.get("camel.multimodal.cache.misses").functionCounter().count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void theCountersOfTheCacheAreRegisteredOnceForAllEndpoints() {
+        assertThat(context.getEndpoints())
+                .filteredOn(ClipEndpoint.class::isInstance)
+                .hasSizeGreaterThan(1);
+        assertThat(countersRegistered).as("hits and misses").hasValue(2);
     }
 
     @Test

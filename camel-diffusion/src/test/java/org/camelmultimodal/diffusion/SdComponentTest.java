@@ -17,6 +17,8 @@ import org.camelmultimodal.diffusion.scheduler.SchedulerType;
 import org.camelmultimodal.runtime.DeadlineExceededException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SdComponentTest extends CamelTestSupport {
 
@@ -155,6 +157,34 @@ class SdComponentTest extends CamelTestSupport {
                     .as(headers.toString())
                     .isInstanceOf(InvalidOptionException.class);
         }
+    }
+
+    /** The demo model has 8 pixels per latent, and halves the latents once. */
+    @ParameterizedTest
+    @CsvSource({"8, 8", "8, 96", "96, 24", "88, 96"})
+    void aSizeThatTheUnetCannotHalveIsRefused(int width, int height) {
+        assertThat(
+                        send(
+                                        "direct:draw",
+                                        "a red circle",
+                                        Map.of(
+                                                SdConstants.WIDTH, width,
+                                                SdConstants.HEIGHT, height))
+                                .getException())
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining("expected a multiple of 16");
+    }
+
+    @Test
+    void theSmallestImageIsGenerated() throws Exception {
+        Exchange result =
+                send(
+                        "direct:draw",
+                        "a red circle",
+                        Map.of(SdConstants.WIDTH, 16, SdConstants.HEIGHT, 16));
+
+        byte[] png = result.getMessage().getBody(byte[].class);
+        assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth()).isEqualTo(16);
     }
 
     @Test

@@ -9,28 +9,23 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Runs routes with <code>camel run route.yaml --dep=…</code>. Only the coordinates of the component
- * are given; they include its native libraries and its demo model.
+ * Runs routes with <code>camel run route.yaml --dep=…</code>, and exports them as projects. Only
+ * the coordinates of the component or of the Kamelets are given; they include the native libraries
+ * and the demo model.
  */
 class CamelJBangIT {
 
     private static final Path ROUTES = Path.of("src/test/resources/routes").toAbsolutePath();
     private static final Path RECORDING =
             Path.of("../examples/voice-to-image/samples/red-circle.wav");
-
-    /** The home directory of the Camel CLI and of the libraries, separate from that of the user. */
-    private static final Path HOME = Path.of("target/home").toAbsolutePath();
-
-    private static final int TIMEOUT_SECONDS = 240;
+    private static final String LABEL = "Label: a red circle";
 
     @TempDir Path folder;
 
@@ -46,7 +41,7 @@ class CamelJBangIT {
     void clipClassifiesAnImageThatAWorkerProcessDecodes() throws Exception {
         writeRedCircle(Files.createDirectory(folder.resolve("inbox")).resolve("a.jpg"));
 
-        assertThat(run("clip.yaml", "camel-clip")).contains("Label: a red circle");
+        assertThat(run("clip.yaml", "camel-clip")).contains(LABEL);
     }
 
     @Test
@@ -58,6 +53,38 @@ class CamelJBangIT {
         assertThat(center.getRed()).isGreaterThan(150);
         assertThat(center.getGreen()).isLessThan(100);
         assertThat(center.getBlue()).isLessThan(100);
+    }
+
+    @Test
+    void aKameletBringsTheComponentThatItNeeds() throws Exception {
+        Files.copy(RECORDING, Files.createDirectory(folder.resolve("inbox")).resolve("a.wav"));
+
+        assertThat(run("kamelets.yaml", "camel-multimodal-kamelets"))
+                .contains("Transcript: Draw a large red circle on a white background.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"main", "spring-boot"})
+    void anExportedProjectIsBuiltAndRuns(String runtime) throws Exception {
+        var terminal = new Terminal(folder);
+        terminal.camel(
+                "export",
+                ROUTES.resolve("labels.yaml").toString(),
+                dependency("camel-clip"),
+                "--runtime=" + runtime,
+                "--java-version=17",
+                "--gav=com.example:labels:1.0.0",
+                "--dir=project",
+                "--maven-wrapper=false",
+                "--kamelets-version=" + System.getProperty("camel-kamelets-catalog.version"));
+        terminal.maven("-f", "project/pom.xml", "package", "-DskipTests");
+        writeRedCircle(Files.createDirectory(folder.resolve("inbox")).resolve("a.jpg"));
+
+        assertThat(
+                        terminal.application(
+                                folder.resolve("project/target/labels-1.0.0.jar"),
+                                "-Dcamel.main.durationMaxMessages=1"))
+                .contains(LABEL);
     }
 
     private static void writeRedCircle(Path file) throws IOException {
@@ -73,42 +100,18 @@ class CamelJBangIT {
 
     /** Runs a route until it has processed one message, and returns what the CLI prints. */
     private String run(String route, String artifact) throws Exception {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx512m");
-        command.add("-Duser.home=" + Files.createDirectories(HOME));
-        command.add("-Dmaven.repo.local=" + System.getProperty("test.repository"));
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), CamelCli.class.getName()));
-        command.addAll(
-                Arrays.asList(
+        return new Terminal(folder)
+                .camel(
                         "run",
                         ROUTES.resolve(route).toString(),
-                        "--dep=org.camelmultimodal:%s:%s"
-                                .formatted(artifact, System.getProperty("project.version")),
-                        // Artifacts that the build has downloaded are not downloaded again.
-                        "--repos=" + Path.of(System.getProperty("local.repository")).toUri(),
-                        "--maven-central-enabled=false",
-                        "--maven-apache-snapshot-enabled=false",
+                        dependency(artifact),
                         "--max-messages=1",
-                        "--max-seconds=" + TIMEOUT_SECONDS,
-                        "--logging-color=false"));
-        Path output = folder.resolve("output.txt");
-        Process process =
-                new ProcessBuilder(command)
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
-        try {
-            assertThat(process.waitFor(2 * TIMEOUT_SECONDS, TimeUnit.SECONDS))
-                    .as("the command ends")
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        String printed = Files.readString(output);
-        assertThat(process.exitValue()).as(printed).isZero();
-        return printed;
+                        "--max-seconds=240",
+                        "--logging-color=false");
+    }
+
+    private static String dependency(String artifact) {
+        return "--dep=org.camelmultimodal:%s:%s"
+                .formatted(artifact, System.getProperty("project.version"));
     }
 }

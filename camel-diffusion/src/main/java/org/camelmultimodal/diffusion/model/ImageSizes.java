@@ -10,8 +10,10 @@ import org.camelmultimodal.runtime.InvalidOptionException;
  * @param channels the number of channels of the latents
  * @param sampleSize the default height and width of the latents, <code>sample_size</code>
  * @param vaeScaleFactor the number of pixels per latent in height and width, 8 as a rule
+ * @param unetScaleFactor the number of latents in height and width that the UNet reduces to one, 8
+ *     as a rule: latents that are no multiple of it do not fit its skip connections
  */
-record ImageSizes(int channels, int sampleSize, int vaeScaleFactor) {
+record ImageSizes(int channels, int sampleSize, int vaeScaleFactor, int unetScaleFactor) {
 
     private static final long MAX_PIXELS = 4096L * 4096;
 
@@ -20,8 +22,8 @@ record ImageSizes(int channels, int sampleSize, int vaeScaleFactor) {
     /**
      * Returns the shape of the latents of a request.
      *
-     * @throws InvalidOptionException if the width or the height is no multiple of the VAE scale
-     *     factor, or the image has more pixels than 4096 × 4096
+     * @throws InvalidOptionException if the width or the height is no multiple of the scale factors
+     *     of VAE and UNet together, or the image has more pixels than 4096 × 4096
      */
     LatentShape latents(TextToImageRequest request) {
         int width = latentSide("width", request.width());
@@ -62,9 +64,9 @@ record ImageSizes(int channels, int sampleSize, int vaeScaleFactor) {
             return sampleSize;
         }
         int value = pixels.getAsInt();
-        if (value < vaeScaleFactor || value % vaeScaleFactor != 0) {
-            throw InvalidOptionException.outOfRange(
-                    option, value, "a multiple of " + vaeScaleFactor);
+        int multiple = vaeScaleFactor * unetScaleFactor;
+        if (value < multiple || value % multiple != 0) {
+            throw InvalidOptionException.outOfRange(option, value, "a multiple of " + multiple);
         }
         return value / vaeScaleFactor;
     }

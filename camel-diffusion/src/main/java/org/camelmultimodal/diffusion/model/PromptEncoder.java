@@ -49,9 +49,7 @@ final class PromptEncoder implements AutoCloseable {
     static PromptEncoder open(ModelDirectory directory, SessionSettings settings) {
         try (var parts = new OpenedParts()) {
             TextTokenizer tokenizer =
-                    parts.add(
-                            TextTokenizer.open(directory.require(TOKENIZER + "tokenizer.json")),
-                            TextTokenizer::close);
+                    parts.add(TextTokenizer.openClip(directory, TOKENIZER), TextTokenizer::close);
             int contextLength =
                     ConfigNumbers.intInRange(
                             directory.json(CONFIG),

@@ -64,7 +64,12 @@ public final class StableDiffusionModel implements InferenceModel {
         this.schedulerConfig =
                 SchedulerConfig.read(directory.json("scheduler/scheduler_config.json"));
         this.denoisingLoop = new DenoisingLoop(unet, reference);
-        this.sizes = new ImageSizes(unet.channels(), unet.sampleSize(), vaeDecoder.scaleFactor());
+        this.sizes =
+                new ImageSizes(
+                        unet.channels(),
+                        unet.sampleSize(),
+                        vaeDecoder.scaleFactor(),
+                        unet.scaleFactor());
     }
 
     /**

@@ -16,8 +16,8 @@ import org.camelmultimodal.runtime.OptionRanges;
  * @param steps the number of denoising steps, 1 to 1000
  * @param guidanceScale the scale of classifier-free guidance, finite and at least 0; at most 1
  *     turns guidance and the negative prompt off, which halves the time
- * @param width in pixels, a multiple of the model's VAE scale factor (8 as a rule), at most 16 384;
- *     empty for the model's default
+ * @param width in pixels, a multiple of the scale factors of the model's VAE and UNet together (64
+ *     as a rule), at most 16 384; empty for the model's default
  * @param height likewise
  * @param seed the random seed of the noise, of which the low 32 bits count
  * @param imageCount the number of images, 1 to 16

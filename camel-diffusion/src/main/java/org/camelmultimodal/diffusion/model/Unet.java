@@ -21,9 +21,10 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
  * @param session the graph
  * @param channels the number of channels of the latents, 4 as a rule
  * @param sampleSize the default height and width of the latents
+ * @param scaleFactor the number of latents in height and width that it reduces to one, 8 as a rule
  * @param reference the reference of the model, for messages
  */
-record Unet(OnnxSession session, int channels, int sampleSize, String reference)
+record Unet(OnnxSession session, int channels, int sampleSize, int scaleFactor, String reference)
         implements AutoCloseable {
 
     static final String GRAPH = "unet/model";
@@ -31,6 +32,7 @@ record Unet(OnnxSession session, int channels, int sampleSize, String reference)
     private static final String CONFIG = "unet/config.json";
     private static final int MAX_CHANNELS = 16;
     private static final int MAX_SAMPLE_SIZE = 512;
+    private static final int MAX_BLOCKS = 7;
     private static final String TIMESTEP = "timestep";
     private static final String OUTPUT = "out_sample";
 
@@ -48,7 +50,19 @@ record Unet(OnnxSession session, int channels, int sampleSize, String reference)
                 OnnxSession.open(directory.graph(GRAPH), settings),
                 channels,
                 sampleSize,
+                scaleFactor(config),
                 directory.reference());
+    }
+
+    /** Returns 2 for each block that halves the latents, multiplied: all but the last. */
+    private static int scaleFactor(JsonNode config) {
+        int blocks = Math.max(1, config.path("block_out_channels").size());
+        if (blocks > MAX_BLOCKS) {
+            throw new InvalidModelException(
+                    "%s has block_out_channels of %d numbers: expected at most %d"
+                            .formatted(CONFIG, blocks, MAX_BLOCKS));
+        }
+        return 1 << (blocks - 1);
     }
 
     Device device() {

@@ -17,6 +17,7 @@ import org.camelmultimodal.runtime.store.Precision;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo model with one number of its JSON files replaced. */
 class ModelFilesTest {
@@ -40,21 +41,36 @@ class ModelFilesTest {
                 "vae_decoder/config.json         | scaling_factor          | 0",
             })
     void aNumberOutOfRangeIsNamed(String file, String field, String value) throws IOException {
+        replace(file, field, value);
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining(field)
+                .hasMessageContaining(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unet/config.json", "vae_decoder/config.json"})
+    void tooManyBlocksAreRefused(String file) throws IOException {
+        replace(file, "block_out_channels", "[1, 1, 1, 1, 1, 1, 1, 1]");
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining(file + " has block_out_channels of 8 numbers");
+    }
+
+    private void load() {
+        StableDiffusionModel.load(
+                        new ModelDirectory("hostile", directory, Precision.AUTO),
+                        SessionSettings.DEFAULT)
+                .close();
+    }
+
+    private void replace(String file, String field, String value) throws IOException {
         copyDemoModel();
         var json = (ObjectNode) JSON.readTree(directory.resolve(file).toFile());
         json.set(field, JSON.readTree(value));
         Files.write(directory.resolve(file), JSON.writeValueAsBytes(json));
-
-        assertThatThrownBy(
-                        () ->
-                                StableDiffusionModel.load(
-                                                new ModelDirectory(
-                                                        "hostile", directory, Precision.AUTO),
-                                                SessionSettings.DEFAULT)
-                                        .close())
-                .isInstanceOf(InvalidModelException.class)
-                .hasMessageContaining(field)
-                .hasMessageContaining(value);
     }
 
     private void copyDemoModel() throws IOException {

@@ -41,6 +41,6 @@ class WarmUpTest {
         "12,  4, 48"
     })
     void theImageHasTheDefaultSizeButAtMost1024(int sampleSize, int vaeScaleFactor, int side) {
-        assertThat(new ImageSizes(4, sampleSize, vaeScaleFactor).warmUpSide()).hasValue(side);
+        assertThat(new ImageSizes(4, sampleSize, vaeScaleFactor, 8).warmUpSide()).hasValue(side);
     }
 }

@@ -2,11 +2,15 @@
 package org.camelmultimodal.runtime.camel;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.apache.camel.support.HealthCheckComponent;
 import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.runtime.OpenedParts;
 import org.camelmultimodal.runtime.onnx.SessionSettings;
 import org.camelmultimodal.runtime.store.ModelDirectory;
 import org.camelmultimodal.runtime.store.ModelLayout;
@@ -19,6 +23,7 @@ import org.camelmultimodal.runtime.store.ModelStore;
  */
 public abstract class InferenceComponent<M extends InferenceModel> extends HealthCheckComponent {
 
+    private final Set<String> shownCounters = new HashSet<>();
     private ModelStore modelStore;
 
     /**
@@ -74,6 +79,17 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
     }
 
     /**
+     * Shows a counter, unless an endpoint of this component has done so.
+     *
+     * @param registration returns whether it is shown now
+     */
+    synchronized void showOnce(String counter, BooleanSupplier registration) {
+        if (!shownCounters.contains(counter) && registration.getAsBoolean()) {
+            shownCounters.add(counter);
+        }
+    }
+
+    /**
      * Acquires a lease on a shared model, which is loaded if it is not; the caller releases it.
      *
      * @param loaded receives the nanoseconds that the model took to load and warm up, if it was
@@ -86,8 +102,18 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
         var key = new ModelCache.Key(family(), directory.path(), directory.precision(), settings);
         // The key contains the family, so the cache returns a model that a component of the same
         // family loaded.
-        @SuppressWarnings("unchecked")
-        M model = (M) ModelCache.SHARED.acquire(key, () -> load(directory, settings), loaded);
-        return new ModelLease<>(model, directory, () -> ModelCache.SHARED.release(key));
+        try (var parts = new OpenedParts()) {
+            Runnable use = parts.add(modelStore.use(directory), Runnable::run);
+            @SuppressWarnings("unchecked")
+            M model = (M) ModelCache.SHARED.acquire(key, () -> load(directory, settings), loaded);
+            return parts.keep(
+                    new ModelLease<>(
+                            model,
+                            directory,
+                            () -> {
+                                ModelCache.SHARED.release(key);
+                                use.run();
+                            }));
+        }
     }
 }

@@ -128,14 +128,16 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
     }
 
     /**
-     * Shows a number that only grows in the Micrometer registry, if there is one.
+     * Shows a number of the component that only grows in the Micrometer registry, if there is one.
+     * The first endpoint of the component that calls this shows it for all.
      *
      * @param owner has the number, which is shown as long as something else holds the owner too
      */
     protected <T> void counter(
             String name, String description, T owner, ToDoubleFunction<T> value) {
         if (isPresent(MICROMETER)) {
-            InferenceMetrics.counter(this, name, description, owner, value);
+            component.showOnce(
+                    name, () -> InferenceMetrics.counter(this, name, description, owner, value));
         }
     }
 

@@ -92,20 +92,23 @@ final class InferenceMetrics implements EndpointMeters {
      * Registers a counter of a component, which all its endpoints share.
      *
      * @param owner provides the value; the meter holds only a weak reference to it
+     * @return whether it is registered: Camel's registry may have no Micrometer registry
      */
-    static <T> void counter(
+    static <T> boolean counter(
             InferenceEndpoint<?> endpoint,
             String name,
             String description,
             T owner,
             ToDoubleFunction<T> value) {
         MeterRegistry registry = registry(endpoint);
-        if (registry != null) {
-            FunctionCounter.builder(name, owner, value)
-                    .description(description)
-                    .tag("component", endpoint.inferenceComponent().family())
-                    .register(registry);
+        if (registry == null) {
+            return false;
         }
+        FunctionCounter.builder(name, owner, value)
+                .description(description)
+                .tag("component", endpoint.inferenceComponent().family())
+                .register(registry);
+        return true;
     }
 
     private static MeterRegistry registry(InferenceEndpoint<?> endpoint) {

@@ -14,13 +14,28 @@ final class DownloadProgress {
 
     private final String model;
     private final long total;
-    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong bytes;
     private final AtomicLong lastLogged = new AtomicLong(System.nanoTime());
 
-    DownloadProgress(String model, long total) {
+    /**
+     * Logs the start.
+     *
+     * @param total the size of all files
+     * @param stored the bytes that an earlier download left of them
+     */
+    DownloadProgress(String model, long total, long stored) {
         this.model = model;
         this.total = total;
-        LOG.info("Downloading {}: {} MB", model, megabytes(total));
+        this.bytes = new AtomicLong(stored);
+        if (stored > 0) {
+            LOG.info(
+                    "Resuming the download of {}: {} MB, {} MB of them stored",
+                    model,
+                    megabytes(total),
+                    megabytes(stored));
+        } else {
+            LOG.info("Downloading {}: {} MB", model, megabytes(total));
+        }
     }
 
     /**

@@ -90,6 +90,10 @@ record HubCache(Path root) {
      */
     static boolean isComplete(Path snapshot, FileSelection selection) {
         try (Stream<Path> walk = Files.walk(snapshot)) {
+            Optional<HubManifest> manifest = HubManifest.read(snapshot);
+            if (manifest.isPresent()) {
+                return manifest.get().isComplete(snapshot, selection);
+            }
             List<String> paths =
                     walk.filter(Files::isRegularFile)
                             .map(file -> snapshot.relativize(file).toString().replace('\\', '/'))
@@ -113,7 +117,7 @@ record HubCache(Path root) {
         return missing;
     }
 
-    private static DownloadException unreadable(Path path, Exception cause) {
+    static DownloadException unreadable(Path path, Exception cause) {
         return new DownloadException(
                 "%s of the model cache cannot be read: %s".formatted(path, cause), cause);
     }

@@ -86,7 +86,8 @@ public final class HubClient {
         }
     }
 
-    private Optional<Path> findCached(HubReference reference, FileSelection selection) {
+    /** Returns the directory of a model that a cache has, without asking the hub. */
+    public Optional<Path> findCached(HubReference reference, FileSelection selection) {
         // A ref of the own cache is written last, so the snapshot that it names is complete.
         return Stream.of(ownCache.find(reference), pythonCache.findRefOrCommit(reference))
                 .flatMap(Optional::stream)
@@ -128,6 +129,7 @@ public final class HubClient {
         download.fetch(reference, listing.commit(), HubCache.missing(config, own), own);
         List<HubFile> needed = needed(reference, selection, listing, own);
         download.fetch(reference, listing.commit(), HubCache.missing(needed, own), own);
+        HubManifest.add(own, needed);
         ownCache.record(reference, listing.commit());
         return own;
     }

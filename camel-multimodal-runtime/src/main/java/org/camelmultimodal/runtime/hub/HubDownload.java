@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.hub;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -19,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.LongConsumer;
-import org.camelmultimodal.runtime.Digest;
 import org.camelmultimodal.runtime.DownloadException;
 
 /**
@@ -45,7 +41,7 @@ final class HubDownload {
      * @throws DownloadException if all attempts failed, or the file cannot be stored
      */
     void fetch(URI uri, HubFile file, Path target, LongConsumer progress) {
-        Path partial = target.resolveSibling(target.getFileName() + HubFile.PARTIAL_SUFFIX);
+        Path partial = partial(target);
         transport.get(
                 uri,
                 () -> rangeFrom(partial, file, progress),
@@ -69,7 +65,12 @@ final class HubDownload {
         return stored == 0 ? Map.of() : Map.of("Range", "bytes=" + stored + "-");
     }
 
-    private static long size(Path partial) throws IOException {
+    /** Returns the file that grows until a download is complete. */
+    static Path partial(Path target) {
+        return target.resolveSibling(target.getFileName() + HubFile.PARTIAL_SUFFIX);
+    }
+
+    static long size(Path partial) throws IOException {
         return Files.exists(partial) ? Files.size(partial) : 0;
     }
 
@@ -167,31 +168,12 @@ final class HubDownload {
             throw new HubTransport.FailedAttemptException(
                     "it ended after %d of %d bytes".formatted(size, file.size()), Duration.ZERO);
         }
-        if (size != file.size() || !hasStatedDigest(partial, file)) {
+        if (size != file.size() || !file.hasStatedDigest(partial)) {
             discard(partial, progress);
             throw new HubTransport.FailedAttemptException(
                     "the content of %s does not match the digest that the hub states"
                             .formatted(file.path()),
                     Duration.ZERO);
-        }
-    }
-
-    private static boolean hasStatedDigest(Path partial, HubFile file) throws IOException {
-        try (InputStream in = Files.newInputStream(partial)) {
-            if (file.sha256().isPresent()) {
-                return Digest.SHA_256.of(in).equals(file.sha256().get());
-            }
-            if (file.gitSha1().isPresent()) {
-                // Git digests a header before the content.
-                var header = "blob %d\0".formatted(file.size());
-                var blob =
-                        new SequenceInputStream(
-                                new ByteArrayInputStream(
-                                        header.getBytes(StandardCharsets.US_ASCII)),
-                                in);
-                return Digest.SHA_1.of(blob).equals(file.gitSha1().get());
-            }
-            return true;
         }
     }
 }

@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.hub;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.camelmultimodal.runtime.Digest;
+import org.camelmultimodal.runtime.FileCheck;
 import org.camelmultimodal.runtime.InvalidModelException;
 
 /**
@@ -70,5 +77,54 @@ record HubFile(String path, long size, Optional<String> sha256, Optional<String>
                             .formatted(path),
                     e);
         }
+    }
+
+    /**
+     * Returns whether a file has the digest that the hub states; true if it states none.
+     *
+     * @param stored the file, complete
+     */
+    boolean hasStatedDigest(Path stored) throws IOException {
+        try (InputStream in = Files.newInputStream(stored)) {
+            if (sha256.isPresent()) {
+                return Digest.SHA_256.of(in).equals(sha256.get());
+            }
+            if (gitSha1.isPresent()) {
+                // Git digests a header before the content.
+                var header = "blob %d\0".formatted(Files.size(stored));
+                var blob =
+                        new SequenceInputStream(
+                                new ByteArrayInputStream(
+                                        header.getBytes(StandardCharsets.US_ASCII)),
+                                in);
+                return Digest.SHA_1.of(blob).equals(gitSha1.get());
+            }
+            return true;
+        }
+    }
+
+    /**
+     * Compares the stored file with what is stated.
+     *
+     * @param knownSha256 a digest from another source than the hub, which must match too
+     */
+    FileCheck check(Path snapshot, Optional<String> knownSha256) throws IOException {
+        Path stored = in(snapshot);
+        if (!Files.isRegularFile(stored)) {
+            return new FileCheck(path, FileCheck.State.MISSING, 0);
+        }
+        long bytes = Files.size(stored);
+        if (size >= 0 && bytes != size || !hasStatedDigest(stored)) {
+            return new FileCheck(path, FileCheck.State.DAMAGED, bytes);
+        }
+        if (knownSha256.isPresent()) {
+            var known = new HubFile(path, bytes, knownSha256, Optional.empty());
+            return new FileCheck(
+                    path,
+                    known.hasStatedDigest(stored) ? FileCheck.State.OK : FileCheck.State.DAMAGED,
+                    bytes);
+        }
+        boolean isStated = sha256.isPresent() || gitSha1.isPresent();
+        return new FileCheck(path, isStated ? FileCheck.State.OK : FileCheck.State.UNKNOWN, bytes);
     }
 }

@@ -45,7 +45,7 @@ final class SnapshotDownload {
         }
         long total = totalBytes(files);
         requireFreeSpace(reference, total, target);
-        var progress = new DownloadProgress(reference.toString(), total);
+        var progress = new DownloadProgress(reference.toString(), total, stored(files, target));
         ExecutorService pool =
                 Executors.newFixedThreadPool(
                         Math.min(settings.parallelFiles(), files.size()), SnapshotDownload::daemon);
@@ -73,6 +73,15 @@ final class SnapshotDownload {
             pool.shutdownNow();
             awaitTermination(pool);
         }
+    }
+
+    /** Returns the bytes that an earlier download left of files. */
+    private static long stored(List<HubFile> files, Path target) throws IOException {
+        long stored = 0;
+        for (HubFile file : files) {
+            stored += HubDownload.size(HubDownload.partial(file.in(target)));
+        }
+        return stored;
     }
 
     private static long totalBytes(List<HubFile> files) {

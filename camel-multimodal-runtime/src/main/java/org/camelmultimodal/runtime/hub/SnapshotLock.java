@@ -35,6 +35,23 @@ final class SnapshotLock {
         }
     }
 
+    /**
+     * Does work on a snapshot unless another process works on it.
+     *
+     * @return false if one does; nothing was done then
+     */
+    static boolean tryHolding(Path snapshot, Work<Boolean> work) throws IOException {
+        Path file = snapshot.resolveSibling(snapshot.getFileName() + ".lock");
+        synchronized (monitor(file)) {
+            try (FileChannel channel =
+                            FileChannel.open(
+                                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    var lock = channel.tryLock()) {
+                return lock != null && work.run();
+            }
+        }
+    }
+
     /** An interned string, as that is one object for the class loaders of all applications. */
     private static Object monitor(Path file) {
         return "%s %s".formatted(SnapshotLock.class.getName(), file.toAbsolutePath()).intern();

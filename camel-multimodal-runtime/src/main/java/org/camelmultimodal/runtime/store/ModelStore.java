@@ -4,17 +4,23 @@ package org.camelmultimodal.runtime.store;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.camelmultimodal.runtime.FileCheck;
 import org.camelmultimodal.runtime.InvalidModelException;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.ModelNotFoundException;
+import org.camelmultimodal.runtime.StoredModel;
 import org.camelmultimodal.runtime.hub.HubClient;
+import org.camelmultimodal.runtime.hub.HubInventory;
 import org.camelmultimodal.runtime.hub.HubReference;
 import org.camelmultimodal.runtime.hub.HubSettings;
+import org.camelmultimodal.runtime.hub.SnapshotUse;
 
 /**
  * Resolves the values of the option <code>model</code> to directories on the local disk. A
@@ -30,6 +36,8 @@ public final class ModelStore {
 
     private final ModelAliases aliases;
     private final ArchiveCache archives;
+    private final Path hubDirectory;
+    private final HubInventory inventory;
     private final Supplier<HubClient> hubFactory;
     private HubClient hub;
 
@@ -44,10 +52,19 @@ public final class ModelStore {
         this(cacheDirectory, classLoader, System::getenv);
     }
 
-    ModelStore(Path cacheDirectory, ClassLoader classLoader, Function<String, String> environment) {
-        this.hubFactory =
-                () -> new HubClient(HubSettings.of(environment), cacheDirectory.resolve("hub"));
-        this.aliases = ModelAliases.load(classLoader);
+    /**
+     * Creates a store with variables other than those of this process.
+     *
+     * @param cacheDirectory as above
+     * @param classLoader as above
+     * @param environment returns the value of a variable of the hub, or null
+     */
+    public ModelStore(
+            Path cacheDirectory, ClassLoader classLoader, Function<String, String> environment) {
+        this.hubDirectory = cacheDirectory.resolve("hub").toAbsolutePath().normalize();
+        this.hubFactory = () -> new HubClient(HubSettings.of(environment), hubDirectory);
+        this.inventory = new HubInventory(hubDirectory);
+        this.aliases = new ModelAliases(classLoader);
         this.archives = new ArchiveCache(cacheDirectory.resolve("archives"), classLoader);
     }
 
@@ -121,13 +138,111 @@ public final class ModelStore {
         return local(family, reference, precision)
                 .or(
                         () ->
-                                HubReference.parse(target(family, reference))
+                                hubReference(family, reference)
                                         .map(model -> hub().resolve(model, selection))
                                         .map(
                                                 path ->
                                                         new ModelDirectory(
                                                                 reference, path, precision)))
                 .orElseThrow(() -> unknown(family, reference));
+    }
+
+    /**
+     * Finds a model that is on this machine, without a request to the hub.
+     *
+     * @return empty if a reference to the hub is not in a cache with all files of the precision
+     * @throws ModelNotFoundException if the reference names no model
+     */
+    public Optional<ModelDirectory> find(
+            String family, String reference, ModelLayout layout, Precision precision) {
+        Optional<ModelDirectory> local = local(family, reference, precision);
+        if (local.isPresent()) {
+            return local;
+        }
+        HubReference model =
+                hubReference(family, reference).orElseThrow(() -> unknown(family, reference));
+        return hub().findCached(model, new ModelSelection(reference, layout, precision))
+                .map(path -> new ModelDirectory(reference, path, precision));
+    }
+
+    /** Returns the references of a family by their aliases, in the order of the aliases. */
+    public Map<String, String> aliases(String family) {
+        return aliases.of(family);
+    }
+
+    /** Returns the directory where models of the hub are stored. */
+    public Path hubDirectory() {
+        return hubDirectory;
+    }
+
+    /**
+     * Returns the models of the hub that this store keeps, in the order of their names.
+     *
+     * @throws org.camelmultimodal.runtime.DownloadException if the store cannot be read
+     */
+    public List<StoredModel> storedModels() {
+        return inventory.models();
+    }
+
+    /**
+     * Finds a model of the hub that this store keeps, complete or not.
+     *
+     * @param reference an alias of the family, or <code>owner/name</code> with or without a
+     *     revision
+     */
+    public Optional<StoredModel> storedModel(String family, String reference) {
+        return hubReference(family, reference)
+                .flatMap(
+                        model ->
+                                inventory.models().stream()
+                                        .filter(stored -> isReferred(stored, model))
+                                        .findFirst());
+    }
+
+    private static boolean isReferred(StoredModel stored, HubReference model) {
+        return stored.repository().equals(model.repository())
+                && (stored.commit().equals(model.revision())
+                        || stored.revisions().contains(model.revision()));
+    }
+
+    /**
+     * Compares the files of a model with the digests that the hub stated when they were downloaded,
+     * and with others.
+     *
+     * @param knownSha256 digests by path, from another source than the hub
+     */
+    public List<FileCheck> verify(StoredModel model, Map<String, String> knownSha256) {
+        return inventory.verify(model, knownSha256);
+    }
+
+    /** Deletes files that a check found to be damaged: the next download fetches them. */
+    public void discardDamaged(StoredModel model, List<FileCheck> checks) {
+        inventory.discardDamaged(model, checks);
+    }
+
+    /**
+     * Removes a model of the hub from this store.
+     *
+     * @throws org.camelmultimodal.runtime.ModelInUseException if a process downloads it or has
+     *     loaded it
+     * @throws ModelNotFoundException if it is outside of the store
+     */
+    public void remove(StoredModel model) {
+        inventory.remove(model);
+    }
+
+    /**
+     * Marks a model as used by this process, so that it is not removed. Models outside of the store
+     * need no mark.
+     *
+     * @return removes the mark; must be run once
+     */
+    public Runnable use(ModelDirectory model) {
+        return model.path().startsWith(hubDirectory) ? SnapshotUse.begin(model.path()) : () -> {};
+    }
+
+    private Optional<HubReference> hubReference(String family, String reference) {
+        return HubReference.parse(target(family, reference));
     }
 
     /**
@@ -167,6 +282,6 @@ public final class ModelStore {
         return new ModelNotFoundException(
                 ("model=%s does not exist: expected one of the aliases %s of '%s:', a directory, classpath: and an archive, or owner/name of a model on the hub. Set the"
                                 + " option model; model=demo needs the artifact camel-multimodal-demo-models")
-                        .formatted(reference, aliases.of(family), family));
+                        .formatted(reference, aliases(family).keySet(), family));
     }
 }

@@ -16,6 +16,9 @@ import org.camelmultimodal.runtime.store.ModelDirectory;
  */
 public final class SpecialTokens {
 
+    static final String TOKENIZER_JSON = "tokenizer.json";
+    static final String VOCABULARY = "vocab.json";
+
     private static final String PAD = "pad_token";
     private static final String SEPARATOR = "sep_token";
 
@@ -37,15 +40,28 @@ public final class SpecialTokens {
      * Reads the tokens of a model.
      *
      * @param folder where the tokenizer's files are: empty, or a folder with its slash
-     * @throws InvalidModelException if <code>tokenizer.json</code> is missing or cannot be read
+     * @throws InvalidModelException if <code>tokenizer.json</code> is missing, also as the parts of
+     *     which {@link TextTokenizer#openClip} makes it, or cannot be read
      */
     public static SpecialTokens read(ModelDirectory directory, String folder) {
-        Path file = directory.require(folder + "tokenizer.json");
+        boolean isWhole = hasTokenizerJson(directory, folder);
+        Path file = directory.require(folder + (isWhole ? TOKENIZER_JSON : VOCABULARY));
         try {
-            return new SpecialTokens(directory, folder, Vocabulary.read(file));
+            return new SpecialTokens(
+                    directory,
+                    folder,
+                    isWhole
+                            ? Vocabulary.read(file)
+                            : Vocabulary.read(ClipTokenizerFiles.tokenizerJson(directory, folder)));
         } catch (IOException | RuntimeException e) {
             throw TextTokenizer.unreadable(file, e);
         }
+    }
+
+    /** Returns whether a model has a tokenizer.json, or neither that nor a vocabulary. */
+    static boolean hasTokenizerJson(ModelDirectory directory, String folder) {
+        return directory.find(folder + TOKENIZER_JSON).isPresent()
+                || directory.find(folder + VOCABULARY).isEmpty();
     }
 
     /** Returns the id of a token, such as <code>&lt;|endoftext|&gt;</code>, if there is one. */

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.camelmultimodal.runtime.EndpointStoppedException;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.InvalidModelException;
+import org.camelmultimodal.runtime.store.ModelDirectory;
 
 /**
  * The tokenizer of a model, read from its <code>tokenizer.json</code> by Hugging Face's tokenizers
@@ -68,14 +69,37 @@ public final class TextTokenizer implements AutoCloseable {
      */
     public static TextTokenizer open(Path tokenizerJson) {
         try {
-            // The library truncates to a length of its own by default.
-            var options = Map.of("truncation", "do_not_truncate", "padding", "do_not_pad");
-            var json = new ByteArrayInputStream(TokenizerJson.read(tokenizerJson));
-            return new TextTokenizer(
-                    HuggingFaceTokenizer.newInstance(json, options), tokenizerJson);
+            return open(TokenizerJson.read(tokenizerJson), tokenizerJson);
         } catch (IOException | RuntimeException e) {
             throw unreadable(tokenizerJson, e);
         }
+    }
+
+    /**
+     * Opens the CLIP tokenizer of a model: its <code>tokenizer.json</code>, or where it has none
+     * its <code>vocab.json</code> and <code>merges.txt</code>.
+     *
+     * @param folder where the tokenizer's files are: empty, or a folder with its slash
+     * @throws InvalidModelException if it has neither, or as {@link #open(Path)}
+     */
+    public static TextTokenizer openClip(ModelDirectory directory, String folder) {
+        if (SpecialTokens.hasTokenizerJson(directory, folder)) {
+            return open(directory.require(folder + SpecialTokens.TOKENIZER_JSON));
+        }
+        Path vocabulary = directory.require(folder + SpecialTokens.VOCABULARY);
+        try {
+            byte[] json = ClipTokenizerFiles.tokenizerJson(directory, folder);
+            return open(TokenizerJson.checked(json), vocabulary);
+        } catch (IOException | RuntimeException e) {
+            throw unreadable(vocabulary, e);
+        }
+    }
+
+    private static TextTokenizer open(byte[] json, Path file) throws IOException {
+        // The library truncates to a length of its own by default.
+        var options = Map.of("truncation", "do_not_truncate", "padding", "do_not_pad");
+        return new TextTokenizer(
+                HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options), file);
     }
 
     /**

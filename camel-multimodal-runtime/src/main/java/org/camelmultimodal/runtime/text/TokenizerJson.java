@@ -55,9 +55,21 @@ final class TokenizerJson {
      * @throws InvalidModelException if the library would crash on it
      */
     static byte[] read(Path file) throws IOException {
+        try (JsonParser in = MAPPER.createParser(file.toFile())) {
+            return checked(in);
+        }
+    }
+
+    /** Checks content as {@link #read} does. */
+    static byte[] checked(byte[] content) throws IOException {
+        try (JsonParser in = MAPPER.createParser(content)) {
+            return checked(in);
+        }
+    }
+
+    private static byte[] checked(JsonParser in) throws IOException {
         var bytes = new ByteArrayOutputStream();
-        try (JsonParser in = MAPPER.createParser(file.toFile());
-                JsonGenerator out = MAPPER.createGenerator(bytes)) {
+        try (JsonGenerator out = MAPPER.createGenerator(bytes)) {
             new TokenizerJson(in, out).copy();
         }
         return bytes.toByteArray();

@@ -23,22 +23,33 @@ record Vocabulary(Map<String, Integer> ids, Map<String, Integer> added) {
      * @throws IOException if the file cannot be read, is not JSON, or has an id that is not an int
      */
     static Vocabulary read(Path tokenizerJson) throws IOException {
+        try (JsonParser json = TokenizerJson.FACTORY.createParser(tokenizerJson.toFile())) {
+            return read(json);
+        }
+    }
+
+    /** Reads a vocabulary as {@link #read(Path)} does. */
+    static Vocabulary read(byte[] tokenizerJson) throws IOException {
+        try (JsonParser json = TokenizerJson.FACTORY.createParser(tokenizerJson)) {
+            return read(json);
+        }
+    }
+
+    private static Vocabulary read(JsonParser json) throws IOException {
         var added = new TreeMap<String, Integer>();
         var ids = new TreeMap<String, Integer>();
-        try (JsonParser json = TokenizerJson.FACTORY.createParser(tokenizerJson.toFile())) {
+        json.nextToken();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String field = json.currentName();
             json.nextToken();
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String field = json.currentName();
-                json.nextToken();
-                switch (field) {
-                    case "added_tokens" -> readAddedTokens(json, added);
-                    case "model" -> readModel(json, ids);
-                    default -> json.skipChildren();
-                }
+            switch (field) {
+                case "added_tokens" -> readAddedTokens(json, added);
+                case "model" -> readModel(json, ids);
+                default -> json.skipChildren();
             }
-            ids.putAll(added);
-            return new Vocabulary(ids, added);
         }
+        ids.putAll(added);
+        return new Vocabulary(ids, added);
     }
 
     /** Reads a list of objects with id and content. */

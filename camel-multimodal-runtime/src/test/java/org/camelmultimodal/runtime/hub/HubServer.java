@@ -78,7 +78,7 @@ public final class HubServer implements AutoCloseable {
     }
 
     /** Lists a digest that is not that of the file. */
-    void lieAbout(String path) {
+    public void lieAbout(String path) {
         digestOf = path;
     }
 
@@ -86,7 +86,7 @@ public final class HubServer implements AutoCloseable {
         trouble.set(wanted);
     }
 
-    void onList(Trouble wanted) {
+    public void onList(Trouble wanted) {
         listTrouble.set(wanted);
     }
 
@@ -103,7 +103,7 @@ public final class HubServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    long requestsOf(String path) {
+    public long requestsOf(String path) {
         return requests().stream().filter(line -> line.startsWith("content " + path)).count();
     }
 
@@ -124,7 +124,10 @@ public final class HubServer implements AutoCloseable {
                     .append(
                             "{\"rfilename\":\"%s\",\"size\":%d"
                                     .formatted(file.getKey(), file.getValue().length))
-                    .append(large ? ",\"lfs\":{\"sha256\":\"%s\"}".formatted(digest) : "")
+                    .append(
+                            large
+                                    ? ",\"lfs\":{\"sha256\":\"%s\"}".formatted(digest)
+                                    : ",\"blobId\":\"%s\"".formatted(blobId(file.getValue())))
                     .append("}");
         }
         answer(exchange, 200, json.append("]}").toString().getBytes(StandardCharsets.UTF_8));
@@ -183,7 +186,7 @@ public final class HubServer implements AutoCloseable {
     }
 
     /** The beginning of a file, announced as the whole. */
-    void answerHalf(HttpExchange exchange) throws IOException {
+    public void answerHalf(HttpExchange exchange) throws IOException {
         byte[] content = files.get(exchange.getRequestURI().getPath().substring(1));
         exchange.sendResponseHeaders(200, content.length);
         exchange.getResponseBody().write(content, 0, content.length / 2);
@@ -191,8 +194,20 @@ public final class HubServer implements AutoCloseable {
     }
 
     private static String sha256(byte[] content) {
+        return digest("SHA-256", content);
+    }
+
+    /** Git digests a header before the content. */
+    private static String blobId(byte[] content) {
+        byte[] header = "blob %d\0".formatted(content.length).getBytes(StandardCharsets.US_ASCII);
+        byte[] blob = Arrays.copyOf(header, header.length + content.length);
+        System.arraycopy(content, 0, blob, header.length, content.length);
+        return digest("SHA-1", blob);
+    }
+
+    private static String digest(String algorithm, byte[] content) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

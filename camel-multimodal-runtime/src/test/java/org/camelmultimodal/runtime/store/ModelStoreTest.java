@@ -94,6 +94,19 @@ class ModelStoreTest {
                 .hasMessageContaining("[tiny]");
     }
 
+    /** An application that is merged into one jar has one file of each name. */
+    @Test
+    void aliasesOfComponentsAndDemoModelsHaveFilesOfTheirOwn() throws Exception {
+        Path folder = classPath.resolve(ModelAliases.RESOURCE).getParent();
+        Files.writeString(
+                folder.resolve("demo-models.properties"), "clip.demo = classpath:models/tiny.zip");
+        Files.writeString(folder.resolve("clip-models.properties"), "clip.big = owner/name");
+
+        assertThat(store.resolve("clip", "demo").path()).startsWith(cache);
+        assertThatThrownBy(() -> store.resolve("clip", "huge"))
+                .hasMessageContaining("[big, demo, tiny]");
+    }
+
     @Test
     void anArchiveThatIsNotThereIsNamed() {
         assertThatThrownBy(() -> store.resolve("sd", "other"))
@@ -105,12 +118,7 @@ class ModelStoreTest {
     void aDamagedListOfAliasesIsNamed() throws Exception {
         Files.writeString(classPath.resolve(ModelAliases.RESOURCE), "clip.tiny = \\u00zz");
 
-        assertThatThrownBy(
-                        () ->
-                                new ModelStore(
-                                        cache,
-                                        new URLClassLoader(
-                                                new URL[] {classPath.toUri().toURL()}, null)))
+        assertThatThrownBy(() -> store.resolve("clip", "tiny"))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageStartingWith(ModelAliases.RESOURCE);
     }

@@ -35,9 +35,10 @@ record Example(String location, String language, String text) {
         return examples;
     }
 
-    /** Returns the component pages, the README and those of the examples. */
+    /** Returns the component pages, the README, and those of the Kamelets and the examples. */
     static List<Path> pages() throws IOException {
-        return Repository.files("{README.md,examples/*/README.md,*/src/main/docs/*.adoc}");
+        return Repository.files(
+                "{README.md,kamelets/README.md,examples/*/README.md,*/src/main/docs/*.adoc}");
     }
 
     /** Returns the examples of one page. */

@@ -2,6 +2,7 @@
 package org.camelmultimodal.examples.queueworkers;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
@@ -15,12 +16,16 @@ import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The embedded broker, with its journal in a folder. It continues with the messages of the broker
  * that ran in the folder before.
  */
 public final class Broker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
     private static final String JOB_QUEUES = "multimodal.*.*";
 
@@ -32,7 +37,11 @@ public final class Broker implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Starts the broker of the settings, reachable from this machine only. */
+    /**
+     * Starts the broker of the settings, reachable from this machine only.
+     *
+     * @throws InvalidOptionException if a setting is invalid, or its port or folder is in use
+     */
     public static Broker start(Settings settings) throws Exception {
         var configuration = new FileConfiguration();
         var file = new FileDeploymentManager("broker.xml");
@@ -57,6 +66,11 @@ public final class Broker implements AutoCloseable {
                 .setAddressFullMessagePolicy(whenFull(settings.get("broker.whenFull")))
                 .setPageLimitMessages(settings.number("broker.maxQueuedJobs", 1, Long.MAX_VALUE))
                 .setMaxDeliveryAttempts((int) settings.number("broker.maxDeliveries", 1, 1000));
+        // The broker would only log that it cannot listen, and jobs would go to another one.
+        requireFree(
+                "127.0.0.1",
+                settings.brokerPort(),
+                "Set another port, or broker.url to the URL of a running broker");
         FileChannel lock = lock(folder);
         try {
             var broker = new EmbeddedActiveMQ().setConfiguration(configuration);
@@ -72,6 +86,23 @@ public final class Broker implements AutoCloseable {
     public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        }
+    }
+
+    /**
+     * Checks that a port is free.
+     *
+     * @param remedy what to set otherwise
+     * @throws InvalidOptionException if it is in use
+     */
+    public static void requireFree(String host, int port, String remedy) throws IOException {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
+            LOG.debug("The port {} is free", socket.getLocalPort());
+        } catch (BindException e) {
+            throw new InvalidOptionException(
+                    "Nothing can listen on %s:%d (%s): expected a free port. %s"
+                            .formatted(host, port, e.getMessage(), remedy),
+                    e);
         }
     }
 

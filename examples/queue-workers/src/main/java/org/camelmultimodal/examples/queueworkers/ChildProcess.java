@@ -34,11 +34,26 @@ public final class ChildProcess implements AutoCloseable {
     public static ChildProcess start(
             Map<String, String> properties, List<String> jvmOptions, Path log, String... args)
             throws IOException {
+        return start(QueueWorkers.class, properties, jvmOptions, log, args);
+    }
+
+    /**
+     * Starts another application on the class path of this one.
+     *
+     * @param main the class with its main method
+     */
+    public static ChildProcess start(
+            Class<?> main,
+            Map<String, String> properties,
+            List<String> jvmOptions,
+            Path log,
+            String... args)
+            throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         properties.forEach((name, value) -> command.add("-D%s=%s".formatted(name, value)));
-        command.addAll(List.of("-cp", classPath(), QueueWorkers.class.getName()));
+        command.addAll(List.of("-cp", classPath(), main.getName()));
         command.addAll(List.of(args));
         var builder =
                 new ProcessBuilder(command)

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.camel.util.FileUtil;
 import org.apache.camel.util.StringHelper;
@@ -43,9 +45,11 @@ final class Commands {
             }
             options.put(StringHelper.before(option, "="), StringHelper.after(option, "="));
         }
-        int priority = (int) number(options.remove(PRIORITY), PRIORITY, Jobs.DEFAULT_PRIORITY);
-        long seconds = number(options.remove(TIME_TO_LIVE), TIME_TO_LIVE, 0);
-        Object seed = options.remove(SEED);
+        int priority =
+                (int) number(options, PRIORITY, 0, Jobs.MAX_PRIORITY).orElse(Jobs.DEFAULT_PRIORITY);
+        long seconds =
+                number(options, TIME_TO_LIVE, 0, Jobs.MAX_TIME_TO_LIVE.toSeconds()).orElse(0);
+        OptionalLong seed = number(options, SEED, 0, Job.MAX_SEED);
         Path file = Path.of(args.get(1));
         boolean isMedia =
                 operation.input() == Operation.Input.MEDIA
@@ -59,22 +63,37 @@ final class Commands {
                         isMedia ? null : args.get(1),
                         isMedia ? claim(file) : null,
                         options,
-                        seed == null ? null : number(seed, SEED, 0));
-        try (var jobs = new Jobs(settings.connections(false))) {
+                        seed.isPresent() ? seed.getAsLong() : null);
+        try (var jobs = new Jobs(settings.connectionsThatFail())) {
             jobs.submit(job, priority, Duration.ofSeconds(seconds));
         }
         out.println(job.id());
     }
 
-    private static long number(Object value, String name, long missing) {
-        try {
-            return value == null ? missing : Long.parseLong(value.toString());
-        } catch (NumberFormatException e) {
-            throw new InvalidJobException(
-                    "%s=%s is not a number: expected a whole number"
-                            .formatted(name, Excerpt.of(value)),
-                    e);
+    /** Removes an option that is a number of the job itself. */
+    private static OptionalLong number(
+            Map<String, Object> options, String name, long minimum, long maximum) {
+        Object value = options.remove(name);
+        if (value == null) {
+            return OptionalLong.empty();
         }
+        try {
+            long number = Long.parseLong(value.toString());
+            if (number >= minimum && number <= maximum) {
+                return OptionalLong.of(number);
+            }
+        } catch (NumberFormatException e) {
+            throw outOfRange(name, value, minimum, maximum, e);
+        }
+        throw outOfRange(name, value, minimum, maximum, null);
+    }
+
+    private static InvalidJobException outOfRange(
+            String name, Object value, long minimum, long maximum, Throwable cause) {
+        return new InvalidJobException(
+                "%s=%s is out of range: expected a whole number from %d to %d"
+                        .formatted(name, Excerpt.of(value), minimum, maximum),
+                cause);
     }
 
     private String claim(Path file) throws IOException {
@@ -91,7 +110,7 @@ final class Commands {
 
     /** Prints the status of a job, or of all jobs. */
     void status(List<String> args) {
-        try (var jobs = new Jobs(settings.connections(false))) {
+        try (var jobs = new Jobs(settings.connectionsThatFail())) {
             if (args.isEmpty()) {
                 jobs.list().forEach(status -> out.println(line(status)));
             } else {
@@ -108,7 +127,7 @@ final class Commands {
         if (args.size() != 1) {
             throw new InvalidJobException("cancel needs the id of a job: expected one argument");
         }
-        try (var jobs = new Jobs(settings.connections(false))) {
+        try (var jobs = new Jobs(settings.connectionsThatFail())) {
             jobs.cancel(args.get(0));
         }
     }

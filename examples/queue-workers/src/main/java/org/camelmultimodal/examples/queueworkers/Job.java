@@ -43,8 +43,10 @@ public record Job(
     /** Maximum number of characters of the value of an option. */
     public static final int MAX_OPTION = 10_000;
 
+    /** The highest random seed. */
+    static final long MAX_SEED = 0xFFFF_FFFFL;
+
     private static final int MAX_MEDIA = 500;
-    private static final long MAX_SEED = 0xFFFF_FFFFL;
     private static final String DEMO = "demo";
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
     private static final Pattern MODEL = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
@@ -63,7 +65,7 @@ public record Job(
                     "operation is missing: expected one such as whisper:transcribe");
         }
         model = model == null ? DEMO : model;
-        if (!MODEL.matcher(model).matches()) {
+        if (!isModel(model)) {
             throw new InvalidJobException(
                     "model=%s is invalid: expected the alias of a model, such as demo"
                             .formatted(Excerpt.of(model)));
@@ -129,6 +131,11 @@ public record Job(
     /** Returns whether a text can be the id of a job. */
     public static boolean isId(String text) {
         return text != null && ID.matcher(text).matches();
+    }
+
+    /** Returns whether a text can be the alias of a model, part of the name of its queue. */
+    public static boolean isModel(String text) {
+        return text != null && MODEL.matcher(text).matches();
     }
 
     /** Returns a new id. */

@@ -34,7 +34,12 @@ public final class Jobs implements AutoCloseable {
     /** The default priority of a job, 0 to 9; a job of a higher priority is delivered earlier. */
     public static final int DEFAULT_PRIORITY = Message.DEFAULT_PRIORITY;
 
-    private static final int MAX_PRIORITY = 9;
+    /** The highest priority of a job. */
+    public static final int MAX_PRIORITY = 9;
+
+    /** The longest time to live of a job. */
+    public static final Duration MAX_TIME_TO_LIVE = Duration.ofDays(365);
+
     private static final int MAX_ENDED = 1_000_000;
 
     private final Messaging messaging;
@@ -59,7 +64,7 @@ public final class Jobs implements AutoCloseable {
      *
      * @param priority 0 to 9
      * @param timeToLive time after which the job fails with the type <code>expired</code> if no
-     *     worker has taken it; zero for never
+     *     worker has taken it, up to {@link #MAX_TIME_TO_LIVE}; zero for never
      * @throws QueueFullException if the queue of the job is full
      * @throws BrokerUnavailableException if the broker did not confirm the job
      */
@@ -69,9 +74,10 @@ public final class Jobs implements AutoCloseable {
                     "priority=%d is out of range: expected 0 to %d"
                             .formatted(priority, MAX_PRIORITY));
         }
-        if (timeToLive.isNegative()) {
+        if (timeToLive.isNegative() || timeToLive.compareTo(MAX_TIME_TO_LIVE) > 0) {
             throw new InvalidJobException(
-                    "timeToLive=%s is out of range: expected 0 or more".formatted(timeToLive));
+                    "timeToLive=%s is out of range: expected 0 to %d days"
+                            .formatted(timeToLive, MAX_TIME_TO_LIVE.toDays()));
         }
         try {
             messaging.inTransaction(session -> send(session, job, priority, timeToLive));

@@ -5,6 +5,7 @@ import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.util.IOHelper;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
@@ -41,6 +43,8 @@ public final class Settings {
 
     /** The file on the class path; an application that depends on this module has another. */
     static final String FILE = "queue-workers.properties";
+
+    private static final int MAX_PORT = 65_535;
 
     private final Properties properties = new Properties();
     private final Map<String, String> overrides;
@@ -84,9 +88,28 @@ public final class Settings {
         return get("broker.url");
     }
 
-    /** Returns the port of the broker in its URL. */
-    public int brokerPort() {
-        return URI.create(brokerUrl()).getPort();
+    /**
+     * Returns the port of the broker in its URL.
+     *
+     * @throws InvalidOptionException if there is none
+     */
+    int brokerPort() {
+        try {
+            int port = new URI(brokerUrl()).getPort();
+            if (port > 0 && port <= MAX_PORT) {
+                return port;
+            }
+        } catch (URISyntaxException e) {
+            throw noPort(e);
+        }
+        throw noPort(null);
+    }
+
+    private InvalidOptionException noPort(Throwable cause) {
+        return new InvalidOptionException(
+                "broker.url=%s has no port for the broker: expected a URL such as tcp://127.0.0.1:61616. Set the property broker.url"
+                        .formatted(Excerpt.of(brokerUrl())),
+                cause);
     }
 
     /**

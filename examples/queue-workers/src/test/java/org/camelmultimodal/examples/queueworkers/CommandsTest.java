@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.camelmultimodal.runtime.MultimodalException;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,16 @@ class CommandsTest {
             assertMistake(
                     () -> commands.submit(List.of("clip:embed", "a", "priority=11")),
                     "priority=11");
+            for (String outOfRange :
+                    List.of(
+                            "priority=4294967300",
+                            "seed=-1",
+                            "seed=4294967296",
+                            "timeToLive=-1",
+                            "timeToLive=9223372036854775807")) {
+                assertMistake(
+                        () -> commands.submit(List.of("clip:embed", "a", outOfRange)), outOfRange);
+            }
             assertMistake(
                     () -> commands.submit(List.of("whisper:transcribe", "missing.wav")),
                     "missing.wav");
@@ -102,11 +115,52 @@ class CommandsTest {
     }
 
     @Test
+    void aBrokerNeedsAFreePort() throws Exception {
+        try (var fixture = new Fixture(folder)) {
+            var second =
+                    new Settings(
+                            Map.of(
+                                    "broker.url",
+                                    fixture.settings().brokerUrl(),
+                                    "work",
+                                    folder.resolve("second").toString()));
+
+            assertMistake(() -> Broker.start(second), "127.0.0.1:" + second.brokerPort());
+        }
+        for (String url : new String[] {"tcp://127.0.0.1", "tcp://127.0.0.1:99999", "a b"}) {
+            var settings = new Settings(Map.of("broker.url", url, "work", folder.toString()));
+
+            assertMistake(() -> Broker.start(settings), "broker.url=" + url);
+        }
+    }
+
+    @Test
     void aMissingBrokerIsNamed() throws Exception {
         var settings =
                 new Settings(Map.of("broker.url", "tcp://127.0.0.1:1", "work", folder.toString()));
 
         assertMistake(() -> commands(settings).status(List.of()), "broker.url");
+    }
+
+    @Test
+    void aBrokerThatIsLostHoldsNoCommand() throws Exception {
+        try (var fixture = new Fixture(folder)) {
+            Commands commands = commands(fixture.settings());
+            Future<?> repeated =
+                    CompletableFuture.runAsync(
+                            () -> {
+                                while (true) {
+                                    commands.status(List.of());
+                                }
+                            });
+
+            fixture.broker().close();
+
+            assertThat(repeated)
+                    .failsWithin(Fixture.PATIENCE)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(BrokerUnavailableException.class);
+        }
     }
 
     private static void assertMistake(ThrowingCallable command, String message) {

@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.examples.server;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.util.StringHelper;
+import org.camelmultimodal.examples.queueworkers.Addresses;
+import org.camelmultimodal.examples.queueworkers.Job;
+import org.camelmultimodal.examples.queueworkers.Operation;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
@@ -16,7 +24,11 @@ import org.camelmultimodal.runtime.InvalidOptionException;
  */
 public final class Models {
 
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final Set<String> FAMILIES =
+            Arrays.stream(Operation.values())
+                    .map(Operation::family)
+                    .collect(Collectors.toCollection(TreeSet::new));
 
     private final Map<String, Model> models = new LinkedHashMap<>();
     private final Map<String, Model> names = new TreeMap<>();
@@ -36,21 +48,32 @@ public final class Models {
     }
 
     private void add(String id, String reference) {
-        int colon = reference.indexOf(':');
-        if (!ID.matcher(id).matches() || colon <= 0) {
+        String family = StringHelper.before(reference, ":", "");
+        var model = new Model(id, family, StringHelper.after(reference, ":", ""));
+        // The alias is part of the name of a queue.
+        if (!Job.isModel(id) || !Job.isModel(model.alias()) || !FAMILIES.contains(family)) {
             throw new InvalidOptionException(
-                    "models.%s=%s is invalid: expected a name of letters, digits, dots, dashes and underscores, and family:reference, such as models.whisper-demo=whisper:demo"
-                            .formatted(id, reference));
+                    "models.%s=%s is invalid: expected a name of lower-case letters, digits, dashes and underscores, and a family of %s with a reference, such as models.whisper-demo=whisper:demo. Set aliases.<name> for names with dots or capitals"
+                            .formatted(id, reference, FAMILIES));
         }
-        var model = new Model(id, reference.substring(0, colon), reference.substring(colon + 1));
+        ofAlias(family, model.alias())
+                .ifPresent(
+                        other -> {
+                            throw new InvalidOptionException(
+                                    "models.%s and models.%s have the same queue of jobs, %s: expected names that differ in more than the family"
+                                            .formatted(
+                                                    other.id(),
+                                                    id,
+                                                    Addresses.jobs(family, model.alias())));
+                        });
         models.put(id, model);
         names.put(id, model);
     }
 
     private void addAlias(String name, String id) {
-        if (!ID.matcher(name).matches() || !models.containsKey(id)) {
+        if (!NAME.matcher(name).matches() || !models.containsKey(id)) {
             throw new InvalidOptionException(
-                    "aliases.%s=%s is invalid: expected the name of one of the models %s"
+                    "aliases.%s=%s is invalid: expected a name of letters, digits, dots, dashes and underscores, and one of the models %s"
                             .formatted(name, id, models.keySet()));
         }
         names.putIfAbsent(name, models.get(id));

@@ -18,6 +18,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
+import org.camelmultimodal.examples.queueworkers.Broker;
 import org.camelmultimodal.examples.queueworkers.LogIds;
 import org.camelmultimodal.examples.server.api.ApiErrors;
 import org.camelmultimodal.examples.server.api.ApiHeaders;
@@ -35,6 +36,9 @@ final class ServerLifecycle extends MainListenerSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerLifecycle.class);
     private static final String UPLOADS = "camel-multimodal-server";
+
+    /** A body is in memory several times: as it came, as text, as its fields, and as an image. */
+    private static final int HEAP_PER_BODY = 10;
 
     private ServerSettings settings;
     private Models models;
@@ -56,7 +60,9 @@ final class ServerLifecycle extends MainListenerSupport {
                         ServerSettings.group(context, "models."),
                         ServerSettings.group(context, "aliases."));
         keys = new ApiKeys(settings);
-        slots = new RequestSlots(settings.maxRequests());
+        slots =
+                new RequestSlots(
+                        settings.maxRequests(), Runtime.getRuntime().maxMemory() / HEAP_PER_BODY);
         vertx = new GuardedVertx(settings, () -> guard = guard(context));
         uploads = createUploads(settings.uploadDirectory());
         jobs = createJobs(context);
@@ -109,7 +115,7 @@ final class ServerLifecycle extends MainListenerSupport {
         try {
             return new JobQueue(
                     context.resolvePropertyPlaceholders("{{broker.url}}"),
-                    Integer.parseInt(context.resolvePropertyPlaceholders("{{broker.port}}")),
+                    ServerSettings.integer(context, "broker.port", 1, 65_535),
                     Map.of(
                             "work", context.resolvePropertyPlaceholders("{{work}}"),
                             "device", context.resolvePropertyPlaceholders("{{device}}"),
@@ -123,6 +129,11 @@ final class ServerLifecycle extends MainListenerSupport {
 
     private void startJobs(CamelContext context) throws VetoCamelContextStartException {
         try {
+            // Camel would only log that the server cannot listen.
+            Broker.requireFree(
+                    settings.host(),
+                    ServerSettings.integer(context, "camel.server.port", 0, 65_535),
+                    "Set camel.server.port");
             jobs.start(models.all(), meters);
         } catch (Exception e) {
             throw new VetoCamelContextStartException(e.getMessage(), e, context);

@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.util.TimeUtils;
-import org.camelmultimodal.runtime.OptionRanges;
+import org.camelmultimodal.runtime.Excerpt;
+import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
  * The settings of the server, the properties <code>server.*</code>.
@@ -41,30 +42,25 @@ public record ServerSettings(
         Duration uploadTimeout,
         List<String> corsOrigins) {
 
-    /**
-     * Checks the ranges.
-     *
-     * @throws org.camelmultimodal.runtime.InvalidOptionException if a number is out of its range
-     */
-    public ServerSettings {
-        OptionRanges.requireInRange("server.maxConnections", maxConnections, 1, 1_000_000);
-        OptionRanges.requireInRange("server.maxRequests", maxRequests, 1, 10_000);
-        OptionRanges.requireInRange("server.requestsPerMinute", requestsPerMinute, 0, 1_000_000);
-        OptionRanges.requireInRange("server.maxJsonBytes", maxJsonBytes, 1024, 1L << 30);
-        OptionRanges.requireInRange("server.maxUploadBytes", maxUploadBytes, 1024, 1L << 40);
-    }
+    private static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
+    private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
+    private static final String TIMEOUTS = "a duration from 100ms to 1d, such as 30s";
 
-    /** Reads the settings from the properties of a context. */
+    /**
+     * Reads the settings from the properties of a context.
+     *
+     * @throws InvalidOptionException if a number or a duration is none, or out of its range
+     */
     static ServerSettings of(CamelContext context) {
         return new ServerSettings(
                 text(context, "camel.server.host"),
                 list(context, "server.apiKeys"),
                 text(context, "server.apiKeysFile"),
-                Integer.parseInt(text(context, "server.maxConnections")),
-                Integer.parseInt(text(context, "server.maxRequests")),
-                Integer.parseInt(text(context, "server.requestsPerMinute")),
-                Long.parseLong(text(context, "server.maxJsonBytes")),
-                Long.parseLong(text(context, "server.maxUploadBytes")),
+                integer(context, "server.maxConnections", 1, 1_000_000),
+                integer(context, "server.maxRequests", 1, 10_000),
+                integer(context, "server.requestsPerMinute", 0, 1_000_000),
+                number(context, "server.maxJsonBytes", 1024, 1L << 30),
+                number(context, "server.maxUploadBytes", 1024, 1L << 40),
                 text(context, "server.uploadDirectory"),
                 duration(context, "server.headerTimeout"),
                 duration(context, "server.uploadTimeout"),
@@ -102,7 +98,43 @@ public record ServerSettings(
                 .toList();
     }
 
+    /**
+     * Returns a whole number.
+     *
+     * @throws InvalidOptionException if it is none, or out of range
+     */
+    static long number(CamelContext context, String name, long minimum, long maximum) {
+        String value = text(context, name);
+        try {
+            long number = Long.parseLong(value);
+            if (number >= minimum && number <= maximum) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw outOfRange(name, value, minimum + " to " + maximum);
+        }
+        throw outOfRange(name, value, minimum + " to " + maximum);
+    }
+
+    /** Returns a whole number; see {@link #number}. */
+    static int integer(CamelContext context, String name, int minimum, int maximum) {
+        return (int) number(context, name, minimum, maximum);
+    }
+
     private static Duration duration(CamelContext context, String name) {
-        return Duration.ofMillis(TimeUtils.toMilliSeconds(text(context, name)));
+        String value = text(context, name);
+        try {
+            Duration duration = Duration.ofMillis(TimeUtils.toMilliSeconds(value));
+            if (duration.compareTo(MIN_TIMEOUT) >= 0 && duration.compareTo(MAX_TIMEOUT) <= 0) {
+                return duration;
+            }
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw outOfRange(name, value, TIMEOUTS);
+        }
+        throw outOfRange(name, value, TIMEOUTS);
+    }
+
+    private static InvalidOptionException outOfRange(String name, String value, String expected) {
+        return InvalidOptionException.outOfRange(name, Excerpt.of(value), expected);
     }
 }

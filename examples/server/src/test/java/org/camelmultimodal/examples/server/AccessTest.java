@@ -47,6 +47,26 @@ class AccessTest {
     }
 
     @Test
+    void aSettingThatIsNoneIsNamedAtTheStart() throws Exception {
+        for (String setting :
+                new String[] {
+                    "server.maxRequests=many",
+                    "server.maxJsonBytes=1",
+                    "server.headerTimeout=0s",
+                    "server.uploadTimeout=soon",
+                    "broker.port=99999",
+                    "camel.server.port=" + TestServer.shared().port()
+                }) {
+            String[] option = setting.split("=");
+
+            assertThatThrownBy(() -> TestServer.start(Map.of(option[0], option[1])))
+                    .as(setting)
+                    .hasStackTraceContaining("InvalidOptionException: ")
+                    .hasStackTraceContaining(option[0]);
+        }
+    }
+
+    @Test
     void aRequestNeedsAKey() throws Exception {
         HttpResponse<String> response = server.get("/v1/models");
 

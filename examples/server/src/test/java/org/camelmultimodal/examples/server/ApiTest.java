@@ -133,6 +133,8 @@ class ApiTest {
                 "{\"prompt\": \"a\", \"size\": \"96\"}|size",
                 "{\"prompt\": \"a\", \"size\": \"99999x99999\"}|size",
                 "{\"prompt\": \"a\", \"size\": \"97x96\"}|size",
+                "{\"prompt\": \"a\", \"size\": \"8x8\"}|size",
+                "{\"prompt\": \"a\", \"size\": \"0x96\"}|size",
                 "{\"prompt\": \"a\", \"response_format\": \"url\"}|response_format",
                 "{\"prompt\": \"a\", \"output_format\": \"webp\"}|output_format",
                 "{\"prompt\": \"a\", \"stream\": true}|stream",

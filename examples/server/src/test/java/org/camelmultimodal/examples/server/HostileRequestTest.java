@@ -73,7 +73,22 @@ class HostileRequestTest {
                 "POST /v1/audio/transcriptions HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=\"\r\nContent-Length: 0\r\n\r\n"
             })
     void aRequestThatIsNoneIsNoFailureOfTheServer(String request) throws Exception {
-        assertThat(RawClient.exchange(server.port(), request)).startsWith("HTTP/1.1 400");
+        assertThat(RawClient.exchange(server.port(), request))
+                .startsWith("HTTP/1.1 400")
+                .contains("\"type\":\"invalid_request_error\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "OPTIONS * HTTP/1.1",
+                "CONNECT example.com:80 HTTP/1.1",
+                "GET v1/models HTTP/1.1"
+            })
+    void anAddressThatIsNoPathDoesNotExist(String requestLine) throws Exception {
+        assertThat(RawClient.exchange(server.port(), requestLine + "\r\nHost: localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 404")
+                .contains("unknown_url");
     }
 
     @Test
@@ -241,6 +256,8 @@ class HostileRequestTest {
 
         ApiTest.assertError(response, 404, "model");
         assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        assertThat(response.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).contains("'none'", "sandbox"));
     }
 
     private static String image(String response) throws IOException {

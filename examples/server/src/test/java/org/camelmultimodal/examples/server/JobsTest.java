@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.camelmultimodal.examples.queueworkers.Broker;
 import org.camelmultimodal.examples.queueworkers.Settings;
@@ -248,6 +251,33 @@ class JobsTest {
             await().atMost(LIMIT).until(() -> server.get("/v1/jobs").statusCode() == 200);
         } finally {
             broker.close();
+        }
+    }
+
+    @Test
+    void aBrokerThatHangsHoldsFewRequests(@TempDir Path folder) throws Exception {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var server =
+                        TestServer.start(
+                                Map.of(
+                                        "broker.url",
+                                        "tcp://127.0.0.1:%d?callTimeout=15000"
+                                                .formatted(silent.getLocalPort()),
+                                        "work",
+                                        folder.toString()))) {
+            var answers = new ArrayList<CompletableFuture<Integer>>();
+            for (int i = 0; i < 48; i++) {
+                answers.add(server.statusLater("/v1/jobs"));
+            }
+
+            // The first ones wait for the broker much longer.
+            await().atMost(LIMIT)
+                    .until(() -> answers.stream().filter(CompletableFuture::isDone).count() >= 40);
+
+            assertThat(answers.stream().filter(CompletableFuture::isDone))
+                    .allMatch(status -> status.join() == 503);
+            assertThat(answers).anyMatch(status -> !status.isDone());
+            assertThat(server.get("/v1/models").statusCode()).isEqualTo(200);
         }
     }
 

@@ -31,11 +31,34 @@ class ModelsTest {
                     .isInstanceOf(InvalidOptionException.class)
                     .hasMessageContaining("models.a=" + reference);
         }
-        assertThatThrownBy(() -> new Models(Map.of("a/b", "sd:demo"), Map.of()))
-                .isInstanceOf(InvalidOptionException.class);
+        // Jobs for them would be refused.
+        for (String id : new String[] {"a/b", "SD-XL", "sd-1.5", "sd-"}) {
+            assertThatThrownBy(() -> new Models(Map.of(id, "sd:demo"), Map.of()))
+                    .isInstanceOf(InvalidOptionException.class)
+                    .hasMessageContaining("models.%s=sd:demo".formatted(id));
+        }
+        assertThatThrownBy(() -> new Models(Map.of("a", "llama:demo"), Map.of()))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining("[clip, sd, whisper]");
         assertThatThrownBy(() -> new Models(Map.of("a", "sd:demo"), Map.of("b", "c")))
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessageContaining("aliases.b=c");
+    }
+
+    @Test
+    void anAliasMayHaveDotsAndCapitals() {
+        var models = new Models(Map.of("sd-1-5", "sd:demo"), Map.of("SD-1.5", "sd-1-5"));
+
+        assertThat(models.find("SD-1.5")).map(Model::id).contains("sd-1-5");
+    }
+
+    @Test
+    void twoModelsCannotShareAQueueOfJobs() {
+        assertThatThrownBy(() -> new Models(Map.of("demo", "sd:a", "sd-demo", "sd:b"), Map.of()))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining("multimodal.sd.demo");
+        assertThat(new Models(Map.of("demo", "sd:a", "clip-demo", "clip:b"), Map.of()).all())
+                .hasSize(2);
     }
 
     @Test

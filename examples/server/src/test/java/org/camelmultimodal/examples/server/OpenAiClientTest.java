@@ -208,7 +208,7 @@ class OpenAiClientTest {
                                                         .size(ImageGenerateParams.Size.of("7x7"))
                                                         .build()))
                 .isInstanceOf(BadRequestException.class)
-                .hasMessageContaining("multiples of 8");
+                .hasMessageContaining("expected a multiple of 16");
         assertThatThrownBy(() -> client.models().retrieve("gpt-4"))
                 .isInstanceOf(NotFoundException.class);
     }

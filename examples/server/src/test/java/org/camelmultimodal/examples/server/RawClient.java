@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** A client that sends exactly the bytes of a test. */
@@ -75,6 +76,17 @@ final class RawClient implements AutoCloseable {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
+    /** Reads until the connection ends. */
+    String rest() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(bytes);
+        } catch (SocketException e) {
+            // A connection that is reset has ended too.
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
     private static int contentLength(String head) {
         return head.lines()
                 .filter(
@@ -90,7 +102,7 @@ final class RawClient implements AutoCloseable {
     boolean isClosed() throws IOException {
         try {
             return socket.getInputStream().read() < 0;
-        } catch (java.net.SocketException e) {
+        } catch (SocketException e) {
             return true;
         }
     }

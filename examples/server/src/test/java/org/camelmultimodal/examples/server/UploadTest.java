@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.http.HttpRequest;
@@ -12,7 +13,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +34,8 @@ class UploadTest {
 
     @TempDir static Path uploads;
 
+    private static final List<Throwable> unhandled = new CopyOnWriteArrayList<>();
+
     private static TestServer server;
 
     @BeforeAll
@@ -44,6 +49,10 @@ class UploadTest {
                                 "server.maxRequests", "4",
                                 "server.requestsPerMinute", "0",
                                 "server.uploadDirectory", uploads.toString()));
+        server.context()
+                .getRegistry()
+                .findSingleByType(Vertx.class)
+                .exceptionHandler(unhandled::add);
     }
 
     @AfterAll
@@ -55,6 +64,7 @@ class UploadTest {
     void nothingRemains() {
         await().atMost(LIMIT).untilAsserted(() -> assertThat(uploadedFiles()).isZero());
         await().atMost(LIMIT).until(() -> server.activeRequests() == 0);
+        assertThat(unhandled).isEmpty();
     }
 
     @Test
@@ -229,6 +239,37 @@ class UploadTest {
                         "/v1/audio/transcriptions", new Form().file("file", "a.wav", new byte[10])),
                 400,
                 "model");
+    }
+
+    @Test
+    void twoFilesWithTheSameNameAreRefused() throws Exception {
+        HttpResponse<String> response =
+                server.post(
+                        "/v1/audio/transcriptions",
+                        Form.transcription(TestServer.RED_CIRCLE)
+                                .file("file", "b.wav", new byte[10]));
+
+        ApiTest.assertError(response, 400, null);
+        assertThat(response.body()).contains("several files 'file'");
+    }
+
+    @Test
+    void anUploadThatCannotBeStoredCanBeRetried(@TempDir Path own) throws Exception {
+        try (var itsServer = TestServer.start(Map.of("server.uploadDirectory", own.toString()))) {
+            try (Stream<Path> folders = Files.list(own)) {
+                Path folder = folders.findFirst().orElseThrow();
+                Files.delete(folder);
+                Files.createFile(folder);
+            }
+
+            HttpResponse<String> response =
+                    itsServer.post(
+                            "/v1/audio/transcriptions", Form.transcription(TestServer.RED_CIRCLE));
+
+            ApiTest.assertError(response, 507, null);
+            assertThat(response.body()).contains("insufficient_storage");
+            assertThat(response.headers().firstValue("Retry-After")).isPresent();
+        }
     }
 
     @Test

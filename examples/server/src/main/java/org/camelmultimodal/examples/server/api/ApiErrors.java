@@ -38,7 +38,7 @@ public final class ApiErrors {
             return ApiException.unavailable(
                     "The server is busy or cannot reach what it needs. Retry later", RETRY_SECONDS);
         } else if (failure instanceof InvalidOptionException invalid) {
-            String option = invalid.option().orElse(null);
+            String option = option(invalid);
             return ApiException.invalid(
                     Requests.field(exchange, option), sentence(exchange, invalid));
         } else if (failure instanceof InvalidJobException invalid) {
@@ -47,6 +47,13 @@ public final class ApiErrors {
             return ApiException.invalid(Requests.input(exchange), sentence(exchange, invalid));
         }
         return ApiException.internal();
+    }
+
+    /** Returns the option; an exception with a remedy has it in its cause. */
+    private static String option(InvalidOptionException failure) {
+        return failure.getCause() instanceof InvalidOptionException cause
+                ? option(cause)
+                : failure.option().orElse(null);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Optional;
 public final class ApiException extends RuntimeException {
 
     private static final String INVALID_REQUEST = "invalid_request_error";
+    private static final long STORAGE_RETRY_SECONDS = 60;
 
     private final int status;
     private final String type;
@@ -136,6 +137,17 @@ public final class ApiException extends RuntimeException {
                 "server_overloaded",
                 retryAfter(retryAfterSeconds),
                 message);
+    }
+
+    /** Returns the exception for a body that the server has no room for. It can be retried. */
+    public static ApiException storageFailed() {
+        return new ApiException(
+                507,
+                "server_error",
+                null,
+                "insufficient_storage",
+                retryAfter(STORAGE_RETRY_SECONDS),
+                "The server cannot store the upload. Retry later");
     }
 
     /**

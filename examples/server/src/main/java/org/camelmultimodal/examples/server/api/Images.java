@@ -19,7 +19,6 @@ public final class Images {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
     private static final int MAX_PROMPT_CHARACTERS = 10_000;
     private static final int MAX_SIZE_CHARACTERS = 32;
-    private static final int SIDE_MULTIPLE = 8;
     private static final int MAX_IMAGES = 10;
     private static final int MAX_STEPS = 1000;
     private static final double MAX_GUIDANCE_SCALE = 100;
@@ -83,10 +82,6 @@ public final class Images {
         }
         int width = Integer.parseInt(matcher.group(1));
         int height = Integer.parseInt(matcher.group(2));
-        if (width % SIDE_MULTIPLE != 0 || height % SIDE_MULTIPLE != 0 || width * height == 0) {
-            throw ApiException.invalid(
-                    "size", "Invalid 'size': expected multiples of 8, such as 512x512");
-        }
         if ((long) width * height * n > maxPixels) {
             throw ApiException.invalid(
                     "size",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.examples.server.http;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -49,12 +50,19 @@ final class Endpoints {
     }
 
     private static Endpoint endpoint(PlatformHttpEndpoint route) {
-        String regex = route.getPath().replaceAll("\\{[^/]+}", "[^/]+");
         return new Endpoint(
                 route.getHttpMethodRestrict(),
                 route.getPath(),
-                Pattern.compile(regex),
+                pattern(route.getPath()),
                 route.getConsumes());
+    }
+
+    /** Returns the pattern of a path, whose text stands for itself. */
+    static Pattern pattern(String path) {
+        return Pattern.compile(
+                Arrays.stream(path.split("\\{[^/]+}", -1))
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining("[^/]+")));
     }
 
     /**

@@ -22,6 +22,9 @@ public final class GuardedVertx extends VertxWrapper {
     private static final int MAX_FORM_FIELD = 64 * 1024;
     private static final int BACKLOG = 1024;
 
+    /** Maximum size of the fields of a form, which are in memory. */
+    static final long MAX_FORM_BYTES = (long) MAX_FORM_FIELDS * MAX_FORM_FIELD;
+
     /** Threads for requests without a body, such as those of the page and the health checks. */
     private static final int SPARE_THREADS = 8;
 
@@ -45,7 +48,11 @@ public final class GuardedVertx extends VertxWrapper {
                                         .setMaxWorkerExecuteTimeUnit(TimeUnit.HOURS)));
         this.beforeListening = beforeListening;
         connections =
-                new Connections(delegate, settings.maxConnections(), settings.headerTimeout());
+                new Connections(
+                        delegate,
+                        settings.maxConnections(),
+                        settings.headerTimeout(),
+                        settings.uploadTimeout());
     }
 
     Connections connections() {

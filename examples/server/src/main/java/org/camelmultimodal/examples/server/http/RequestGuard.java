@@ -4,15 +4,12 @@ package org.camelmultimodal.examples.server.http;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.file.FileSystem;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.FileUpload;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.UUID;
@@ -34,6 +31,9 @@ final class RequestGuard {
     private static final String IS_READ = "bodyIsRead";
     private static final String LIMIT = "bodyLimit";
 
+    /** A browser that opens a response as a page runs nothing in it; the studio has its own. */
+    private static final String NO_CONTENT = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
     /** Time for which the rest of a refused body is discarded, so that the client sees why. */
     private static final long LINGER_MILLIS = 2000;
 
@@ -43,7 +43,7 @@ final class RequestGuard {
     private final ApiKeys keys;
     private final Origins origins;
     private final RateLimit rateLimit;
-    private final BodyHandler upload;
+    private final Uploads uploads;
     private final BodyHandler json;
     private final BodyHandler none = BodyHandler.create(false).setBodyLimit(0);
     private volatile Endpoints endpoints;
@@ -60,11 +60,7 @@ final class RequestGuard {
         this.keys = keys;
         this.origins = new Origins(settings.corsOrigins(), keys.areRequired());
         this.rateLimit = new RateLimit(settings.requestsPerMinute(), System::nanoTime);
-        this.upload =
-                BodyHandler.create(uploads.toString())
-                        .setBodyLimit(settings.maxUploadBytes())
-                        .setMergeFormAttributes(false)
-                        .setDeleteUploadedFilesOnEnd(true);
+        this.uploads = new Uploads(uploads, settings.maxUploadBytes());
         this.json = BodyHandler.create(false).setBodyLimit(settings.maxJsonBytes());
     }
 
@@ -83,6 +79,7 @@ final class RequestGuard {
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("Cross-Origin-Resource-Policy", "same-origin")
+                .putHeader("Content-Security-Policy", NO_CONTENT)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         try {
             origins.require(request);
@@ -133,9 +130,21 @@ final class RequestGuard {
         requireReadable(context, isUpload);
         long limit = isUpload ? settings.maxUploadBytes() : settings.maxJsonBytes();
         context.put(LIMIT, limit);
-        slots.take(context.request().connection());
+        long inMemory = isUpload ? GuardedVertx.MAX_FORM_BYTES : limit;
+        slots.take(context.request().connection(), Math.min(length(context), inMemory));
         startTimer(context);
-        (isUpload ? upload : json).handle(context);
+        if (isUpload) {
+            uploads.read(context);
+        } else {
+            json.handle(context);
+        }
+    }
+
+    /** Returns the length of a body; the maximum if it is not known. */
+    private static long length(RoutingContext context) {
+        String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        // The HTTP codec has checked that it is a number.
+        return length == null ? Long.MAX_VALUE : Long.parseLong(length.strip());
     }
 
     /** Refuses the request if its body does not arrive in time. */
@@ -153,7 +162,7 @@ final class RequestGuard {
     }
 
     private static void requireReadable(RoutingContext context, boolean isUpload) {
-        if (isUpload && !hasBoundary(context)) {
+        if (isUpload && !Uploads.hasBoundary(context)) {
             throw ApiException.invalid(null, "The Content-Type has no boundary");
         }
         String encoding = context.request().getHeader(HttpHeaders.CONTENT_ENCODING);
@@ -163,19 +172,17 @@ final class RequestGuard {
         }
     }
 
-    private static boolean hasBoundary(RoutingContext context) {
-        try {
-            return context.parsedHeaders().contentType().parameter("boundary") != null;
-        } catch (IndexOutOfBoundsException e) {
-            // The parser expects a second quotation mark.
-            return false;
-        }
-    }
-
     /** Goes on to the route when the body has been read. */
     void bodyRead(RoutingContext context) {
         cancelTimer(context);
         context.put(IS_READ, true);
+        try {
+            Uploads.requireDistinct(context.fileUploads());
+            Uploads.requireStored(context.fileUploads());
+        } catch (ApiException e) {
+            context.fail(e.status(), e);
+            return;
+        }
         context.next();
     }
 
@@ -192,31 +199,8 @@ final class RequestGuard {
             context.vertx().runOnContext(now -> context.fail(400, end.cause()));
         }
         if (!context.fileUploads().isEmpty() || !isRead) {
-            deleteUploads(context);
+            Uploads.deleteAfter(context, LINGER_MILLIS + 500);
         }
-    }
-
-    /**
-     * Deletes what the body handler may have left, as it cannot cancel files that it is just
-     * closing. Later, when all of them have been closed.
-     */
-    private static void deleteUploads(RoutingContext context) {
-        FileSystem files = context.vertx().fileSystem();
-        context.vertx()
-                .setTimer(
-                        LINGER_MILLIS + 500,
-                        expired ->
-                                context.fileUploads().stream()
-                                        .map(FileUpload::uploadedFileName)
-                                        .filter(file -> Files.exists(Path.of(file)))
-                                        .forEach(
-                                                file ->
-                                                        files.delete(file)
-                                                                .onFailure(
-                                                                        e ->
-                                                                                LOG.warn(
-                                                                                        "An upload was not deleted",
-                                                                                        e))));
     }
 
     private static void cancelTimer(RoutingContext context) {
@@ -228,7 +212,6 @@ final class RequestGuard {
 
     /** Answers a request that was refused or failed outside of a route. */
     void fail(RoutingContext context) {
-        ApiException error = error(context);
         HttpServerResponse response = context.response();
         HttpConnection connection = context.request().connection();
         if (response.ended()) {
@@ -239,6 +222,7 @@ final class RequestGuard {
             connection.close();
             return;
         }
+        ApiException error = error(context);
         response.setStatusCode(error.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         error.headers().forEach(response::putHeader);
@@ -268,9 +252,20 @@ final class RequestGuard {
         if (context.statusCode() == 413) {
             return ApiException.tooLarge(limit == null ? 0 : limit);
         }
+        if (context.failure() == null && context.statusCode() == 404) {
+            // The path of OPTIONS *, or of CONNECT, does not begin with a slash.
+            return ApiException.notFound(null, "unknown_url", "There is nothing at this address");
+        }
         if (limit == null && context.failure() instanceof VertxException) {
             return ApiException.invalid(
                     null, "The request line or the header Host is not valid: expected a path");
+        }
+        if (Uploads.isStorageFailure(context)) {
+            LOG.error(
+                    "Request {}: the upload cannot be stored",
+                    context.response().headers().get(Requests.ID),
+                    context.failure());
+            return ApiException.storageFailed();
         }
         if (limit != null && context.get(IS_READ) == null) {
             return ApiException.invalid(null, "The body cannot be read: expected a valid form");

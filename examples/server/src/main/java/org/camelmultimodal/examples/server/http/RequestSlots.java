@@ -2,8 +2,8 @@
 package org.camelmultimodal.examples.server.http;
 
 import io.vertx.core.http.HttpConnection;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
@@ -25,30 +25,41 @@ public final class RequestSlots extends RoutePolicySupport implements RoutePolic
     private static final String CONNECTION = "apiConnection";
     private static final long RETRY_SECONDS = 1;
 
-    private final Set<HttpConnection> taken = new HashSet<>();
+    private final Map<HttpConnection, Long> taken = new HashMap<>();
     private final int maximum;
+    private final long maxBytes;
+    private long bytes;
 
-    public RequestSlots(int maximum) {
+    /**
+     * @param maximum maximum number of requests
+     * @param maxBytes maximum size of their bodies together; a larger one is processed alone
+     */
+    public RequestSlots(int maximum, long maxBytes) {
         this.maximum = maximum;
+        this.maxBytes = maxBytes;
     }
 
     /**
      * Takes a slot for the request of a connection.
      *
+     * @param length maximum size of its body in memory
      * @throws ApiException if there is none
      */
-    synchronized void take(HttpConnection connection) {
-        if (taken.size() >= maximum) {
+    synchronized void take(HttpConnection connection, long length) {
+        free(connection);
+        if (taken.size() >= maximum || bytes > 0 && bytes + length > maxBytes) {
             throw ApiException.unavailable(
-                    "The server is already processing %d requests. Retry later".formatted(maximum),
+                    "The server is already processing as many requests as it can. Retry later",
                     RETRY_SECONDS);
         }
-        taken.add(connection);
+        taken.put(connection, length);
+        bytes += length;
     }
 
     /** Frees the slot of a connection, if it has one. */
     synchronized void free(HttpConnection connection) {
-        taken.remove(connection);
+        Long length = taken.remove(connection);
+        bytes -= length == null ? 0 : length;
     }
 
     /** Returns the number of taken slots. */

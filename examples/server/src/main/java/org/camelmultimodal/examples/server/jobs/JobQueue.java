@@ -3,14 +3,15 @@ package org.camelmultimodal.examples.server.jobs;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.camelmultimodal.examples.queueworkers.Broker;
 import org.camelmultimodal.examples.queueworkers.BrokerUnavailableException;
@@ -19,7 +20,6 @@ import org.camelmultimodal.examples.queueworkers.Settings;
 import org.camelmultimodal.examples.queueworkers.SharedDirectory;
 import org.camelmultimodal.examples.queueworkers.Worker;
 import org.camelmultimodal.examples.server.Model;
-import org.camelmultimodal.runtime.InvalidOptionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +30,16 @@ import org.slf4j.LoggerFactory;
 public final class JobQueue implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
+    private static final int MAX_CALLS = 8;
+    private static final long MAX_WAIT_SECONDS = 2;
 
     private final Map<String, String> properties;
     private final Settings settings;
     private final boolean isEmbedded;
     private final SharedDirectory shared;
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private final Semaphore calls = new Semaphore(MAX_CALLS);
+    private final ReentrantLock connecting = new ReentrantLock();
     private Jobs client;
 
     /**
@@ -58,13 +62,13 @@ public final class JobQueue implements AutoCloseable {
      * Starts the embedded broker and its workers: one for the first model of each family, one for
      * the second of each, and so on.
      *
-     * @throws InvalidOptionException if the port of the broker is in use
+     * @throws org.camelmultimodal.runtime.InvalidOptionException if the port of the broker is in
+     *     use
      */
     public void start(Collection<Model> models, MeterRegistry meters) throws Exception {
         if (!isEmbedded) {
             return;
         }
-        requireFree(settings.brokerPort());
         opened.add(Broker.start(settings));
         var groups = new ArrayList<Map<String, Model>>();
         for (Model model : models) {
@@ -81,18 +85,6 @@ public final class JobQueue implements AutoCloseable {
         }
         for (Map<String, Model> group : groups) {
             opened.add(startWorker(group, meters));
-        }
-    }
-
-    /** The broker would only log that it cannot listen, and jobs would go to another one. */
-    private static void requireFree(int port) {
-        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            LOG.debug("The port {} is free", socket.getLocalPort());
-        } catch (IOException e) {
-            throw new InvalidOptionException(
-                    "broker.port=%d is in use: expected a free port for the embedded broker, or the URL of a running broker in broker.url"
-                            .formatted(port),
-                    e);
         }
     }
 
@@ -115,11 +107,29 @@ public final class JobQueue implements AutoCloseable {
      *
      * @throws BrokerUnavailableException if the broker cannot be reached; a later call tries again
      */
-    private synchronized Jobs client() {
-        if (client == null) {
-            client = new Jobs(settings.connectionsThatFail());
+    private Jobs client() {
+        lock();
+        try {
+            if (client == null) {
+                client = new Jobs(settings.connectionsThatFail());
+            }
+            return client;
+        } finally {
+            connecting.unlock();
         }
-        return client;
+    }
+
+    /** One request waits until it is connected, the others not so long. */
+    private void lock() {
+        try {
+            if (connecting.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new BrokerUnavailableException(
+                "The broker has not accepted the connection yet. Check whether it hangs", null);
     }
 
     /**
@@ -128,15 +138,39 @@ public final class JobQueue implements AutoCloseable {
      * @throws BrokerUnavailableException if it cannot be reached
      */
     void requireBroker() {
-        client();
+        run(jobs -> null);
     }
 
     /**
      * Calls the broker. After a failure, the next call connects again.
      *
-     * @throws BrokerUnavailableException if it cannot be reached
+     * @throws BrokerUnavailableException if it cannot be reached, or answers too slowly
      */
     <T> T run(Function<Jobs, T> call) {
+        acquire();
+        try {
+            return runNow(call);
+        } finally {
+            calls.release();
+        }
+    }
+
+    /** A broker that hangs must not hold the threads of all requests. */
+    private void acquire() {
+        try {
+            if (calls.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new BrokerUnavailableException(
+                "The broker has not answered %d calls yet. Check whether it hangs"
+                        .formatted(MAX_CALLS),
+                null);
+    }
+
+    private <T> T runNow(Function<Jobs, T> call) {
         Jobs current = client();
         try {
             return call.apply(current);
@@ -146,9 +180,14 @@ public final class JobQueue implements AutoCloseable {
         }
     }
 
-    private synchronized void forget(Jobs failed) {
-        if (client == failed) {
-            client = null;
+    private void forget(Jobs failed) {
+        connecting.lock();
+        try {
+            if (client == failed) {
+                client = null;
+            }
+        } finally {
+            connecting.unlock();
         }
         try {
             failed.close();
@@ -163,9 +202,14 @@ public final class JobQueue implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (client != null) {
-            client.close();
+    public void close() {
+        connecting.lock();
+        try {
+            if (client != null) {
+                client.close();
+            }
+        } finally {
+            connecting.unlock();
         }
         for (int i = opened.size() - 1; i >= 0; i--) {
             try {

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.routes;
+
+import org.camelmultimodal.runtime.PermanentException;
+
+/** There is no dead letter with an id, for example because it was retried or dropped. */
+public class NoSuchLetterException extends PermanentException {
+
+    public NoSuchLetterException(String message) {
+        super(message);
+    }
+}

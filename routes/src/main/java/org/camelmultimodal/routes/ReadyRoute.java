@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.camelmultimodal.routes;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.camel.builder.RouteBuilder;
+
+/** The ready-made routes. Each has the name of its files in <code>routes</code>. */
+enum ReadyRoute {
+    /** Subtitles for recordings and films. */
+    SUBTITLES(SubtitlesRoute::new, Demos::subtitles),
+    /** Subtitles in the images of films. */
+    FILM_SUBTITLES(null, Demos::filmSubtitles),
+    /** Workers that take jobs from queues, one for each component. */
+    QUEUE_WORKERS(QueueWorkersRoute::new, Demos::queueWorkers),
+    /** A service with requests and replies over JMS. */
+    REQUEST_REPLY(RequestReplyRoute::new, Demos::requestReply),
+    /** A desk for dead letters: list, inspect, retry, drop. */
+    DEAD_LETTER_DESK(null, Demos::deadLetterDesk),
+    /** The images of a mailbox are tagged and indexed. */
+    MAILBOX_INDEX(null, Demos::mailboxIndex),
+    /** A search index of a folder is brought up to date every night. */
+    FOLDER_INDEX(null, Demos::folderIndex),
+    /** An image is given to several models, whose answers are gathered. */
+    SCATTER_GATHER(ScatterGatherRoute::new, Demos::scatterGather),
+    /** Recordings become images, by three queues. */
+    VOICE_TO_IMAGE_QUEUES(VoiceToImageQueuesRoute::new, Demos::voiceToImage),
+    /** Moderation of posts, with reviews and an audit log. */
+    MODERATION_WORKFLOW(null, ModerationDemo::run);
+
+    private final Supplier<RouteBuilder> java;
+    private final Demo demo;
+
+    /**
+     * @param java null if the route is written in YAML only
+     */
+    ReadyRoute(Supplier<RouteBuilder> java, Demo demo) {
+        this.java = java;
+        this.demo = demo;
+    }
+
+    /** Returns the name of the route, which is that of its files. */
+    String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Returns the route with a name. */
+    static Optional<ReadyRoute> of(String id) {
+        for (ReadyRoute route : values()) {
+            if (route.id().equals(id)) {
+                return Optional.of(route);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the location of the YAML file. */
+    String yaml() {
+        return "classpath:routes/" + id() + ".camel.yaml";
+    }
+
+    /** Returns the location of the properties. */
+    String properties() {
+        return "classpath:routes/" + id() + ".properties";
+    }
+
+    /** Returns the route in the Java DSL; empty if there is only the YAML file. */
+    Optional<RouteBuilder> java() {
+        return Optional.ofNullable(java).map(Supplier::get);
+    }
+
+    /** Returns what shows the route at work. */
+    Demo demo() {
+        return demo;
+    }
+}
