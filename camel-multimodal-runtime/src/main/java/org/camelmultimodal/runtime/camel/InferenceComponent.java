@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.HealthCheckComponent;
 import org.camelmultimodal.runtime.InferenceModel;
@@ -99,13 +100,18 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
         }
     }
 
-    /** Acquires a lease on a shared model, which is loaded if it is not; the caller releases it. */
-    ModelLease<M> lease(InferenceConfiguration configuration) {
-        return lease(configuration.getModel(), configuration);
+    /**
+     * Acquires a lease on a shared model, which is loaded if it is not; the caller releases it.
+     *
+     * @param loaded receives the nanoseconds that the model took to load and warm up, if it was
+     */
+    ModelLease<M> lease(InferenceConfiguration configuration, LongConsumer loaded) {
+        return lease(configuration.getModel(), configuration, loaded);
     }
 
-    /** Acquires a lease as {@link #lease(InferenceConfiguration)}, on another model. */
-    ModelLease<M> lease(String reference, InferenceConfiguration configuration) {
+    /** Acquires a lease as the other method does, on another model. */
+    ModelLease<M> lease(
+            String reference, InferenceConfiguration configuration, LongConsumer loaded) {
         ModelDirectory directory =
                 modelStore.resolve(family(), reference, layout(), configuration.getPrecision());
         SessionSettings settings = configuration.sessionSettings();
@@ -115,7 +121,7 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
         try (var parts = new OpenedParts()) {
             Runnable use = parts.add(modelStore.use(directory), Runnable::run);
             @SuppressWarnings("unchecked")
-            M model = (M) ModelCache.SHARED.acquire(key, () -> load(directory, settings));
+            M model = (M) ModelCache.SHARED.acquire(key, () -> load(directory, settings), loaded);
             return parts.keep(
                     new ModelLease<>(
                             model,

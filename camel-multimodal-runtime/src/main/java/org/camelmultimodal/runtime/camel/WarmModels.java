@@ -33,7 +33,9 @@ public final class WarmModels implements AutoCloseable {
     public void add(String model) {
         InferenceComponent<?> component = component(model);
         String reference = model.substring(model.indexOf(':') + 1);
-        leases.add(component.lease(reference, component.getConfiguration()), ModelLease::close);
+        leases.add(
+                component.lease(reference, component.getConfiguration(), EndpointMeters.NONE::loaded),
+                ModelLease::close);
     }
 
     /**
@@ -65,7 +67,9 @@ public final class WarmModels implements AutoCloseable {
         for (var endpoint : context.getEndpoints()) {
             if (endpoint instanceof InferenceEndpoint<?> inference) {
                 leases.add(
-                        inference.inferenceComponent().lease(inference.getConfiguration()),
+                        inference
+                                .inferenceComponent()
+                                .lease(inference.getConfiguration(), inference.meters()::loaded),
                         ModelLease::close);
             }
         }
