@@ -34,9 +34,7 @@ public class MultimodalRecorder {
         }
 
         private static Object store() {
-            return Arc.container()
-                    .select(new TypeLiteral<EmbeddingStore<TextSegment>>() {})
-                    .get();
+            return Arc.container().select(new TypeLiteral<EmbeddingStore<TextSegment>>() {}).get();
         }
     }
 }

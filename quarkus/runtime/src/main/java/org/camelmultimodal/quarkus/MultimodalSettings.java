@@ -19,8 +19,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @Singleton
 public class MultimodalSettings {
 
-    void check(
-            @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
+    void check(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
         check(ConfigProvider.getConfig());
     }
 

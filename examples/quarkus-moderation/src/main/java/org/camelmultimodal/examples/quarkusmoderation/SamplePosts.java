@@ -41,9 +41,14 @@ public class SamplePosts {
                         .send(session.createQueue("posts"), JSON.writeValueAsString(post));
             }
             var decided = session.createConsumer(session.createQueue("posts.decided"));
-            System.out.printf("%n  %-8s %-7s %-9s %5s  %s%n", "post", "action", "category", "score", "reason");
+            System.out.printf(
+                    "%n  %-8s %-7s %-9s %5s  %s%n",
+                    "post", "action", "category", "score", "reason");
             for (int i = 0; i < posts.size(); i++) {
-                print(JSON.readValue(decided.receiveBody(String.class, PATIENCE_MILLIS), Decision.class));
+                print(
+                        JSON.readValue(
+                                decided.receiveBody(String.class, PATIENCE_MILLIS),
+                                Decision.class));
             }
             System.out.println();
         }

@@ -69,8 +69,7 @@ final class Chromium implements AutoCloseable {
 
     /** Opens a page. */
     Page open(String address) {
-        Page page =
-                browser.newPage(new Browser.NewPageOptions().setViewportSize(1280, 860));
+        Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1280, 860));
         page.setDefaultTimeout(TIMEOUT_MILLIS);
         page.setDefaultNavigationTimeout(TIMEOUT_MILLIS);
         page.onPageError(errors::add);

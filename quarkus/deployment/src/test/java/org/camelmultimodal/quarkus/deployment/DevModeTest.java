@@ -81,11 +81,9 @@ class DevModeTest {
 
             choose(page, "Transcribe a recording");
             page.locator("input[type=file]")
-                    .setInputFiles(
-                            Path.of("../../examples/voice-to-image/samples/red-circle.wav"));
+                    .setInputFiles(Path.of("../../examples/voice-to-image/samples/red-circle.wav"));
             tryIt(page);
-            assertThat(result(page))
-                    .containsText("Draw a large red circle on a white background.");
+            assertThat(result(page)).containsText("Draw a large red circle on a white background.");
             screenshot(page, "dev-ui-transcribe");
 
             chromium.assertNoErrors();
@@ -106,7 +104,6 @@ class DevModeTest {
     }
 
     private static void screenshot(Page page, String name) {
-        page.screenshot(
-                new Page.ScreenshotOptions().setPath(Path.of("target", name + ".png")));
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", name + ".png")));
     }
 }

@@ -18,7 +18,9 @@ class MistypedOptionTest {
                     .withApplicationRoot(jar -> jar.addClass(ClassifyRoute.class))
                     .overrideConfigKey("camel.component.clip.topkk", "1")
                     .assertException(
-                            failure -> assertThat(failure).hasStackTraceContaining("camel.component.clip"));
+                            failure ->
+                                    assertThat(failure)
+                                            .hasStackTraceContaining("camel.component.clip"));
 
     @Test
     void theApplicationDoesNotStart() {

@@ -18,7 +18,10 @@ class MistypedSettingTest {
                     .withApplicationRoot(jar -> jar.addClass(ClassifyRoute.class))
                     .overrideConfigKey("quarkus.camel.multimodal.warm-up.modles", "clip:demo")
                     .assertException(
-                            failure -> assertThat(failure).hasStackTraceContaining("[quarkus.camel.multimodal.warm-up.modles] are no settings: expected some of"));
+                            failure ->
+                                    assertThat(failure)
+                                            .hasStackTraceContaining(
+                                                    "[quarkus.camel.multimodal.warm-up.modles] are no settings: expected some of"));
 
     @Test
     void theApplicationDoesNotStart() {

@@ -18,7 +18,10 @@ class WrongModelTest {
                     .withApplicationRoot(jar -> jar.addClass(ClassifyRoute.class))
                     .overrideConfigKey("quarkus.camel.multimodal.warm-up.models", "clipp:demo")
                     .assertException(
-                            failure -> assertThat(failure).hasStackTraceContaining("clipp:demo is not a model to warm up: expected clip, whisper or sd"));
+                            failure ->
+                                    assertThat(failure)
+                                            .hasStackTraceContaining(
+                                                    "clipp:demo is not a model to warm up: expected clip, whisper or sd"));
 
     @Test
     void theApplicationDoesNotStart() {

@@ -25,10 +25,7 @@ public class EmbeddedArtemis implements QuarkusTestResourceLifecycleManager {
             throw new IllegalStateException("The broker does not start", e);
         }
         int port =
-                broker.getActiveMQServer()
-                        .getRemotingService()
-                        .getAcceptor("tcp")
-                        .getActualPort();
+                broker.getActiveMQServer().getRemotingService().getAcceptor("tcp").getActualPort();
         return Map.of(
                 "quarkus.artemis.url", "tcp://127.0.0.1:%d?consumerWindowSize=0".formatted(port));
     }

@@ -14,7 +14,9 @@ import org.apache.camel.console.DevConsole;
 import org.apache.camel.util.json.JsonObject;
 import org.camelmultimodal.runtime.camel.MultimodalDevConsole;
 
-/** What the pages of the Dev UI call: the models of the application, and one message to try them. */
+/**
+ * What the pages of the Dev UI call: the models of the application, and one message to try them.
+ */
 public class MultimodalJsonRpcService {
 
     /** Maximum size of a message with a file, which is encoded in Base64. */
@@ -50,7 +52,8 @@ public class MultimodalJsonRpcService {
             Exchange result =
                     context.createFluentProducerTemplate()
                             .to(chosen.uri())
-                            .withProcessor(exchange -> chosen.ask(exchange.getMessage(), text, media))
+                            .withProcessor(
+                                    exchange -> chosen.ask(exchange.getMessage(), text, media))
                             .send();
             if (result.getException() != null) {
                 throw result.getException();

@@ -63,7 +63,9 @@ enum TryOut {
         }
     }
 
-    /** Returns the result: <code>text</code>, <code>image</code> (Base64) or <code>scores</code>. */
+    /**
+     * Returns the result: <code>text</code>, <code>image</code> (Base64) or <code>scores</code>.
+     */
     Map<String, Object> answer(Message message) {
         return switch (this) {
             case CLASSIFY ->
