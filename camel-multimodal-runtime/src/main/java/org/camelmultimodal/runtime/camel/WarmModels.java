@@ -34,7 +34,8 @@ public final class WarmModels implements AutoCloseable {
         InferenceComponent<?> component = component(model);
         String reference = model.substring(model.indexOf(':') + 1);
         leases.add(
-                component.lease(reference, component.getConfiguration(), EndpointMeters.NONE::loaded),
+                component.lease(
+                        reference, component.getConfiguration(), EndpointMeters.NONE::loaded),
                 ModelLease::close);
     }
 
