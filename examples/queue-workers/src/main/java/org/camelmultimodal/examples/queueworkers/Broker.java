@@ -70,7 +70,7 @@ public final class Broker implements AutoCloseable {
         requireFree(
                 "127.0.0.1",
                 settings.brokerPort(),
-                "Set another port, or broker.url to the URL of a running broker");
+                "Stop what uses it, or set broker.url to another port");
         FileChannel lock = lock(folder);
         try {
             var broker = new EmbeddedActiveMQ().setConfiguration(configuration);
@@ -100,7 +100,7 @@ public final class Broker implements AutoCloseable {
             LOG.debug("The port {} is free", socket.getLocalPort());
         } catch (BindException e) {
             throw new InvalidOptionException(
-                    "Nothing can listen on %s:%d (%s): expected a free port. %s"
+                    "Cannot listen on %s:%d (%s): expected a free port. %s"
                             .formatted(host, port, e.getMessage(), remedy),
                     e);
         }

@@ -216,6 +216,23 @@ class StudioTest {
     }
 
     @Test
+    void theStatusCountsEachMessageOnce() throws Exception {
+        int before = embedded();
+
+        studio.server()
+                .post("/v1/embeddings", "{\"model\": \"clip-demo\", \"input\": \"a blue star\"}");
+
+        assertThat(embedded()).isEqualTo(before + 1);
+    }
+
+    private int embedded() throws Exception {
+        String status = studio.server().get("/studio/api/status").body();
+        var done = Pattern.compile("\"embed\"[^}]*\"done\":(\\d+)").matcher(status);
+        assertThat(done.find()).isTrue();
+        return Integer.parseInt(done.group(1));
+    }
+
+    @Test
     void theStatusCountsWhatTheModelsDo() throws Exception {
         studio.server()
                 .post("/v1/embeddings", "{\"model\": \"clip-demo\", \"input\": \"a red circle\"}");

@@ -61,7 +61,11 @@ public final class Json {
             throw ApiException.invalid(
                     null,
                     "The body is not valid JSON: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""));
+                            + e.getOriginalMessage()
+                                    .lines()
+                                    .findFirst()
+                                    .orElse("")
+                                    .replaceFirst(" \\(start marker at .*", ""));
         } catch (NumberFormatException e) {
             throw ApiException.invalid(null, "The body has a number with too large an exponent");
         } catch (IOException e) {

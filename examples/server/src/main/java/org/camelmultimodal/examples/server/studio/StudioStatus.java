@@ -21,7 +21,7 @@ import org.camelmultimodal.runtime.camel.InferenceEndpoint;
 import org.camelmultimodal.runtime.camel.MultimodalDevConsole;
 
 /** What the endpoints of the models do now, and have done since the start. */
-public final class StudioStatus extends EventNotifierSupport {
+public final class StudioStatus {
 
     private record Count(LongAdder done, LongAdder failed) {}
 
@@ -37,27 +37,10 @@ public final class StudioStatus extends EventNotifierSupport {
     /** Returns the status of a context, which receives its events. */
     public static StudioStatus of(CamelContext context) {
         var status = new StudioStatus(context);
-        ServiceHelper.startService(status);
-        context.getManagementStrategy().addEventNotifier(status);
+        EventNotifierSupport counter = status.new Counter();
+        ServiceHelper.startService(counter);
+        context.getManagementStrategy().addEventNotifier(counter);
         return status;
-    }
-
-    /** Camel sends the second event only if the first one is received too. */
-    @Override
-    public boolean isEnabled(CamelEvent event) {
-        if (event instanceof CamelEvent.ExchangeSendingEvent sending) {
-            return sending.getEndpoint() instanceof InferenceEndpoint<?>;
-        }
-        return event instanceof CamelEvent.ExchangeSentEvent sent
-                && sent.getEndpoint() instanceof InferenceEndpoint<?>;
-    }
-
-    @Override
-    public void notify(CamelEvent event) {
-        if (event instanceof CamelEvent.ExchangeSentEvent sent) {
-            Count count = count(sent.getEndpoint().getEndpointUri());
-            (sent.getExchange().isFailed() ? count.failed() : count.done()).increment();
-        }
     }
 
     private Count count(String uri) {
@@ -111,5 +94,30 @@ public final class StudioStatus extends EventNotifierSupport {
             map.put("resident", resident);
         }
         return map;
+    }
+
+    /**
+     * Counts messages. It is not the bean itself, as Camel adds each bean that is a notifier once
+     * more, which would count each message twice.
+     */
+    private final class Counter extends EventNotifierSupport {
+
+        /** Camel sends the second event only if the first one is received too. */
+        @Override
+        public boolean isEnabled(CamelEvent event) {
+            if (event instanceof CamelEvent.ExchangeSendingEvent sending) {
+                return sending.getEndpoint() instanceof InferenceEndpoint<?>;
+            }
+            return event instanceof CamelEvent.ExchangeSentEvent sent
+                    && sent.getEndpoint() instanceof InferenceEndpoint<?>;
+        }
+
+        @Override
+        public void notify(CamelEvent event) {
+            if (event instanceof CamelEvent.ExchangeSentEvent sent) {
+                Count count = count(sent.getEndpoint().getEndpointUri());
+                (sent.getExchange().isFailed() ? count.failed() : count.done()).increment();
+            }
+        }
     }
 }
