@@ -52,14 +52,14 @@ public class SdConfiguration extends InferenceConfiguration {
 
     @UriParam(
             description =
-                    "Width of the image in pixels, a multiple of the scale factors of VAE and UNet together: "
+                    "Width of the image in pixels, a multiple of the combined downscaling factor of the VAE and the UNet: "
                             + "64 for Stable Diffusion 1 and 2 (at most 16384). If not set, the default of the "
                             + "model is used.")
     private Integer width;
 
     @UriParam(
             description =
-                    "Height of the image in pixels, a multiple of the scale factors of VAE and UNet together: "
+                    "Height of the image in pixels, a multiple of the combined downscaling factor of the VAE and the UNet: "
                             + "64 for Stable Diffusion 1 and 2 (at most 16384). If not set, the default of the "
                             + "model is used.")
     private Integer height;
