@@ -101,8 +101,7 @@ class HostileRequestTest {
                 "/health/live?%",
                 "/v1/models?a=%4"
             })
-    void anAddressThatCannotBeDecodedIsRefusedAsEveryOtherRequest(String address)
-            throws Exception {
+    void anAddressThatCannotBeDecodedIsRefusedAsEveryOtherRequest(String address) throws Exception {
         String response =
                 RawClient.exchange(
                         server.port(), "GET " + address + " HTTP/1.1\r\nHost: localhost\r\n\r\n");

@@ -160,7 +160,8 @@ class StudioMarkupTest {
 
         assertThat(page.locator(".results .name")).hasText(MARKUP);
         page.locator(".results button", StudioTest.hasText("Similar")).click();
-        assertThat(page.locator(".chosen img")).hasAttribute("alt", "Image to search for: " + MARKUP);
+        assertThat(page.locator(".chosen img"))
+                .hasAttribute("alt", "Image to search for: " + MARKUP);
     }
 
     @Test
@@ -179,12 +180,18 @@ class StudioMarkupTest {
                         "verdicts",
                         List.of(
                                 Map.of(
-                                        "category", MARKUP,
-                                        "score", 0.7,
-                                        "threshold", 0.5,
-                                        "action", "BLOCK",
-                                        "reason", MARKUP,
-                                        "view", MARKUP))));
+                                        "category",
+                                        MARKUP,
+                                        "score",
+                                        0.7,
+                                        "threshold",
+                                        0.5,
+                                        "action",
+                                        "BLOCK",
+                                        "reason",
+                                        MARKUP,
+                                        "view",
+                                        MARKUP))));
         page.locator("nav a[href='#moderation']").click();
         page.locator("textarea[name=text]").fill(MARKUP);
         page.locator("studio-moderation button.primary").click();
