@@ -77,6 +77,7 @@ public class ClipComponent extends InferenceComponent<ClipModel> {
         this.embeddingCacheMaxBytes = embeddingCacheMaxBytes;
     }
 
+    @Override
     public ClipConfiguration getConfiguration() {
         return configuration;
     }

@@ -192,7 +192,8 @@ public class ClipConfiguration extends BatchConfiguration {
             label = "moderate",
             description =
                     "URI of the moderation policy, a YAML file, such as classpath:policy.yaml. Defaults to "
-                            + "a built-in policy for the demo model.")
+                            + "the ModerationPolicy in the registry if there is one, and otherwise to a "
+                            + "built-in policy for the demo model.")
     private String policy;
 
     @UriParam(

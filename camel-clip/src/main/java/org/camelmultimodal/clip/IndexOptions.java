@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.CamelContextHelper;
+import org.camelmultimodal.clip.index.IndexEmbeddingStore;
 import org.camelmultimodal.clip.index.LuceneIndex;
 import org.camelmultimodal.clip.index.StoreIndex;
 import org.camelmultimodal.clip.index.VectorIndex;
@@ -28,7 +29,7 @@ final class IndexOptions {
      */
     static VectorIndex open(CamelContext context, ClipConfiguration options) {
         return store(context, options)
-                .<VectorIndex>map(StoreIndex::new)
+                .map(IndexOptions::index)
                 .orElseGet(
                         () ->
                                 LuceneIndex.open(
@@ -37,6 +38,11 @@ final class IndexOptions {
                                                         ? DEFAULT_DIRECTORY
                                                         : options.getIndexDirectory(),
                                                 options.getIndex())));
+    }
+
+    /** An index behind a store is shared as it is: with its ids, vectors and all of its queries. */
+    private static VectorIndex index(EmbeddingStore<TextSegment> store) {
+        return store instanceof IndexEmbeddingStore own ? own.share() : new StoreIndex(store);
     }
 
     // The registry knows classes, not type arguments.

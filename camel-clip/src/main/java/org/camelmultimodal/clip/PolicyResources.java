@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.ResourceHelper;
@@ -27,7 +29,7 @@ final class PolicyResources {
     /**
      * Creates the resources of a policy, without reading them.
      *
-     * @param uri where it is; null for the built-in one
+     * @param uri where it is; null for the only one in the registry, or else the built-in one
      */
     PolicyResources(CamelContext context, String uri) {
         this.context = context;
@@ -36,11 +38,23 @@ final class PolicyResources {
 
     ModerationPolicy policy() throws IOException {
         if (uri == null) {
-            return ModerationPolicy.standard();
+            return policyOfRegistry().orElseGet(ModerationPolicy::standard);
         }
         try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(context, uri)) {
             return ModerationPolicy.read(in, uri);
         }
+    }
+
+    private Optional<ModerationPolicy> policyOfRegistry() {
+        Set<ModerationPolicy> found = context.getRegistry().findByType(ModerationPolicy.class);
+        if (found.size() > 1) {
+            throw new InvalidOptionException(
+                    "The registry has %d moderation policies %s: expected at most one if no policy is chosen. Set the option policy"
+                            .formatted(
+                                    found.size(),
+                                    found.stream().map(ModerationPolicy::name).sorted().toList()));
+        }
+        return found.stream().findFirst();
     }
 
     /** Returns a file that the policy names, or a copy of it that {@link #close()} deletes. */

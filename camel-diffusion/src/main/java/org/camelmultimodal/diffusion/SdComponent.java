@@ -44,6 +44,7 @@ public class SdComponent extends InferenceComponent<StableDiffusionModel> {
         return endpoint;
     }
 
+    @Override
     public SdConfiguration getConfiguration() {
         return configuration;
     }

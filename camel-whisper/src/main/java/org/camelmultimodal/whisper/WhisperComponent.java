@@ -44,6 +44,7 @@ public class WhisperComponent extends InferenceComponent<WhisperModel> {
         return endpoint;
     }
 
+    @Override
     public WhisperConfiguration getConfiguration() {
         return configuration;
     }

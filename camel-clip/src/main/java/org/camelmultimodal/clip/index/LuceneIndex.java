@@ -149,6 +149,21 @@ public final class LuceneIndex implements VectorIndex {
         }
     }
 
+    /**
+     * Returns whether the index never had an entry.
+     *
+     * @throws IndexUnavailableException if the index cannot be read at the moment
+     */
+    boolean isEmpty() {
+        requireOpen();
+        try {
+            reader.refreshIfDue();
+            return reader.vectorSize() == 0;
+        } catch (IOException | RuntimeException e) {
+            throw failure("read", e);
+        }
+    }
+
     private List<SearchHit> search(IndexSearcher searcher, float[] vector, IndexQuery query)
             throws IOException {
         requireSize(vector);

@@ -12,7 +12,6 @@ import org.camelmultimodal.runtime.batch.Stage;
 import org.camelmultimodal.runtime.batch.Ticket;
 import org.camelmultimodal.runtime.decoding.MediaDecoder;
 import org.camelmultimodal.runtime.media.MediaSource;
-import org.camelmultimodal.runtime.media.image.DecodedImage;
 import org.camelmultimodal.runtime.media.image.ImageLimits;
 
 /**
@@ -85,13 +84,16 @@ public final class ClipEncoder implements AutoCloseable {
         if (known.isPresent()) {
             return CompletableFuture.completedFuture(known.get().get(0).embedding());
         }
-        DecodedImage image =
-                decoder.image(
-                        new MediaSource.Bytes(bytes, source.description()),
-                        limits,
-                        ticket.deadline());
-        PixelValues values = model.pixelValues(image);
-        ticket.listener().took(Stage.PREPROCESS, System.nanoTime() - begin);
+        PixelValues values =
+                ticket.timed(
+                        Stage.PREPROCESS,
+                        begin,
+                        () ->
+                                model.pixelValues(
+                                        decoder.image(
+                                                new MediaSource.Bytes(bytes, source.description()),
+                                                limits,
+                                                ticket.deadline())));
         return batcher.image(values, ticket)
                 .whenComplete(
                         (embedding, failure) -> {
@@ -187,9 +189,7 @@ public final class ClipEncoder implements AutoCloseable {
         if (known.isPresent()) {
             return CompletableFuture.completedFuture(known.get());
         }
-        long begin = System.nanoTime();
-        List<int[]> rows = tokens.get();
-        ticket.listener().took(Stage.PREPROCESS, System.nanoTime() - begin);
+        List<int[]> rows = ticket.timed(Stage.PREPROCESS, tokens);
         // A few batches at a time, so that a long text does not delay all other texts.
         return keep(
                 key,

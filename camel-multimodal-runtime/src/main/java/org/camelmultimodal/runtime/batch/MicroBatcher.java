@@ -230,18 +230,18 @@ public final class MicroBatcher<I, O> {
                                 .formatted(results.size(), batch.size()));
             }
         } catch (RuntimeException | Error e) {
-            runHalves(batch, e);
+            runHalves(batch, e, System.nanoTime() - begin);
             return;
         }
         long nanos = System.nanoTime() - begin;
         // A batch may contain items of several endpoints, each of which counts it.
-        var told = new HashSet<StageListener>();
+        var told = new HashSet<Object>();
         for (int i = 0; i < results.size(); i++) {
             Entry<I, O> entry = batch.get(i);
-            if (told.add(entry.ticket.listener())) {
+            if (told.add(entry.ticket.listener().counter())) {
                 tell(entry, listener -> listener.ran(batch.size()));
             }
-            tell(entry, listener -> listener.took(Stage.INFER, nanos));
+            tell(entry, listener -> listener.inferred(batch.size(), nanos));
             entry.result.complete(results.get(i));
         }
     }
@@ -250,9 +250,12 @@ public final class MicroBatcher<I, O> {
      * Retries the halves of a failed batch, so that a batch too large for the device, or one
      * invalid item, does not fail all items.
      */
-    private void runHalves(List<Entry<I, O>> batch, Throwable failure) {
+    private void runHalves(List<Entry<I, O>> batch, Throwable failure, long nanos) {
         if (batch.size() == 1 || failure instanceof Error) {
-            batch.forEach(entry -> entry.result.completeExceptionally(failure));
+            for (Entry<I, O> entry : batch) {
+                tell(entry, listener -> listener.failed(Stage.INFER, nanos, failure));
+                entry.result.completeExceptionally(failure);
+            }
             return;
         }
         int half = batch.size() / 2;

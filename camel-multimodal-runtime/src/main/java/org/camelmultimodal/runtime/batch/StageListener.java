@@ -17,6 +17,27 @@ public interface StageListener {
     /** Called when a message, or an item of one, has left a stage. */
     void took(Stage stage, long nanos);
 
-    /** Called when the model has run on a batch. */
+    /** Called once for {@link #counter} when the model has run on a batch. */
     void ran(int batchSize);
+
+    /** Called instead of {@link #took} when the model has run on a batch with the item. */
+    default void inferred(int batchSize, long nanos) {
+        took(Stage.INFER, nanos);
+    }
+
+    /** Called instead of {@link #took} when a stage has failed; by default, does nothing. */
+    default void failed(Stage stage, long nanos, Throwable failure) {}
+
+    /** Returns the listener of an item of a message whose body is a list. */
+    default StageListener item(int index) {
+        return this;
+    }
+
+    /**
+     * Returns what counts batches: the same for all messages of an endpoint, so that a batch is
+     * counted once although each message may have a listener of its own.
+     */
+    default Object counter() {
+        return this;
+    }
 }

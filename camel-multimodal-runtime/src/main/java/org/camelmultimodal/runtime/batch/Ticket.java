@@ -31,13 +31,27 @@ public record Ticket(
 
     /** Returns the ticket of an item of a message whose body is a list. */
     public Ticket item(int index) {
-        return new Ticket(deadline, priority, listener, progress.item(index));
+        return new Ticket(deadline, priority, listener.item(index), progress.item(index));
     }
 
-    /** Runs some work and reports its duration as a stage of the message. */
+    /** Runs some work and reports its duration, or its failure, as a stage of the message. */
     public <T> T timed(Stage stage, Supplier<T> work) {
-        long begin = System.nanoTime();
-        T result = work.get();
+        return timed(stage, System.nanoTime(), work);
+    }
+
+    /**
+     * Runs the rest of the work of a stage.
+     *
+     * @param begin the {@link System#nanoTime} at which the stage began
+     */
+    public <T> T timed(Stage stage, long begin, Supplier<T> work) {
+        T result;
+        try {
+            result = work.get();
+        } catch (RuntimeException | Error e) {
+            listener.failed(stage, System.nanoTime() - begin, e);
+            throw e;
+        }
         listener.took(stage, System.nanoTime() - begin);
         return result;
     }

@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.HealthCheckComponent;
 import org.camelmultimodal.runtime.InferenceModel;
 import org.camelmultimodal.runtime.InvalidOptionException;
@@ -16,7 +18,9 @@ import org.camelmultimodal.runtime.store.ModelLayout;
 import org.camelmultimodal.runtime.store.ModelStore;
 
 /**
- * Base of the components: finds, loads and shares the models of its family.
+ * Base of the components: finds, loads and shares the models of its family. Models are looked up in
+ * the {@link ModelStore} in the registry if there is exactly one, and otherwise in the standard
+ * one.
  *
  * @param <M> the model of the family
  */
@@ -41,6 +45,9 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
      * @param settings device and optimization level
      */
     protected abstract M load(ModelDirectory directory, SessionSettings settings);
+
+    /** Returns the options that are the defaults of all endpoints. */
+    public abstract InferenceConfiguration getConfiguration();
 
     /**
      * Returns the operation in a URI, in kebab-case or as the name of the constant.
@@ -70,11 +77,16 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
     @Override
     protected void doInit() throws Exception {
         super.doInit();
+        ModelStore shared =
+                CamelContextHelper.findSingleByType(getCamelContext(), ModelStore.class);
+        modelStore = shared == null ? standardStore() : shared;
+    }
+
+    private ModelStore standardStore() {
         ClassLoader applicationLoader = getCamelContext().getApplicationContextClassLoader();
-        modelStore =
-                applicationLoader == null
-                        ? ModelStore.standard()
-                        : ModelStore.standard(applicationLoader);
+        return applicationLoader == null
+                ? ModelStore.standard()
+                : ModelStore.standard(applicationLoader);
     }
 
     /**
@@ -88,11 +100,20 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
         }
     }
 
-    /** Acquires a lease on a shared model, which is loaded if it is not; the caller releases it. */
-    ModelLease<M> lease(InferenceConfiguration configuration) {
+    /**
+     * Acquires a lease on a shared model, which is loaded if it is not; the caller releases it.
+     *
+     * @param loaded receives the nanoseconds that the model took to load and warm up, if it was
+     */
+    ModelLease<M> lease(InferenceConfiguration configuration, LongConsumer loaded) {
+        return lease(configuration.getModel(), configuration, loaded);
+    }
+
+    /** Acquires a lease as the other method does, on another model. */
+    ModelLease<M> lease(
+            String reference, InferenceConfiguration configuration, LongConsumer loaded) {
         ModelDirectory directory =
-                modelStore.resolve(
-                        family(), configuration.getModel(), layout(), configuration.getPrecision());
+                modelStore.resolve(family(), reference, layout(), configuration.getPrecision());
         SessionSettings settings = configuration.sessionSettings();
         var key = new ModelCache.Key(family(), directory.path(), directory.precision(), settings);
         // The key contains the family, so the cache returns a model that a component of the same
@@ -100,7 +121,7 @@ public abstract class InferenceComponent<M extends InferenceModel> extends Healt
         try (var parts = new OpenedParts()) {
             Runnable use = parts.add(modelStore.use(directory), Runnable::run);
             @SuppressWarnings("unchecked")
-            M model = (M) ModelCache.SHARED.acquire(key, () -> load(directory, settings));
+            M model = (M) ModelCache.SHARED.acquire(key, () -> load(directory, settings), loaded);
             return parts.keep(
                     new ModelLease<>(
                             model,

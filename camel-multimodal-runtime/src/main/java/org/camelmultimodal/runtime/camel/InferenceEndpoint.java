@@ -4,8 +4,10 @@ package org.camelmultimodal.runtime.camel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultEndpoint;
 import org.camelmultimodal.runtime.EndpointStoppedException;
@@ -24,10 +26,13 @@ import org.camelmultimodal.runtime.onnx.Device;
 public abstract class InferenceEndpoint<M extends InferenceModel> extends DefaultEndpoint {
 
     private static final int DEFAULT_CONCURRENT_CALLS = 2;
+    private static final String MICROMETER = "io.micrometer.core.instrument.MeterRegistry";
+    private static final String OPENTELEMETRY = "io.opentelemetry.api.trace.Tracer";
 
     private final InferenceComponent<M> component;
     private volatile EndpointExecutor started;
-    private volatile StageListener listener = StageListener.NONE;
+    private volatile EndpointMeters meters = EndpointMeters.NONE;
+    private volatile Function<Exchange, StageListener> listeners = exchange -> StageListener.NONE;
     private volatile Device device;
 
     protected InferenceEndpoint(String uri, InferenceComponent<M> component) {
@@ -61,7 +66,13 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        listener = isMicrometerPresent() ? InferenceMetrics.listener(this) : StageListener.NONE;
+        EndpointMeters metrics =
+                isPresent(MICROMETER) ? InferenceMetrics.of(this) : EndpointMeters.NONE;
+        meters = metrics;
+        listeners =
+                isPresent(OPENTELEMETRY)
+                        ? InferenceTracing.listeners(this, metrics)
+                        : exchange -> metrics;
         int calls = getConfiguration().getConcurrentCalls();
         started = EndpointExecutor.start(this, calls > 0 ? calls : defaultConcurrentCalls());
     }
@@ -107,14 +118,13 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
     }
 
     /**
-     * Returns whether the optional dependency Micrometer is present: otherwise the class that uses
-     * it cannot be loaded.
+     * Returns whether an optional dependency is present: otherwise the class that uses it cannot be
+     * loaded.
+     *
+     * @param type the name of a class of the dependency
      */
-    private boolean isMicrometerPresent() {
-        return getCamelContext()
-                        .getClassResolver()
-                        .resolveClass("io.micrometer.core.instrument.MeterRegistry")
-                != null;
+    private boolean isPresent(String type) {
+        return getCamelContext().getClassResolver().resolveClass(type) != null;
     }
 
     /**
@@ -125,7 +135,7 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
      */
     protected <T> void counter(
             String name, String description, T owner, ToDoubleFunction<T> value) {
-        if (isMicrometerPresent()) {
+        if (isPresent(MICROMETER)) {
             component.showOnce(
                     name, () -> InferenceMetrics.counter(this, name, description, owner, value));
         }
@@ -166,8 +176,13 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
         return HeaderNames.withRemedy(this, exception);
     }
 
-    StageListener stageListener() {
-        return listener;
+    EndpointMeters meters() {
+        return meters;
+    }
+
+    /** Returns the listener of a message that is about to be processed. */
+    StageListener stageListener(Exchange exchange) {
+        return listeners.apply(exchange);
     }
 
     protected InferenceComponent<M> inferenceComponent() {
@@ -176,6 +191,11 @@ public abstract class InferenceEndpoint<M extends InferenceModel> extends Defaul
 
     void runsOn(Device device) {
         this.device = device;
+    }
+
+    /** Returns the device that the model runs on; null before the model is loaded. */
+    Device device() {
+        return device;
     }
 
     /**

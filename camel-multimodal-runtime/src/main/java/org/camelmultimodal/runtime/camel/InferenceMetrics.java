@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.runtime.camel;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -14,16 +16,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.apache.camel.support.CamelContextHelper;
+import org.camelmultimodal.runtime.MultimodalException;
 import org.camelmultimodal.runtime.batch.Stage;
-import org.camelmultimodal.runtime.batch.StageListener;
 
 /**
- * The metrics of an endpoint in the Micrometer registry: the timer <code>
- * camel.multimodal.stage</code> with the tag <code>stage</code>, and the distribution <code>
- * camel.multimodal.batch.size</code>; both tagged with component, operation and model. Both have a
- * few buckets only, so that an endpoint has at most 100 series in Prometheus.
+ * The metrics of an endpoint in the Micrometer registry, tagged with component, operation and
+ * model. They have a few buckets and types of failures only, so that an endpoint has at most 100
+ * series in Prometheus.
  */
-final class InferenceMetrics implements StageListener {
+final class InferenceMetrics implements EndpointMeters {
+
+    /** The maximum number of types of failures that are counted each; further ones are "other". */
+    private static final int MAX_FAILURE_TYPES = 10;
+
+    private static final String OTHER = "other";
 
     private static final Duration[] STAGE_BUCKETS =
             LongStream.of(10, 50, 250, 1_000, 5_000, 15_000, 60_000)
@@ -34,7 +40,10 @@ final class InferenceMetrics implements StageListener {
     private final MeterRegistry registry;
     private final Tags tags;
     private final Map<Stage, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<String, Counter> failures = new ConcurrentHashMap<>();
     private final DistributionSummary batchSizes;
+    private final LongTaskTimer inFlight;
+    private final Timer loads;
 
     private InferenceMetrics(MeterRegistry registry, InferenceEndpoint<?> endpoint) {
         this.registry = registry;
@@ -49,6 +58,16 @@ final class InferenceMetrics implements StageListener {
                         .tags(tags)
                         .serviceLevelObjectives(BATCH_SIZE_BUCKETS)
                         .register(registry);
+        this.inFlight =
+                LongTaskTimer.builder("camel.multimodal.in.flight")
+                        .description("Messages in flight: waiting, being processed, or in a batch")
+                        .tags(tags)
+                        .register(registry);
+        this.loads =
+                Timer.builder("camel.multimodal.model.load")
+                        .description("Time to load and warm up the model")
+                        .tags(tags)
+                        .register(registry);
     }
 
     /** Creates a timer at its first use, as not every operation has every stage. */
@@ -61,10 +80,10 @@ final class InferenceMetrics implements StageListener {
     }
 
     /**
-     * Returns the listener that records the metrics of an endpoint; {@link StageListener#NONE} if
-     * Camel's registry has no Micrometer registry.
+     * Returns what records the metrics of an endpoint; {@link EndpointMeters#NONE} if Camel's
+     * registry has no Micrometer registry.
      */
-    static StageListener listener(InferenceEndpoint<?> endpoint) {
+    static EndpointMeters of(InferenceEndpoint<?> endpoint) {
         MeterRegistry registry = registry(endpoint);
         return registry == null ? NONE : new InferenceMetrics(registry, endpoint);
     }
@@ -104,5 +123,30 @@ final class InferenceMetrics implements StageListener {
     @Override
     public void ran(int batchSize) {
         batchSizes.record(batchSize);
+    }
+
+    @Override
+    public Runnable begin() {
+        return inFlight.start()::stop;
+    }
+
+    @Override
+    public void failedMessage(Throwable failure) {
+        String type =
+                failure instanceof MultimodalException ? failure.getClass().getSimpleName() : OTHER;
+        boolean isCounted = failures.containsKey(type) || failures.size() < MAX_FAILURE_TYPES;
+        failures.computeIfAbsent(isCounted ? type : OTHER, this::failureCounter).increment();
+    }
+
+    private Counter failureCounter(String type) {
+        return Counter.builder("camel.multimodal.failures")
+                .description("Messages that failed")
+                .tags(tags.and("exception", type))
+                .register(registry);
+    }
+
+    @Override
+    public void loaded(long nanos) {
+        loads.record(nanos, TimeUnit.NANOSECONDS);
     }
 }

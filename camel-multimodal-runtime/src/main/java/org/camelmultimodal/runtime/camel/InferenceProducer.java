@@ -129,19 +129,23 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
         } catch (Throwable e) {
             return fail(exchange, callback, e);
         }
+        Runnable end = endpoint.meters().begin();
         try {
             Ticket ticket = ticket(exchange, request);
+            LogContext log = LogContext.current();
             endpoint.executor()
                     .<R>execute(
-                            () -> work(exchange, ticket),
+                            () -> log.run(() -> work(exchange, ticket)),
                             (result, failure) -> {
                                 request.close();
+                                end.run();
                                 finish(exchange, callback, ticket, result, failure);
                             },
                             ticket);
             return false;
         } catch (Throwable e) {
             request.close();
+            end.run();
             return fail(exchange, callback, e);
         }
     }
@@ -156,7 +160,7 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
         return new Ticket(
                 request.deadline(endpoint.deadline()),
                 priority(exchange.getMessage()),
-                endpoint.stageListener(),
+                endpoint.stageListener(exchange),
                 new ProgressEvents(exchange, request.requestId(), 0));
     }
 
@@ -178,19 +182,20 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
 
     private void finish(
             Exchange exchange, AsyncCallback callback, Ticket ticket, R result, Throwable failure) {
+        long begin = System.nanoTime();
         try {
             if (failure != null) {
                 // Errors as well, such as OutOfMemoryError: an exchange that was not processed must
                 // never continue its route, in particular not after a moderation.
                 exchange.setException(failure(failure));
             } else {
-                long begin = System.nanoTime();
                 write(exchange, result);
                 storeFullResult(exchange, result);
                 ticket.listener().took(Stage.POSTPROCESS, System.nanoTime() - begin);
             }
         } catch (Throwable e) {
             exchange.setException(failure(e));
+            ticket.listener().failed(Stage.POSTPROCESS, System.nanoTime() - begin, e);
         } finally {
             callback.done(false);
         }
@@ -206,7 +211,9 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
 
     private Throwable failure(Throwable thrown) {
         boolean isStopped = !model.isHeld() || !endpoint.isStarted();
-        return Failures.ofMessage(thrown, endpoint, isStopped);
+        Throwable failure = Failures.ofMessage(thrown, endpoint, isStopped);
+        endpoint.meters().failedMessage(failure);
+        return failure;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.camelmultimodal.runtime.camel;
 
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.camelmultimodal.runtime.InferenceModel;
@@ -47,22 +48,35 @@ public final class ModelCache {
     }
 
     InferenceModel acquire(Key key, Supplier<? extends InferenceModel> loader) {
-        return models.acquire(key, () -> loadWarm(key, loader));
+        return acquire(key, loader, nanos -> {});
     }
 
-    private InferenceModel loadWarm(Key key, Supplier<? extends InferenceModel> loader) {
+    /**
+     * Returns a model, which is loaded and warmed up if it is not.
+     *
+     * @param loaded receives the nanoseconds that this took, if it was not
+     */
+    InferenceModel acquire(
+            Key key, Supplier<? extends InferenceModel> loader, LongConsumer loaded) {
+        return models.acquire(key, () -> loadWarm(key, loader, loaded));
+    }
+
+    private InferenceModel loadWarm(
+            Key key, Supplier<? extends InferenceModel> loader, LongConsumer onLoaded) {
         long start = nanoTime.getAsLong();
         try (var parts = new OpenedParts()) {
             InferenceModel model = parts.add(loader.get(), InferenceModel::close);
             long loaded = nanoTime.getAsLong();
             model.warmUp();
+            long warm = nanoTime.getAsLong();
+            onLoaded.accept(warm - start);
             LOG.info(
                     "Loaded {} model '{}' on device {} in {} ms, warmed up in {} ms",
                     key.family(),
                     model.reference(),
                     model.device(),
                     TimeUnit.NANOSECONDS.toMillis(loaded - start),
-                    TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - loaded));
+                    TimeUnit.NANOSECONDS.toMillis(warm - loaded));
             return parts.keep(model);
         }
     }

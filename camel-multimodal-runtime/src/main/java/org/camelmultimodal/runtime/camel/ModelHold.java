@@ -32,7 +32,9 @@ final class ModelHold<M extends InferenceModel> {
     }
 
     void acquire() {
-        lease = endpoint.inferenceComponent().lease(endpoint.getConfiguration());
+        lease =
+                endpoint.inferenceComponent()
+                        .lease(endpoint.getConfiguration(), endpoint.meters()::loaded);
         endpoint.runsOn(lease.model().device());
         if (healthCheck != null) {
             healthCheck.ready(lease.model(), lease.directory());

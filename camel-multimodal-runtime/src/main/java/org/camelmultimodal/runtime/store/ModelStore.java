@@ -32,6 +32,7 @@ import org.camelmultimodal.runtime.hub.SnapshotUse;
 public final class ModelStore {
 
     private static final String CACHE = "CAMEL_MULTIMODAL_CACHE";
+    private static final String OFFLINE = "HF_HUB_OFFLINE";
     private static final String CLASSPATH = "classpath:";
 
     private final ModelAliases aliases;
@@ -77,6 +78,22 @@ public final class ModelStore {
      */
     public static ModelStore standard(ClassLoader classLoader) {
         return new ModelStore(standardCache(System::getProperty, System::getenv), classLoader);
+    }
+
+    /**
+     * Creates a store whose settings take precedence over the variables of the environment.
+     *
+     * @param cacheDirectory the cache; if empty, that of {@link #standard(ClassLoader)}
+     * @param offline whether to use the caches only, as with <code>HF_HUB_OFFLINE=1</code>; if
+     *     false, that variable decides
+     * @throws InvalidOptionException if the variable of the cache is not a path
+     */
+    public static ModelStore of(
+            Optional<Path> cacheDirectory, boolean offline, ClassLoader classLoader) {
+        return new ModelStore(
+                cacheDirectory.orElseGet(() -> standardCache(System::getProperty, System::getenv)),
+                classLoader,
+                name -> offline && name.equals(OFFLINE) ? "1" : System.getenv(name));
     }
 
     /** Creates a store as {@link #standard(ClassLoader)}, with the class path of this library. */

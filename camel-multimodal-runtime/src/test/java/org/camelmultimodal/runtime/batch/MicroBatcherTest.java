@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -278,6 +279,72 @@ class MicroBatcherTest {
         assertThat(batcher.submit(2, Ticket.NONE))
                 .succeedsWithin(Duration.ofSeconds(10))
                 .isEqualTo(4);
+    }
+
+    /** A listener of one message, whose endpoint counts batches. */
+    private record Message(String endpoint, List<String> told) implements StageListener {
+
+        @Override
+        public void took(Stage stage, long nanos) {}
+
+        @Override
+        public void ran(int batchSize) {
+            told.add("%s ran %d".formatted(endpoint, batchSize));
+        }
+
+        @Override
+        public void inferred(int batchSize, long nanos) {
+            told.add("%s inferred %d".formatted(endpoint, batchSize));
+        }
+
+        @Override
+        public void failed(Stage stage, long nanos, Throwable failure) {
+            told.add("%s failed %s".formatted(endpoint, stage));
+        }
+
+        @Override
+        public Object counter() {
+            return endpoint;
+        }
+    }
+
+    private static Ticket ticket(String endpoint, List<String> told) {
+        return new Ticket(Deadline.NONE, 0, new Message(endpoint, told));
+    }
+
+    @Test
+    void aBatchIsCountedOnceForAnEndpointAndTimedForEachMessage() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        var batcher = batcher(8, Duration.ZERO);
+        var first = batcher.submit(0, Ticket.NONE);
+        await().until(() -> batcher.pending() == 0);
+        var others =
+                List.of(
+                        batcher.submit(1, ticket("embed", told)),
+                        batcher.submit(2, ticket("embed", told)),
+                        batcher.submit(3, ticket("classify", told)));
+
+        runs.release(2);
+
+        assertThat(first).succeedsWithin(Duration.ofSeconds(10));
+        others.forEach(other -> assertThat(other).succeedsWithin(Duration.ofSeconds(10)));
+        assertThat(told)
+                .containsExactlyInAnyOrder(
+                        "embed ran 3",
+                        "embed inferred 3",
+                        "embed inferred 3",
+                        "classify ran 3",
+                        "classify inferred 3");
+    }
+
+    @Test
+    void aRunThatFailsIsReportedToItsMessage() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        runs.release(1);
+
+        assertThat(batcher(8, Duration.ZERO).submit(-1, ticket("embed", told)))
+                .failsWithin(Duration.ofSeconds(10));
+        assertThat(told).containsExactly("embed failed INFER");
     }
 
     /** Doubles numbers; each run waits for a permit. */

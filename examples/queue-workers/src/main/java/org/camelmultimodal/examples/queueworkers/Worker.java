@@ -44,6 +44,7 @@ public final class Worker implements AutoCloseable {
                     @Override
                     public void beforeInitialize(BaseMainSupport main) {
                         CamelContext context = main.getCamelContext();
+                        LogIds.add(context);
                         context.getManagementStrategy()
                                 .addEventNotifier(new ProgressNotifier(progress));
                         // Before the first job.
@@ -80,6 +81,11 @@ public final class Worker implements AutoCloseable {
      */
     public void run() throws Exception {
         application.run();
+    }
+
+    /** Adds a bean to the registry of the worker, such as one for its metrics, before it starts. */
+    public void bind(String name, Object bean) {
+        application.bind(name, bean);
     }
 
     /** Starts to take jobs, and returns when the models are loaded. */

@@ -19,12 +19,14 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.camelmultimodal.examples.queueworkers.Broker;
+import org.camelmultimodal.examples.queueworkers.LogIds;
 import org.camelmultimodal.examples.server.api.ApiErrors;
 import org.camelmultimodal.examples.server.api.ApiHeaders;
 import org.camelmultimodal.examples.server.http.ApiKeys;
 import org.camelmultimodal.examples.server.http.GuardedVertx;
 import org.camelmultimodal.examples.server.http.HttpGuard;
 import org.camelmultimodal.examples.server.http.RequestSlots;
+import org.camelmultimodal.examples.server.jobs.JobMetrics;
 import org.camelmultimodal.examples.server.jobs.JobQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,8 @@ final class ServerLifecycle extends MainListenerSupport {
     private Path uploads;
     private HttpGuard guard;
     private JobQueue jobs;
+    private final PrometheusMeterRegistry meters =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
@@ -63,15 +67,16 @@ final class ServerLifecycle extends MainListenerSupport {
         uploads = createUploads(settings.uploadDirectory());
         jobs = createJobs(context);
         bind(context);
+        LogIds.add(context);
         context.addRoutePolicyFactory(slots);
         context.addLifecycleStrategy(new Events());
     }
 
     private void bind(CamelContext context) {
-        var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(meters);
         new ProcessorMetrics().bindTo(meters);
         meters.gauge("server.requests.active", slots, RequestSlots::taken);
+        new JobMetrics(jobs).bindTo(meters);
         context.getRegistry().bind("camelContext", context);
         context.getRegistry().bind("meters", meters);
         context.getRegistry().bind("vertx", vertx);
@@ -129,7 +134,7 @@ final class ServerLifecycle extends MainListenerSupport {
                     settings.host(),
                     ServerSettings.integer(context, "camel.server.port", 0, 65_535),
                     "Set camel.server.port");
-            jobs.start(models.all());
+            jobs.start(models.all(), meters);
         } catch (Exception e) {
             throw new VetoCamelContextStartException(e.getMessage(), e, context);
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.examples.server.jobs;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -64,7 +65,7 @@ public final class JobQueue implements AutoCloseable {
      * @throws org.camelmultimodal.runtime.InvalidOptionException if the port of the broker is in
      *     use
      */
-    public void start(Collection<Model> models) throws Exception {
+    public void start(Collection<Model> models, MeterRegistry meters) throws Exception {
         if (!isEmbedded) {
             return;
         }
@@ -83,11 +84,11 @@ public final class JobQueue implements AutoCloseable {
             group.put(model.family(), model);
         }
         for (Map<String, Model> group : groups) {
-            opened.add(startWorker(group));
+            opened.add(startWorker(group, meters));
         }
     }
 
-    private Worker startWorker(Map<String, Model> models) throws IOException {
+    private Worker startWorker(Map<String, Model> models, MeterRegistry meters) throws IOException {
         var overrides = new TreeMap<>(properties);
         overrides.put("families", String.join(",", models.keySet()));
         models.forEach(
@@ -96,6 +97,7 @@ public final class JobQueue implements AutoCloseable {
                     overrides.put(family + ".model", model.reference());
                 });
         var worker = new Worker(new Settings(overrides));
+        worker.bind("meters", meters);
         worker.start();
         return worker;
     }
