@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,6 +87,24 @@ class SharedDirectoryTest {
         assertThatThrownBy(() -> shared.media(claim))
                 .isInstanceOf(InvalidJobException.class)
                 .hasMessageContaining("is not a file of the shared directory");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aDeviceOrAPipeIsNeitherMediaNorAnOutput() throws Exception {
+        Path results = folder.resolve("work/results");
+        for (Path directory : new Path[] {media, results}) {
+            Files.createSymbolicLink(directory.resolve("zero.wav"), Path.of("/dev/zero"));
+            String pipe = directory.resolve("pipe.wav").toString();
+            assertThat(new ProcessBuilder("mkfifo", pipe).start().waitFor()).isZero();
+        }
+        Files.createSymbolicLink(results.resolve("link.wav"), folder.resolve("secret.txt"));
+
+        for (String name : new String[] {"zero.wav", "pipe.wav"}) {
+            assertThatThrownBy(() -> shared.media(name)).isInstanceOf(InvalidJobException.class);
+            assertThatThrownBy(() -> shared.output(name)).isInstanceOf(InvalidJobException.class);
+        }
+        assertThatThrownBy(() -> shared.output("link.wav")).isInstanceOf(InvalidJobException.class);
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.junit.jupiter.api.AfterAll;
@@ -78,8 +79,27 @@ class AccessTest {
 
     @Test
     void aWrongKeyIsRefused() throws Exception {
-        for (String wrong : new String[] {"", KEY + "x", KEY.substring(1), "Basic " + KEY}) {
+        for (String wrong :
+                new String[] {
+                    "",
+                    KEY + "x",
+                    KEY.substring(1),
+                    KEY.substring(0, KEY.length() - 1),
+                    KEY.toUpperCase(Locale.ROOT),
+                    KEY + "," + LIMITED_KEY,
+                    KEY + "\u00a0",
+                    "Basic " + KEY
+                }) {
             ApiTest.assertError(server.send(withKey("/v1/models", wrong)), 401, null);
+        }
+    }
+
+    @Test
+    void aKeyIsReadFromTheHeaderAuthorizationAlone() throws Exception {
+        ApiTest.assertError(server.get("/v1/models?api_key=" + KEY), 401, null);
+        for (String header : new String[] {"X-API-Key", "Cookie", "x-api-client"}) {
+            ApiTest.assertError(
+                    server.send(server.request("/v1/models").header(header, KEY)), 401, null);
         }
     }
 
@@ -99,7 +119,11 @@ class AccessTest {
     void aKeyHasARateAndOthersAreNotAffected() throws Exception {
         HttpResponse<String> response = server.send(withKey("/v1/models", LIMITED_KEY));
         for (int i = 1; i <= 2 * PER_MINUTE && response.statusCode() == 200; i++) {
-            response = server.send(withKey("/v1/models", LIMITED_KEY));
+            response =
+                    server.send(
+                            withKey("/v1/models", LIMITED_KEY)
+                                    .header("X-Forwarded-For", "192.0.2." + i)
+                                    .header("X-API-Client", "client-" + i));
         }
 
         ApiTest.assertError(response, 429, null);

@@ -91,6 +91,29 @@ class HostileRequestTest {
                 .contains("unknown_url");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/%zz",
+                "/v1/jobs/%",
+                "/studio/%2",
+                "/?a=%zz",
+                "/health/live?%",
+                "/v1/models?a=%4"
+            })
+    void anAddressThatCannotBeDecodedIsRefusedAsEveryOtherRequest(String address) throws Exception {
+        String response =
+                RawClient.exchange(
+                        server.port(), "GET " + address + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        assertThat(response)
+                .startsWith("HTTP/1.1 400")
+                .contains("\"type\":\"invalid_request_error\"", "percent-encoded")
+                .containsIgnoringCase("x-request-id: req_")
+                .containsIgnoringCase("x-content-type-options: nosniff")
+                .doesNotContain("Exception", "\tat ");
+    }
+
     @Test
     void headersAndQueryParametersSetNoOption() throws Exception {
         String expected = server.post("/v1/images/generations", IMAGE_REQUEST).body();

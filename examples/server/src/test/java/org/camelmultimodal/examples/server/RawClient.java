@@ -54,6 +54,11 @@ final class RawClient implements AutoCloseable {
         out.flush();
     }
 
+    /** Returns whether a response has begun. */
+    boolean hasResponse() throws IOException {
+        return socket.getInputStream().available() > 0;
+    }
+
     /** Reads a response with a Content-Length, or what comes until the connection ends. */
     String response() throws IOException {
         InputStream in = socket.getInputStream();

@@ -124,6 +124,24 @@ class UploadTest {
         }
     }
 
+    @Test
+    void aFormThatNeverEndsIsRefusedAlthoughMoreOfItArrives() throws Exception {
+        try (var client = new RawClient(server.port())) {
+            client.send(RawClient.uploadHead().formatted("Transfer-Encoding: chunked"));
+            client.sendChunk(openFile());
+            await().atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(
+                            () -> {
+                                client.sendChunk(new byte[] {'a'});
+                                return client.hasResponse();
+                            });
+
+            assertThat(client.response()).startsWith("HTTP/1.1 408").contains("request_timeout");
+        }
+        await().atMost(LIMIT).until(() -> server.activeRequests() == 0);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/", "/health/live", "/v1/models"})
     void aBodyThatNeverComesToAnAddressThatTakesNoneEndsTheConnection(String path)

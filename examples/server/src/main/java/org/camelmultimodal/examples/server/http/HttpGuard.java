@@ -2,11 +2,13 @@
 package org.camelmultimodal.examples.server.http;
 
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.CorsHandler;
 import java.nio.file.Path;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.support.CamelContextHelper;
 import org.camelmultimodal.examples.server.ServerSettings;
 
@@ -52,5 +54,8 @@ public final class HttpGuard {
     /** Admits requests, when all routes have started. */
     public void open() {
         guard.open(new Endpoints(context));
+        var server = context.hasService(VertxPlatformHttpServer.class).getServer();
+        // Camel mounts its router in this one, which decodes the paths.
+        ((Router) server.requestHandler()).errorHandler(400, guard::refuseAddress);
     }
 }

@@ -74,6 +74,18 @@ final class RequestGuard {
         HttpServerRequest request = context.request();
         connections.busy(request.connection());
         context.addEndHandler(end -> ended(context, end));
+        putHeaders(context);
+        try {
+            origins.require(request);
+            Addresses.requireQuery(context);
+        } catch (ApiException e) {
+            context.fail(e.status(), e);
+            return;
+        }
+        context.next();
+    }
+
+    private static void putHeaders(RoutingContext context) {
         context.response()
                 .putHeader(Requests.ID, "req_" + UUID.randomUUID())
                 .putHeader("X-Content-Type-Options", "nosniff")
@@ -81,13 +93,12 @@ final class RequestGuard {
                 .putHeader("Cross-Origin-Resource-Policy", "same-origin")
                 .putHeader("Content-Security-Policy", NO_CONTENT)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        try {
-            origins.require(request);
-        } catch (ApiException e) {
-            context.fail(e.status(), e);
-            return;
-        }
-        context.next();
+    }
+
+    /** Answers a request whose path cannot be decoded: no handler receives it. */
+    void refuseAddress(RoutingContext context) {
+        putHeaders(context);
+        respond(context, Addresses.invalid());
     }
 
     /** Admits a request and has its body read, or refuses it. */
@@ -213,22 +224,25 @@ final class RequestGuard {
     /** Answers a request that was refused or failed outside of a route. */
     void fail(RoutingContext context) {
         HttpServerResponse response = context.response();
-        HttpConnection connection = context.request().connection();
         if (response.ended()) {
             // The rest of a body that was refused fails again.
             return;
         }
         if (response.headWritten() || response.closed()) {
-            connection.close();
+            context.request().connection().close();
             return;
         }
-        ApiException error = error(context);
+        respond(context, error(context));
+    }
+
+    private static void respond(RoutingContext context, ApiException error) {
+        HttpServerResponse response = context.response();
         response.setStatusCode(error.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         error.headers().forEach(response::putHeader);
         context.end(Buffer.buffer(error.body()));
         if (!context.request().isEnded()) {
-            discardRest(context, connection);
+            discardRest(context, context.request().connection());
         }
     }
 
