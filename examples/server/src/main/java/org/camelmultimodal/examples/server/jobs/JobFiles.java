@@ -3,6 +3,7 @@ package org.camelmultimodal.examples.server.jobs;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,13 +47,19 @@ public final class JobFiles {
         for (Path folder : folders) {
             try (Stream<Path> files = Files.list(folder)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
-                        // Another server may have been faster.
-                        boolean deleted = Files.deleteIfExists(file);
-                        LOG.debug("Old file {} deleted: {}", file, deleted);
-                    }
+                    deleteIfOld(file, limit);
                 }
             }
+        }
+    }
+
+    private static void deleteIfOld(Path file, Instant limit) throws IOException {
+        try {
+            if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+                Files.delete(file);
+            }
+        } catch (NoSuchFileException e) {
+            LOG.debug("Another server deleted the old file {}", file);
         }
     }
 }
