@@ -49,7 +49,7 @@ public class VoiceToImageQueuesRoute extends RouteBuilder {
                 .to("clip:moderate?model={{clip.model}}&device={{device}}")
                 .choice()
                 .when(simple("${header.CamelClipAction} != 'ALLOW'"))
-                .setBody(simple("“${body}” is refused: ${header.CamelClipReason}"))
+                .setBody(simple("\"${body}\" is refused: ${header.CamelClipReason}"))
                 .to("file:{{refused}}?fileName=${header.recording}.txt&tempPrefix=.&charset=UTF-8")
                 .stop()
                 .end()

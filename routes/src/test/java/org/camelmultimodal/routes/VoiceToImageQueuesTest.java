@@ -44,7 +44,7 @@ class VoiceToImageQueuesTest extends RouteTest {
         var middle = new Color(image.getRGB(image.getWidth() / 2, image.getHeight() / 2));
         assertThat(middle.getRed()).isGreaterThan(middle.getGreen() + 80);
         assertThat(Files.readString(work.resolve("refused/black-bomb.wav.txt")))
-                .startsWith("“Draw a large black bomb on a white background.” is refused: ");
+                .startsWith("\"Draw a large black bomb on a white background.\" is refused: ");
         assertThat(files("done")).containsExactly("black-bomb.wav", "red-circle.wav");
     }
 
