@@ -32,6 +32,8 @@ class RouteFilesTest {
             children.forEach(file -> files.add(file.getFileName().toString()));
         }
 
+        // The policy that the moderation workflow names.
+        assertThat(files.remove("moderation-policy.yaml")).isTrue();
         assertThat(files)
                 .containsAll(
                         Arrays.stream(ReadyRoute.values())

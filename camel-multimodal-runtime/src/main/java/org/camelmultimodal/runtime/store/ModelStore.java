@@ -53,13 +53,7 @@ public final class ModelStore {
         this(cacheDirectory, classLoader, System::getenv);
     }
 
-    /**
-     * Creates a store with variables other than those of this process.
-     *
-     * @param cacheDirectory as above
-     * @param classLoader as above
-     * @param environment returns the value of a variable of the hub, or null
-     */
+    /** Creates a store with variables of the hub, or null for each that is not set. */
     public ModelStore(
             Path cacheDirectory, ClassLoader classLoader, Function<String, String> environment) {
         this.hubDirectory = cacheDirectory.resolve("hub").toAbsolutePath().normalize();
