@@ -15,31 +15,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The desk lists, shows, retries and drops the dead letters of a real broker. */
-class DeadLetterDeskTest extends RouteTest {
+class DeadLetterDeskTest extends QueueRouteTest {
 
-    private static final String DEAD = "multimodal.dead";
     private static final String TAG = "multimodal.tag";
 
     private final HttpClient client = HttpClient.newHttpClient();
     private RunningRoute route;
-    private Messages messages;
 
     @BeforeEach
     void open() throws Exception {
-        messages = new Messages(TestBroker.shared().url());
-        TestBroker.empty(DEAD);
         TestBroker.empty(TAG);
         route = start(ReadyRoute.DEAD_LETTER_DESK, Dsl.YAML);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        messages.close();
     }
 
     @Test

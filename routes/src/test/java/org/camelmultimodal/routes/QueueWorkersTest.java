@@ -9,30 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Workers take jobs from queues: each has one result, or becomes a dead letter with the reason. */
-class QueueWorkersTest extends RouteTest {
+class QueueWorkersTest extends QueueRouteTest {
 
     private static final String RESULTS = "multimodal.results";
-    private static final String DEAD = "multimodal.dead";
     private static final Path IMAGE = Path.of("samples/images/red-house.png");
-
-    private Messages messages;
-
-    @BeforeEach
-    void connect() throws Exception {
-        messages = new Messages(TestBroker.shared().url());
-        TestBroker.empty("multimodal.dead");
-    }
-
-    @AfterEach
-    void disconnect() throws Exception {
-        messages.close();
-    }
 
     @ParameterizedTest
     @EnumSource

@@ -9,27 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Recordings become images, by three queues. */
-class VoiceToImageQueuesTest extends RouteTest {
-
-    private Messages messages;
-
-    @BeforeEach
-    void connect() throws Exception {
-        messages = new Messages(TestBroker.shared().url());
-        TestBroker.empty("multimodal.dead");
-    }
-
-    @AfterEach
-    void disconnect() throws Exception {
-        messages.close();
-    }
+class VoiceToImageQueuesTest extends QueueRouteTest {
 
     @ParameterizedTest
     @EnumSource
@@ -55,7 +40,7 @@ class VoiceToImageQueuesTest extends RouteTest {
 
         drop(RECORDINGS.resolve("not-a-recording.wav"), "no.wav");
 
-        Message dead = messages.receive("multimodal.dead", PATIENCE).orElseThrow();
+        Message dead = messages.receive(DEAD, PATIENCE).orElseThrow();
         assertThat(dead.getStringProperty("recording")).isEqualTo("no.wav");
         assertThat(dead.getStringProperty("deadQueue")).isEqualTo("multimodal.voice.recordings");
         assertThat(dead.getStringProperty("reasonType")).isEqualTo("InvalidMediaException");
@@ -69,9 +54,9 @@ class VoiceToImageQueuesTest extends RouteTest {
         byte[] image = Files.readAllBytes(Path.of("samples/images/red-house.png"));
 
         messages.send("multimodal.voice.images", image, Map.of("recording", "../elsewhere"));
-        Message traversal = messages.receive("multimodal.dead", PATIENCE).orElseThrow();
+        Message traversal = messages.receive(DEAD, PATIENCE).orElseThrow();
         messages.send("multimodal.voice.images", image, Map.of());
-        Message nameless = messages.receive("multimodal.dead", PATIENCE).orElseThrow();
+        Message nameless = messages.receive(DEAD, PATIENCE).orElseThrow();
 
         assertThat(traversal.getStringProperty("reason")).contains("name of a file");
         assertThat(nameless.getStringProperty("reason")).contains("name of a file");

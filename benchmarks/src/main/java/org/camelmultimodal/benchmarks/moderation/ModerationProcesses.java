@@ -4,18 +4,16 @@ package org.camelmultimodal.benchmarks.moderation;
 import jakarta.jms.JMSRuntimeException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.camelmultimodal.benchmarks.ProcessFolder;
 import org.camelmultimodal.examples.queueworkers.Broker;
 import org.camelmultimodal.examples.queueworkers.ChildProcess;
 import org.camelmultimodal.routes.RunBroker;
@@ -28,10 +26,8 @@ import org.camelmultimodal.routes.moderation.ModerationQueues;
 final class ModerationProcesses implements AutoCloseable {
 
     private static final long POLL_MILLIS = 50;
-    private static final List<String> JVM =
-            List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
-    private final Path folder = Files.createTempDirectory("moderation");
+    private final ProcessFolder folder = new ProcessFolder("moderation", POLL_MILLIS);
     private final Map<String, String> properties = new TreeMap<>();
     private final List<ChildProcess> workers = new ArrayList<>();
     private final int port;
@@ -49,9 +45,9 @@ final class ModerationProcesses implements AutoCloseable {
                         .formatted(port);
         String audit =
                 "jdbc:sqlite:%s?journal_mode=WAL&synchronous=FULL&busy_timeout=60000&transaction_mode=IMMEDIATE"
-                        .formatted(folder.resolve("audit.db"));
+                        .formatted(folder.path().resolve("audit.db"));
         properties.put("broker.url", url);
-        properties.put("work", folder.toString());
+        properties.put("work", folder.path().toString());
         properties.put("audit", audit);
         properties.put("remindAfter", String.valueOf(remindAfter.toMillis()));
         log = new AuditLog(audit);
@@ -69,7 +65,7 @@ final class ModerationProcesses implements AutoCloseable {
 
     /** Stores the sample media of the routes. */
     void putSamples(String... names) throws IOException {
-        var media = new MediaDirectory(folder.resolve("media").toString(), Long.MAX_VALUE);
+        var media = new MediaDirectory(folder.path().resolve("media").toString(), Long.MAX_VALUE);
         for (String name : names) {
             try (InputStream content = Files.newInputStream(samples().resolve(name))) {
                 media.put(name, content);
@@ -82,9 +78,9 @@ final class ModerationProcesses implements AutoCloseable {
                 ChildProcess.start(
                         RunBroker.class,
                         Map.of(),
-                        JVM,
-                        processLog(),
-                        folder.resolve("broker").toString(),
+                        ProcessFolder.JVM,
+                        folder.log(),
+                        folder.path().resolve("broker").toString(),
                         String.valueOf(port));
     }
 
@@ -94,17 +90,13 @@ final class ModerationProcesses implements AutoCloseable {
         return Files.isDirectory(fromRoot) ? fromRoot : Path.of("..").resolve(fromRoot);
     }
 
-    private Path processLog() {
-        return folder.resolve("processes.log");
-    }
-
     void startWorker() throws IOException {
         workers.add(
                 ChildProcess.start(
                         RunRoute.class,
                         properties,
-                        JVM,
-                        processLog(),
+                        ProcessFolder.JVM,
+                        folder.log(),
                         "moderation-workflow",
                         "--keep"));
     }
@@ -140,23 +132,7 @@ final class ModerationProcesses implements AutoCloseable {
      */
     void await(String what, Duration limit, BooleanSupplier condition)
             throws InterruptedException, IOException {
-        long end = System.nanoTime() + limit.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                List<String> lines = Files.readAllLines(processLog());
-                throw new IllegalStateException(
-                        "%s did not happen within %s. The end of the log:%n%s"
-                                .formatted(
-                                        what,
-                                        limit,
-                                        String.join(
-                                                "\n",
-                                                lines.subList(
-                                                        Math.max(0, lines.size() - 40),
-                                                        lines.size()))));
-            }
-            Thread.sleep(POLL_MILLIS);
-        }
+        folder.await(what, limit, condition);
     }
 
     @Override
@@ -166,16 +142,6 @@ final class ModerationProcesses implements AutoCloseable {
         }
         broker.kill();
         log.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(ModerationProcesses::delete);
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        folder.close();
     }
 }

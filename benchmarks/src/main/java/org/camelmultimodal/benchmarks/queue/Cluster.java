@@ -6,18 +6,15 @@ import jakarta.jms.Message;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
+import org.camelmultimodal.benchmarks.ProcessFolder;
 import org.camelmultimodal.examples.queueworkers.Broker;
 import org.camelmultimodal.examples.queueworkers.ChildProcess;
 import org.camelmultimodal.examples.queueworkers.Job;
@@ -30,10 +27,8 @@ import org.camelmultimodal.runtime.RetryableException;
 final class Cluster implements AutoCloseable {
 
     private static final long POLL_MILLIS = 20;
-    private static final List<String> JVM =
-            List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
-    private final Path folder;
+    private final ProcessFolder folder = new ProcessFolder("queue", POLL_MILLIS);
     private final Map<String, String> properties = new TreeMap<>();
     private final Settings settings;
     private final List<ChildProcess> workers = new ArrayList<>();
@@ -44,8 +39,7 @@ final class Cluster implements AutoCloseable {
      * @param overrides names and values of settings
      */
     Cluster(String... overrides) throws Exception {
-        folder = Files.createTempDirectory("queue");
-        properties.put("work", folder.toString());
+        properties.put("work", folder.path().toString());
         properties.put("broker.url", "tcp://127.0.0.1:" + Broker.freePort());
         properties.put("broker.maxDiskUsage", "-1");
         for (int i = 0; i < overrides.length; i += 2) {
@@ -65,7 +59,7 @@ final class Cluster implements AutoCloseable {
     }
 
     Path log() {
-        return folder.resolve("processes.log");
+        return folder.log();
     }
 
     Jobs jobs() {
@@ -81,7 +75,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private void startBroker() throws IOException {
-        broker = ChildProcess.start(properties, JVM, log(), "broker");
+        broker = ChildProcess.start(properties, ProcessFolder.JVM, log(), "broker");
     }
 
     /** Kills the broker as kill -9 does, and starts one on the same journal. */
@@ -91,7 +85,7 @@ final class Cluster implements AutoCloseable {
     }
 
     ChildProcess startWorker() throws IOException {
-        ChildProcess worker = ChildProcess.start(properties, JVM, log(), "work");
+        ChildProcess worker = ChildProcess.start(properties, ProcessFolder.JVM, log(), "work");
         workers.add(worker);
         return worker;
     }
@@ -141,20 +135,7 @@ final class Cluster implements AutoCloseable {
      */
     void await(String what, Duration limit, BooleanSupplier condition)
             throws InterruptedException, IOException {
-        long end = System.nanoTime() + limit.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException(
-                        "%s did not happen within %s. The end of the log:%n%s"
-                                .formatted(what, limit, endOfLog()));
-            }
-            Thread.sleep(POLL_MILLIS);
-        }
-    }
-
-    private String endOfLog() throws IOException {
-        List<String> lines = Files.readAllLines(log());
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+        folder.await(what, limit, condition);
     }
 
     /** Returns the resident memory of a process in MB; 0 where /proc has none. */
@@ -167,16 +148,6 @@ final class Cluster implements AutoCloseable {
         workers.forEach(ChildProcess::close);
         jobs.close();
         broker.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(Cluster::delete);
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        folder.close();
     }
 }

@@ -23,7 +23,7 @@ import org.camelmultimodal.runtime.camel.InferenceProgressEvent;
  * a random UUID: who does not know it can neither see nor cancel the request. A request is
  * forgotten when its route ends.
  */
-public final class RequestProgress extends EventNotifierSupport {
+public final class RequestProgress {
 
     private static final Pattern ID =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
@@ -58,25 +58,10 @@ public final class RequestProgress extends EventNotifierSupport {
     /** Returns the progress of the requests of a context, which receives its events. */
     public static RequestProgress of(CamelContext context) {
         var progress = new RequestProgress(context);
-        ServiceHelper.startService(progress);
-        context.getManagementStrategy().addEventNotifier(progress);
+        EventNotifierSupport follower = progress.new Follower();
+        ServiceHelper.startService(follower);
+        context.getManagementStrategy().addEventNotifier(follower);
         return progress;
-    }
-
-    @Override
-    public boolean isEnabled(CamelEvent event) {
-        return event instanceof InferenceProgressEvent;
-    }
-
-    @Override
-    public void notify(CamelEvent event) {
-        if (event instanceof InferenceProgressEvent progress) {
-            progress.getRequestId()
-                    .ifPresent(
-                            id ->
-                                    states.computeIfPresent(
-                                            id, (key, state) -> state.after(progress)));
-        }
     }
 
     /**
@@ -147,5 +132,28 @@ public final class RequestProgress extends EventNotifierSupport {
     /** Returns the number of requests in flight. */
     int size() {
         return states.size();
+    }
+
+    /**
+     * Follows the requests. It is not the bean itself, as Camel adds each bean that is a notifier
+     * once more, which would receive each event twice.
+     */
+    private final class Follower extends EventNotifierSupport {
+
+        @Override
+        public boolean isEnabled(CamelEvent event) {
+            return event instanceof InferenceProgressEvent;
+        }
+
+        @Override
+        public void notify(CamelEvent event) {
+            if (event instanceof InferenceProgressEvent progress) {
+                progress.getRequestId()
+                        .ifPresent(
+                                id ->
+                                        states.computeIfPresent(
+                                                id, (key, state) -> state.after(progress)));
+            }
+        }
     }
 }
