@@ -77,6 +77,20 @@ class ModerationWorkflowTest {
                                                 throw new IllegalStateException("Not judged");
                                             } else if (id.startsWith("changing")) {
                                                 copy("bomb.png", "changing.png");
+                                            } else if (id.startsWith("swapped")) {
+                                                copy("circle.png", "swapped.png");
+                                            }
+                                        }));
+        AdviceWith.adviceWith(
+                moderation.route().context(),
+                "moderate",
+                advice ->
+                        advice.weaveAddLast()
+                                .process(
+                                        exchange -> {
+                                            if (exchange.getProperty("postId", String.class)
+                                                    .startsWith("swapped")) {
+                                                copy("bomb.png", "swapped.png");
                                             }
                                         }));
     }
@@ -111,7 +125,7 @@ class ModerationWorkflowTest {
         assertThat(line.stage()).isEqualTo(Stage.AUTOMATIC);
         assertThat(line.policy()).isEqualTo("posts/1");
         assertThat(line.model()).isEqualTo("clip:demo, whisper:demo");
-        assertThat(line.content()).containsOnlyKeys("text", "image");
+        assertThat(line.content()).containsOnlyKeys("message", "text", "image");
         assertThat(line.reasons())
                 .anySatisfy(
                         reason -> {
@@ -180,6 +194,16 @@ class ModerationWorkflowTest {
         assertThat(moderation.audit("changing").get(0).reasons())
                 .extracting(Reason::note)
                 .containsExactly("changed while it was judged");
+    }
+
+    /** A sender can replace a file while it is judged, and put it back before it is published. */
+    @Test
+    void whatIsJudgedIsWhatTheAuditLogHasTheDigestOf() throws Exception {
+        copy("bomb.png", "swapped.png");
+
+        submit("swapped", null, "swapped.png", null);
+
+        assertThat(moderation.awaitResult("swapped")).isEqualTo("block");
     }
 
     private static void copy(String from, String to) throws IOException {
@@ -282,6 +306,8 @@ class ModerationWorkflowTest {
                         answer.formatted("../allowed", "allow", "kim"),
                         answer.formatted("x' or '1'='1", "allow", "kim"),
                         answer.formatted("allowed", "allow", "kim\\nlee"),
+                        answer.formatted("allowed", "allow", "kim\\u0085lee"),
+                        answer.formatted("allowed", "allow", "kim\\u009b2J"),
                         answer.formatted("allowed", "allow", "k".repeat(101)),
                         "{\"post\": \"allowed\", \"verdict\": 2, \"reviewer\": \"kim\"}",
                         "{\"post\": \"allowed\"}",
@@ -359,6 +385,45 @@ class ModerationWorkflowTest {
         assertThat(moderation.audit("taken"))
                 .filteredOn(line -> line.stage() == Stage.AUTOMATIC)
                 .hasSize(1);
+    }
+
+    /** A person would decide on a harmless post, and the decision would be that on another. */
+    @Test
+    void anotherPostWithTheMessageIdOfOneInReviewIsRefused() throws Exception {
+        submit("forged", null, "skull.png", null);
+        moderation.awaitReview("forged");
+        String messageId = moderation.audit("forged").get(0).message();
+
+        moderation.sendForged(
+                ModerationQueues.POSTS,
+                messageId,
+                "{\"id\": \"forged\", \"text\": \"a blue house\"}");
+
+        await().atMost(RouteTest.PATIENCE)
+                .until(
+                        () ->
+                                moderation.deadLetters().stream()
+                                        .anyMatch(
+                                                letter ->
+                                                        letter.startsWith(
+                                                                "duplicate-post: id=forged ")));
+        assertThat(moderation.queues().reviews()).containsOnlyOnce("forged");
+    }
+
+    @Test
+    void aCorrectedAnswerIsRefusedAndNotDropped() throws Exception {
+        submit("corrected", null, "skull.png", null);
+        moderation.awaitReview("corrected");
+
+        for (Verdict verdict : List.of(Verdict.ALLOW, Verdict.ALLOW, Verdict.BLOCK)) {
+            moderation.queues().answer(new Answer("corrected", verdict, "kim", null));
+        }
+
+        await().atMost(RouteTest.PATIENCE).until(() -> moderation.audit("corrected").size() == 3);
+        assertThat(moderation.results("corrected")).containsExactly("allow");
+        assertThat(moderation.audit("corrected").get(2).reasons())
+                .extracting(Reason::note)
+                .containsExactly("already-decided");
     }
 
     @Test
