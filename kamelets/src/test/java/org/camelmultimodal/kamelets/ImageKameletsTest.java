@@ -132,7 +132,7 @@ class ImageKameletsTest {
         assertThat(result.getHeader(ClipConstants.TOP_SCORE, Float.class)).isGreaterThan(0.9f);
     }
 
-    /** Properties are texts of a person, and the template is a URI. */
+    /** The template of a Kamelet is a URI, too: what is raw for the Kamelet stays so. */
     @Test
     void charactersOfUrisInPropertiesStayCharacters(@TempDir Path audit) throws Exception {
         try (var own =
@@ -145,15 +145,15 @@ class ImageKameletsTest {
                                       - to:
                                           uri: kamelet:classify-image-action
                                           parameters:
-                                            labels: "red circle,R&D = 100% (C++)?"
-                                            promptTemplate: "a photo of a {} & more"
+                                            labels: "RAW(red circle,R&D = 100%% (C++)?)"
+                                            promptTemplate: "RAW(a photo of a {} & more)"
                                 - from:
                                     uri: direct:moderate
                                     steps:
                                       - to:
                                           uri: kamelet:moderate-action
                                           parameters:
-                                            auditUri: "file:%s?fileName=verdicts.jsonl&fileExist=Append"
+                                            auditUri: "RAW(file:%s?fileName=verdicts.jsonl&fileExist=Append)"
                                 """
                                         .formatted(audit))) {
             Message classified = own.request("direct:classify", RED_CIRCLE).getMessage();

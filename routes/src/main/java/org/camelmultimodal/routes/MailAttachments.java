@@ -4,6 +4,7 @@ package org.camelmultimodal.routes;
 import jakarta.activation.DataHandler;
 import java.io.IOException;
 import java.io.InputStream;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.eclipse.angus.mail.util.DecodingException;
 
@@ -20,8 +21,8 @@ public class MailAttachments {
     /**
      * Returns the content of an attachment. At most the maximum size is read into memory.
      *
-     * @throws InvalidMediaException if its encoding is damaged or unknown, or if it is too large:
-     *     it would fail again
+     * @throws InvalidMediaException if its encoding is damaged, or it is too large: it would fail
+     *     again
      * @throws IOException if the mail server cannot be reached
      */
     public byte[] content(DataHandler attachment) throws IOException {
@@ -33,21 +34,11 @@ public class MailAttachments {
                                 .formatted(maxBytes));
             }
             return content;
-        } catch (IOException e) {
-            if (isDamaged(e)) {
-                throw new InvalidMediaException(
-                        "The encoding of the attachment is invalid: %s: expected Base64 or another of MIME"
-                                .formatted(e.getMessage()),
-                        e);
-            }
-            throw e;
+        } catch (DecodingException e) {
+            throw new InvalidMediaException(
+                    "The encoding of the attachment is invalid: %s"
+                            .formatted(Excerpt.of(e.getMessage())),
+                    e);
         }
-    }
-
-    /** The library has no type for an unknown encoding. */
-    private static boolean isDamaged(IOException e) {
-        return e instanceof DecodingException
-                || e.getClass() == IOException.class
-                        && String.valueOf(e.getMessage()).startsWith("Unknown encoding");
     }
 }

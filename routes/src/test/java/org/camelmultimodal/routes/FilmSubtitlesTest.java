@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.camelmultimodal.whisper.model.Segment;
@@ -52,28 +53,39 @@ class FilmSubtitlesTest extends RouteTest {
     }
 
     private static BufferedImage frame(Path film, String second) throws Exception {
+        String input = "file:" + film.toAbsolutePath();
+        return ImageIO.read(
+                new ByteArrayInputStream(
+                        ffmpeg(
+                                "-ss", second, "-i", input, "-frames:v", "1", "-f", "image2pipe",
+                                "-c:v", "png", "-")));
+    }
+
+    /** Runs FFmpeg and returns what it writes. */
+    private static byte[] ffmpeg(String... arguments) throws Exception {
+        var command =
+                new ArrayList<>(
+                        List.of(new FfmpegProgram().path(), "-nostdin", "-loglevel", "error"));
+        command.addAll(List.of(arguments));
         Process process =
-                new ProcessBuilder(
-                                new FfmpegProgram().path(),
-                                "-nostdin",
-                                "-loglevel",
-                                "error",
-                                "-ss",
-                                second,
-                                "-i",
-                                "file:" + film.toAbsolutePath(),
-                                "-frames:v",
-                                "1",
-                                "-f",
-                                "image2pipe",
-                                "-c:v",
-                                "png",
-                                "-")
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-        byte[] png = process.getInputStream().readAllBytes();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        byte[] output = process.getInputStream().readAllBytes();
         assertThat(process.waitFor()).isZero();
-        return ImageIO.read(new ByteArrayInputStream(png));
+        return output;
+    }
+
+    @Test
+    void theReasonOfADamagedFilmIsShort() throws Exception {
+        start(ReadyRoute.FILM_SUBTITLES, Dsl.YAML);
+        Path damaged = work.resolve("damaged.mp4");
+        ffmpeg("-i", FILM.toString(), "-c", "copy", "-bsf:v", "noise=amount=3", damaged.toString());
+
+        drop(damaged, "damaged.mp4");
+        until(() -> files("failed").size() == 2);
+
+        assertThat(reasons().get(0))
+                .startsWith("InvalidMediaException: FFmpeg ended with ")
+                .hasSizeLessThan(500);
     }
 
     @Test
