@@ -57,8 +57,17 @@ class FilmSubtitlesTest extends RouteTest {
         return ImageIO.read(
                 new ByteArrayInputStream(
                         ffmpeg(
-                                "-ss", second, "-i", input, "-frames:v", "1", "-f", "image2pipe",
-                                "-c:v", "png", "-")));
+                                "-ss",
+                                second,
+                                "-i",
+                                input,
+                                "-frames:v",
+                                "1",
+                                "-f",
+                                "image2pipe",
+                                "-c:v",
+                                "png",
+                                "-")));
     }
 
     /** Runs FFmpeg and returns what it writes. */

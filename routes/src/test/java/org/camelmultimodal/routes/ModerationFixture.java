@@ -106,6 +106,19 @@ final class ModerationFixture implements AutoCloseable {
         }
     }
 
+    /** Sends a message with a body that is not of its type. */
+    void sendMalformed(String queue, byte type) throws Exception {
+        try (var locator = ActiveMQClient.createServerLocator(broker.url());
+                var factory = locator.createSessionFactory();
+                var session = factory.createSession();
+                var producer = session.createProducer(queue)) {
+            ClientMessage message = session.createMessage(type, true);
+            message.getBodyBuffer().writeByte((byte) 1);
+            message.getBodyBuffer().writeInt(1000);
+            producer.send(message);
+        }
+    }
+
     /** Sends a text with a time to live. */
     void send(String queue, Duration timeToLive, String body) {
         try (JMSContext context = connections.createContext()) {

@@ -126,6 +126,7 @@ class PropertiesTest {
     void aNameWithoutAValueIsNotSet() {
         Map<String, Object> values = new HashMap<>();
         values.put("camel.component.clip.top-k", null);
+        values.put("camel.component.clip.max-frames", null);
         values.put("camel.component.clip.offset", 3);
         runner().withInitializer(
                         context ->
