@@ -40,9 +40,7 @@ public class FolderIndexRoute extends RouteBuilder {
                 .doTry()
                 .toD("clip:index?%s&modality=image%s&maxBytes={{maxBytes}}".formatted(MODEL, INDEX))
                 .doCatch(PermanentException.class)
-                .log(
-                        LoggingLevel.WARN,
-                        "${header.CamelFileName} is left out: ${exception.message}")
+                .log(LoggingLevel.WARN, "${header.CamelFileName} is left out: ${exception.message}")
                 .setBody(simple("${exchangeProperty.plan.leaveOut(${exchangeProperty.file})}"))
                 .end()
                 .end()

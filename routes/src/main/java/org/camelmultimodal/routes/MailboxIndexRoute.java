@@ -55,9 +55,7 @@ public class MailboxIndexRoute extends RouteBuilder {
         ImageSearch.answer(
                 ImageSearch.request(this)
                         .otherwise()
-                        .to(
-                                "clip:search?%s&modality=text%s&topK={{topK}}"
-                                        .formatted(MODEL, INDEX))
+                        .to("clip:search?%s&modality=text%s&topK={{topK}}".formatted(MODEL, INDEX))
                         .end());
     }
 }

@@ -38,10 +38,8 @@ public class ModerationWorkflowRoute extends RouteBuilder {
     }
 
     private void bindBeans() throws Exception {
-        var auditLog = new AuditLog(property("audit"));
-        var media =
-                new MediaDirectory(
-                        property("media"), Long.parseLong(property("maxMediaBytes")));
+        var auditLog = new AuditLog(setting("audit"));
+        var media = new MediaDirectory(setting("media"), Long.parseLong(setting("maxMediaBytes")));
         getContext().getRegistry().bind("auditLog", auditLog, null, "close");
         bindToRegistry("media", media);
         bindToRegistry(
@@ -50,18 +48,16 @@ public class ModerationWorkflowRoute extends RouteBuilder {
                         auditLog,
                         media,
                         "clip:%s, whisper:%s"
-                                .formatted(property("clip.model"), property("whisper.model"))));
+                                .formatted(setting("clip.model"), setting("whisper.model"))));
         bindToRegistry(REVIEWS, new ReviewSteps(auditLog));
         bindToRegistry(JmsBeans.ON_CONSUMER_THREAD, new OnConsumerThread());
         bindToRegistry(
                 "connectionFactory",
                 new ActiveMQConnectionFactory(
-                        property("broker.url"),
-                        property("broker.user"),
-                        property("broker.password")));
+                        setting("broker.url"), setting("broker.user"), setting("broker.password")));
     }
 
-    private String property(String name) {
+    private String setting(String name) {
         return getContext().resolvePropertyPlaceholders("{{" + name + "}}");
     }
 

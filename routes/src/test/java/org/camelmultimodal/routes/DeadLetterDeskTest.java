@@ -73,7 +73,7 @@ class DeadLetterDeskTest extends QueueRouteTest {
     @Test
     void aLetterOfTheBrokerReturnsToItsQueueAlthoughItHasADuplicateId() throws Exception {
         Message job = messages.session().createTextMessage("a job");
-        job.setStringProperty("_AMQ_DUPL_ID", "desk-1");
+        job.setStringProperty("_AMQ_DUPL_ID", "desk-" + dsl);
         job.setStringProperty("job", "8");
         job.setIntProperty("number", 5);
         try (MessageProducer producer =

@@ -15,7 +15,9 @@ import org.camelmultimodal.routes.moderation.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The moderation workflow in the Java DSL does what the one in YAML does, in each of its routes. */
+/**
+ * The moderation workflow in the Java DSL does what the one in YAML does, in each of its routes.
+ */
 class ModerationWorkflowJavaTest {
 
     @TempDir Path folder;
