@@ -8,6 +8,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
+import org.camelmultimodal.messaging.EmbeddedBroker;
+import org.camelmultimodal.messaging.Ports;
 import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
@@ -30,10 +32,7 @@ final class RunningRoute implements AutoCloseable {
         var all = new TreeMap<>(overrides);
         var configured = new RouteSettings(route, all);
         boolean needsBroker = configured.has(BROKER_URL) && configured.get(BROKER_URL).isEmpty();
-        broker =
-                needsBroker
-                        ? EmbeddedBroker.start(configured.path("work").resolve("broker"))
-                        : null;
+        broker = needsBroker ? RouteBroker.start(configured.path("work").resolve("broker")) : null;
         if (needsBroker) {
             all.put(BROKER_URL, broker.url());
         }
@@ -48,7 +47,7 @@ final class RunningRoute implements AutoCloseable {
             all.put("mail.port", String.valueOf(mailServer.port()));
         }
         if ("0".equals(configured.get(PORT))) {
-            all.put(PORT, String.valueOf(EmbeddedBroker.freePort()));
+            all.put(PORT, String.valueOf(Ports.free()));
         }
         settings = new RouteSettings(route, all);
         application.setDefaultPropertyPlaceholderLocation(route.properties());
