@@ -12,15 +12,18 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.camelmultimodal.whisper.model.Segment;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Films that are dropped into a folder get subtitles in their images. */
 class FilmSubtitlesTest extends RouteTest {
 
     private static final Path FILM = Path.of("samples/pink-heart.mp4");
 
-    @Test
-    void aFilmShowsItsSubtitlesWhileTheyAreSpoken() throws Exception {
-        start(ReadyRoute.FILM_SUBTITLES, Dsl.YAML);
+    @ParameterizedTest
+    @EnumSource
+    void aFilmShowsItsSubtitlesWhileTheyAreSpoken(Dsl dsl) throws Exception {
+        start(ReadyRoute.FILM_SUBTITLES, dsl);
 
         // A name that a shell, FFmpeg or a filter could take for something else.
         drop(FILM, "-i 'a:b',[c];$(d).mp4");
@@ -83,9 +86,10 @@ class FilmSubtitlesTest extends RouteTest {
         return output;
     }
 
-    @Test
-    void theReasonOfADamagedFilmIsShort() throws Exception {
-        start(ReadyRoute.FILM_SUBTITLES, Dsl.YAML);
+    @ParameterizedTest
+    @EnumSource
+    void theReasonOfADamagedFilmIsShort(Dsl dsl) throws Exception {
+        start(ReadyRoute.FILM_SUBTITLES, dsl);
         Path damaged = work.resolve("damaged.mp4");
         ffmpeg("-i", FILM.toString(), "-c", "copy", "-bsf:v", "noise=amount=3", damaged.toString());
 
@@ -97,9 +101,10 @@ class FilmSubtitlesTest extends RouteTest {
                 .hasSizeLessThan(500);
     }
 
-    @Test
-    void aRecordingWithoutImagesFailsWithFfmpegsReason() throws Exception {
-        start(ReadyRoute.FILM_SUBTITLES, Dsl.YAML, "ffmpeg.formats", "ogg,wav");
+    @ParameterizedTest
+    @EnumSource
+    void aRecordingWithoutImagesFailsWithFfmpegsReason(Dsl dsl) throws Exception {
+        start(ReadyRoute.FILM_SUBTITLES, dsl, "ffmpeg.formats", "ogg,wav");
 
         drop(RECORDINGS.resolve("pink-heart.ogg"), "sound.ogg");
         until(() -> files("failed").size() == 2);

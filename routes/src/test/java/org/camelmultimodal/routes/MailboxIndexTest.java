@@ -16,7 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The images of the mails on a real IMAP server are tagged, and found by a search. */
 class MailboxIndexTest extends RouteTest {
@@ -24,9 +25,10 @@ class MailboxIndexTest extends RouteTest {
     private static final Path IMAGES = Path.of("samples/images");
     private static final String MULTIPART = "multipart/mixed; boundary=b";
 
-    @Test
-    void imagesOfMailsAreFoundByTheirContent() throws Exception {
-        RunningRoute route = start(ReadyRoute.MAILBOX_INDEX, Dsl.YAML, "mail.delay", "100");
+    @ParameterizedTest
+    @EnumSource
+    void imagesOfMailsAreFoundByTheirContent(Dsl dsl) throws Exception {
+        RunningRoute route = start(ReadyRoute.MAILBOX_INDEX, dsl, "mail.delay", "100");
 
         deliver(route, "A house", "house.png", "red-house.png");
         deliver(route, null, "../../tree.png", "green-tree.png");
@@ -44,9 +46,10 @@ class MailboxIndexTest extends RouteTest {
         assertThat(search(route, "/images", 400).get("error").asText()).contains("q is missing");
     }
 
-    @Test
-    void anAttachmentThatIsNoImageDoesNotHoldUpTheOthers() throws Exception {
-        RunningRoute route = start(ReadyRoute.MAILBOX_INDEX, Dsl.YAML, "mail.delay", "100");
+    @ParameterizedTest
+    @EnumSource
+    void anAttachmentThatIsNoImageDoesNotHoldUpTheOthers(Dsl dsl) throws Exception {
+        RunningRoute route = start(ReadyRoute.MAILBOX_INDEX, dsl, "mail.delay", "100");
 
         route.mailServer()
                 .deliver(EmbeddedMailServer.mail("Lie", "a.png", "image/png", new byte[] {1, 2}));
@@ -66,10 +69,11 @@ class MailboxIndexTest extends RouteTest {
     }
 
     /** Headers of a mail become headers of the message. */
-    @Test
-    void theHeadersOfAMailDeleteNothing() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void theHeadersOfAMailDeleteNothing(Dsl dsl) throws Exception {
         RunningRoute route =
-                start(ReadyRoute.MAILBOX_INDEX, Dsl.YAML, "mail.delay", "100", "labels", "a whale");
+                start(ReadyRoute.MAILBOX_INDEX, dsl, "mail.delay", "100", "labels", "a whale");
         deliver(route, "A house", "house.png", "red-house.png");
         until(() -> route.mailServer().unseen() == 0);
         String id = search(route, "/images?q=a+house", 200).get(0).get("id").asText();
@@ -90,12 +94,13 @@ class MailboxIndexTest extends RouteTest {
         assertThat(hits.get(0).get("metadata").get("tags").asText()).isEmpty();
     }
 
-    @Test
-    void mailsThatCannotBeReadDoNotHoldUpTheOthers() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void mailsThatCannotBeReadDoNotHoldUpTheOthers(Dsl dsl) throws Exception {
         RunningRoute route =
                 start(
                         ReadyRoute.MAILBOX_INDEX,
-                        Dsl.YAML,
+                        dsl,
                         "mail.delay",
                         "100",
                         "mail.maxPerPoll",
@@ -119,9 +124,10 @@ class MailboxIndexTest extends RouteTest {
                 .anyMatch(reason -> reason.contains("more than 20000 bytes"));
     }
 
-    @Test
-    void imagesWithoutANameOrWithTheSameNameAreIndexedToo() throws Exception {
-        RunningRoute route = start(ReadyRoute.MAILBOX_INDEX, Dsl.YAML, "mail.delay", "100");
+    @ParameterizedTest
+    @EnumSource
+    void imagesWithoutANameOrWithTheSameNameAreIndexedToo(Dsl dsl) throws Exception {
+        RunningRoute route = start(ReadyRoute.MAILBOX_INDEX, dsl, "mail.delay", "100");
         var images = new StringBuilder();
         for (String image : List.of("red-house.png", "green-tree.png", "blue-circle.png")) {
             String name = image.startsWith("blue") ? "" : "; name=image.png";

@@ -20,6 +20,7 @@ import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.utils.UUID;
+import org.camelmultimodal.messaging.EmbeddedBroker;
 import org.camelmultimodal.routes.moderation.AuditEntry;
 import org.camelmultimodal.routes.moderation.AuditLog;
 import org.camelmultimodal.routes.moderation.MediaDirectory;
@@ -36,13 +37,13 @@ final class ModerationFixture implements AutoCloseable {
     private final ActiveMQConnectionFactory connections;
     private final ModerationQueues queues;
 
-    ModerationFixture(Path folder, Map<String, String> properties) throws Exception {
+    ModerationFixture(Path folder, Dsl dsl, Map<String, String> properties) throws Exception {
         this.folder = folder;
-        broker = EmbeddedBroker.start(folder.resolve("broker"));
+        broker = RouteBroker.start(folder.resolve("broker"));
         var all = new TreeMap<>(properties);
         all.put("work", folder.toString());
         all.put("broker.url", broker.url());
-        route = RunningRoute.start(ReadyRoute.MODERATION_WORKFLOW, Dsl.YAML, all);
+        route = RunningRoute.start(ReadyRoute.MODERATION_WORKFLOW, dsl, all);
         connections = new ActiveMQConnectionFactory(broker.url());
         queues = new ModerationQueues(connections);
         for (Path sample : Terminal.files(SAMPLES)) {

@@ -12,16 +12,12 @@ import org.apache.activemq.artemis.core.transaction.Transaction;
 
 /**
  * A broker plugin that refuses messages to the queues of the workflow when they are sent, if a
- * client fails at them before a route can look at them. It reads a message of any size into its
- * memory, although posts are small and their media are files; and a message that it cannot decode
- * makes it reconnect and get the same message again, so that no other is ever received.
+ * client cannot decode them: it fails before a route can look at the message, reconnects, receives
+ * the same message again, and never another one.
  */
-public final class AcceptedMessages implements ActiveMQServerPlugin {
+public final class DecodableMessages implements ActiveMQServerPlugin {
 
     private static final String ADDRESSES = "moderation.";
-
-    /** Maximum size of a message in bytes, more than a post or a review has. */
-    static final int MAX_BYTES = 4 * 1024 * 1024;
 
     @Override
     public void beforeSend(
@@ -31,14 +27,7 @@ public final class AcceptedMessages implements ActiveMQServerPlugin {
             boolean direct,
             boolean noAutoCreateQueue)
             throws ActiveMQException {
-        long bytes = message.getWholeMessageSize();
-        boolean isOfPosts = message.getAddress().startsWith(ADDRESSES);
-        if (isOfPosts && bytes > MAX_BYTES) {
-            throw new ActiveMQIllegalStateException(
-                    "A message of %d bytes is too large: expected at most %d bytes. Put media into the media directory"
-                            .formatted(bytes, MAX_BYTES));
-        }
-        if (isOfPosts && !isDecodable(message.toCore())) {
+        if (message.getAddress().startsWith(ADDRESSES) && !isDecodable(message.toCore())) {
             throw new ActiveMQIllegalStateException(
                     "A message of the type %d cannot be decoded: expected a text message"
                             .formatted(message.toCore().getType()));
