@@ -56,7 +56,7 @@ class ShutdownTest {
     @Test
     void aMessageThatIsNotFinishedInTimeIsProcessedAfterTheNextStart() throws Exception {
         submit();
-        try (var application = start("steps=1000", "camel.main.shutdown-timeout=1")) {
+        try (var application = start("steps=900", "camel.main.shutdown-timeout=1")) {
             awaitFirstStep(application);
         }
 

@@ -15,7 +15,6 @@ import org.apache.camel.test.junit5.CamelTestSupport;
 import org.camelmultimodal.examples.queueworkers.LogIds;
 import org.camelmultimodal.runtime.camel.InferenceHeaders;
 import org.camelmultimodal.runtime.camel.InferenceProgressEvent;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
@@ -26,20 +25,6 @@ class LogIdsTest extends CamelTestSupport {
     private record Step(String exchangeId, String thread, Map<String, String> ids) {}
 
     private final Queue<Step> steps = new ConcurrentLinkedQueue<>();
-
-    @BeforeEach
-    void recordTheIdsAtEachStep() {
-        context.getManagementStrategy()
-                .addEventNotifier(
-                        new EventNotifierSupport() {
-                            @Override
-                            public void notify(CamelEvent event) {
-                                if (event instanceof InferenceProgressEvent progress) {
-                                    steps.add(step(progress));
-                                }
-                            }
-                        });
-    }
 
     private static Step step(InferenceProgressEvent progress) {
         Map<String, String> ids = MDC.getCopyOfContextMap();
@@ -52,6 +37,16 @@ class LogIdsTest extends CamelTestSupport {
     @Override
     protected RouteBuilder createRouteBuilder() {
         LogIds.add(context);
+        context.getManagementStrategy()
+                .addEventNotifier(
+                        new EventNotifierSupport() {
+                            @Override
+                            public void notify(CamelEvent event) {
+                                if (event instanceof InferenceProgressEvent progress) {
+                                    steps.add(step(progress));
+                                }
+                            }
+                        });
         return new RouteBuilder() {
             @Override
             public void configure() {
