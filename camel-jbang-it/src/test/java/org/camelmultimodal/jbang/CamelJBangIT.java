@@ -87,14 +87,16 @@ class CamelJBangIT {
     @Test
     void aReadyMadeRouteGathersTheAnswersOfModels() throws Exception {
         Path data = folder.resolve("routes/data/scatter-gather");
-        writeRedCircle(Files.createDirectories(data.resolve("inbox")).resolve("a.jpg"));
+        Files.copy(
+                Path.of("../routes/samples/images/green-tree.png"),
+                Files.createDirectories(data.resolve("inbox")).resolve("a.png"));
 
         // The image, and its copy for each of three models.
         runReadyMade("scatter-gather", "camel-clip", 4);
 
-        assertThat(data.resolve("outbox/a.jpg.json"))
+        assertThat(data.resolve("outbox/a.png.json"))
                 .content()
-                .contains("\"a circle\"", "\"red\"", "\"ALLOW\"");
+                .contains("\"a tree\"", "\"green\"", "\"ALLOW\"");
     }
 
     @Test
