@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
-import org.camelmultimodal.runtime.InvalidOptionException;
+import org.camelmultimodal.messaging.EmbeddedBroker;
+import org.camelmultimodal.messaging.Ports;
 
 /**
  * A ready-made route in Camel Main, with a broker or a mail server if the route needs one and none
@@ -30,10 +30,7 @@ final class RunningRoute implements AutoCloseable {
         var all = new TreeMap<>(overrides);
         var configured = new RouteSettings(route, all);
         boolean needsBroker = configured.has(BROKER_URL) && configured.get(BROKER_URL).isEmpty();
-        broker =
-                needsBroker
-                        ? EmbeddedBroker.start(configured.path("work").resolve("broker"))
-                        : null;
+        broker = needsBroker ? RouteBroker.start(configured.path("work").resolve("broker")) : null;
         if (needsBroker) {
             all.put(BROKER_URL, broker.url());
         }
@@ -48,24 +45,15 @@ final class RunningRoute implements AutoCloseable {
             all.put("mail.port", String.valueOf(mailServer.port()));
         }
         if ("0".equals(configured.get(PORT))) {
-            all.put(PORT, String.valueOf(EmbeddedBroker.freePort()));
+            all.put(PORT, String.valueOf(Ports.free()));
         }
         settings = new RouteSettings(route, all);
         application.setDefaultPropertyPlaceholderLocation(route.properties());
         all.forEach(application::addOverrideProperty);
         switch (dsl) {
             case YAML -> application.configure().withRoutesIncludePattern(route.yaml());
-            case JAVA -> application.configure().addRoutesBuilder(javaRoute(route));
+            case JAVA -> application.configure().addRoutesBuilder(route.java());
         }
-    }
-
-    private static RouteBuilder javaRoute(ReadyRoute route) {
-        return route.java()
-                .orElseThrow(
-                        () ->
-                                new InvalidOptionException(
-                                        "The route %s is not written in the Java DSL: expected no option --java"
-                                                .formatted(route.id())));
     }
 
     /**

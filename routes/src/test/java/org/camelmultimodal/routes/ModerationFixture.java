@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.camelmultimodal.messaging.EmbeddedBroker;
 import org.camelmultimodal.routes.moderation.AuditEntry;
 import org.camelmultimodal.routes.moderation.AuditLog;
 import org.camelmultimodal.routes.moderation.MediaDirectory;
@@ -32,13 +33,13 @@ final class ModerationFixture implements AutoCloseable {
     private final ActiveMQConnectionFactory connections;
     private final ModerationQueues queues;
 
-    ModerationFixture(Path folder, Map<String, String> properties) throws Exception {
+    ModerationFixture(Path folder, Dsl dsl, Map<String, String> properties) throws Exception {
         this.folder = folder;
-        broker = EmbeddedBroker.start(folder.resolve("broker"));
+        broker = RouteBroker.start(folder.resolve("broker"));
         var all = new TreeMap<>(properties);
         all.put("work", folder.toString());
         all.put("broker.url", broker.url());
-        route = RunningRoute.start(ReadyRoute.MODERATION_WORKFLOW, Dsl.YAML, all);
+        route = RunningRoute.start(ReadyRoute.MODERATION_WORKFLOW, dsl, all);
         connections = new ActiveMQConnectionFactory(broker.url());
         queues = new ModerationQueues(connections);
         for (Path sample : Terminal.files(SAMPLES)) {
