@@ -85,8 +85,7 @@ class LogIdsTest extends CamelTestSupport {
 
         assertThat(steps)
                 .singleElement()
-                .satisfies(
-                        step -> assertThat(step.ids()).doesNotContainValue("job-1"));
+                .satisfies(step -> assertThat(step.ids()).doesNotContainValue("job-1"));
     }
 
     private void assertIds(String... jobs) {
