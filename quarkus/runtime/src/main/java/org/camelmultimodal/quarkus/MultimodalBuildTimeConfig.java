@@ -7,9 +7,12 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 
-/** Camel Multimodal: settings of the build. */
+/**
+ * Camel Multimodal: settings of the build. They are also present at run time, where {@link
+ * MultimodalSettings} compares names with them.
+ */
 @ConfigMapping(prefix = MultimodalConfig.PREFIX)
-@ConfigRoot(phase = ConfigPhase.BUILD_TIME)
+@ConfigRoot(phase = ConfigPhase.BUILD_AND_RUN_TIME_FIXED)
 public interface MultimodalBuildTimeConfig {
 
     /**
