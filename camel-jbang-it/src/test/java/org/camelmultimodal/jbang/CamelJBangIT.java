@@ -75,7 +75,7 @@ class CamelJBangIT {
         Path data = folder.resolve("routes/data/subtitles");
         Files.copy(RECORDING, Files.createDirectories(data.resolve("inbox")).resolve("a.wav"));
 
-        runReadyMade("subtitles", "camel-whisper", 1);
+        runReadyMade("subtitles", 1);
 
         for (String file : List.of("a.wav.srt", "a.wav.vtt")) {
             assertThat(data.resolve("outbox").resolve(file))
@@ -92,7 +92,7 @@ class CamelJBangIT {
                 Files.createDirectories(data.resolve("inbox")).resolve("a.png"));
 
         // The image, and its copy for each of three models.
-        runReadyMade("scatter-gather", "camel-clip", 4);
+        runReadyMade("scatter-gather", 4);
 
         assertThat(data.resolve("outbox/a.png.json"))
                 .content()
@@ -100,13 +100,12 @@ class CamelJBangIT {
     }
 
     @Test
-    void aReadyMadeRouteFindsItsClassesInTheJarOfTheRoutes() throws Exception {
+    void aReadyMadeRouteIndexesAFolder() throws Exception {
         writeRedCircle(Files.createDirectories(folder.resolve("images")).resolve("a.jpg"));
 
         assertThat(
                         runReadyMade(
                                 "folder-index",
-                                "camel-multimodal-routes",
                                 2,
                                 "--property=folder=images",
                                 "--property=quietMillis=0",
@@ -158,11 +157,11 @@ class CamelJBangIT {
     }
 
     /** Runs a ready-made route with its properties. */
-    private String runReadyMade(String route, String artifact, int messages, String... options)
+    private String runReadyMade(String route, int messages, String... options)
             throws Exception {
         Stream<String> files = Stream.of(".camel.yaml", ".properties").map(route::concat);
         return run(
-                artifact,
+                "camel-multimodal-routes",
                 messages,
                 Stream.concat(
                                 files.map(file -> READY_MADE.resolve(file).toString()),

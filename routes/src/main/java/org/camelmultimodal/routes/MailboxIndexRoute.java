@@ -17,8 +17,7 @@ public class MailboxIndexRoute extends RouteBuilder {
                 Integer.parseInt(getContext().resolvePropertyPlaceholders("{{maxBytes}}")));
 
         // A mail that cannot be parsed stays unseen, and does not hold up the others. Images
-        // without
-        // a name, or with the same name, are images, too.
+        // without a name, or with the same name, are images, too.
         from("{{mail.protocol}}:{{mail.host}}:{{mail.port}}?username={{mail.user}}&password=RAW({{mail.password}})"
                         + "&folderName={{mail.folder}}&unseen=true&delay={{mail.delay}}&maxMessagesPerPoll={{mail.maxPerPoll}}"
                         + "&skipFailedMessage=true&generateMissingAttachmentNames=uuid&handleDuplicateAttachmentNames=uuidSuffix")

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.camelmultimodal.routes.moderation;
+package org.camelmultimodal.messaging;
 
+import java.util.Map;
+import java.util.TreeSet;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQIllegalStateException;
@@ -11,13 +13,36 @@ import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerPlugin;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 
 /**
- * A broker plugin that refuses messages to the queues of the workflow when they are sent, if a
- * client cannot decode them: it fails before a route can look at the message, reconnects, receives
- * the same message again, and never another one.
+ * A broker plugin that refuses messages when they are sent if a client cannot decode them: it fails
+ * before a route can look at the message, reconnects, receives the same message again, and never
+ * another one. Text messages, bytes messages and messages without a body are accepted.
+ *
+ * <p>Its property <code>addressPrefix</code> in <code>broker.xml</code> is the beginning of the
+ * addresses that it watches; defaults to all addresses. A separate broker needs only the jar of
+ * this class: it uses no other library.
  */
 public final class DecodableMessages implements ActiveMQServerPlugin {
 
-    private static final String ADDRESSES = "moderation.";
+    private static final String ADDRESS_PREFIX = "addressPrefix";
+
+    private String addressPrefix = "";
+
+    /**
+     * Reads the property of the plugin.
+     *
+     * @throws IllegalArgumentException if a property is unknown
+     */
+    @Override
+    public void init(Map<String, String> properties) {
+        var unknown = new TreeSet<>(properties.keySet());
+        unknown.remove(ADDRESS_PREFIX);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The plugin DecodableMessages has no properties %s: expected %s"
+                            .formatted(unknown, ADDRESS_PREFIX));
+        }
+        addressPrefix = properties.getOrDefault(ADDRESS_PREFIX, "");
+    }
 
     @Override
     public void beforeSend(
@@ -27,7 +52,7 @@ public final class DecodableMessages implements ActiveMQServerPlugin {
             boolean direct,
             boolean noAutoCreateQueue)
             throws ActiveMQException {
-        if (message.getAddress().startsWith(ADDRESSES) && !isDecodable(message.toCore())) {
+        if (message.getAddress().startsWith(addressPrefix) && !isDecodable(message.toCore())) {
             throw new ActiveMQIllegalStateException(
                     "A message of the type %d cannot be decoded: expected a text message"
                             .formatted(message.toCore().getType()));
