@@ -20,7 +20,7 @@ record StoredChoice(ModelArgument.Choice model, StoredModel stored) {
                 .orElseThrow(
                         () ->
                                 new ModelNotFoundException(
-                                        "model=%s is not in the store %s: expected one of %s. Download it with models pull"
+                                        "model=%s is not in the store %s: expected one of %s. Download it with the command models pull"
                                                 .formatted(
                                                         model.reference(),
                                                         store.hubDirectory(),

@@ -97,7 +97,7 @@ final class EmbeddedBroker implements AutoCloseable {
 
     private static InvalidOptionException inUse(Path folder, Exception cause) {
         return new InvalidOptionException(
-                "The folder %s is in use by another broker: expected one of its own. Set the property work, or broker.url to the URL of that broker"
+                "The folder %s is in use by another broker: expected one of its own. Set the property work, or set broker.url to the URL of that broker"
                         .formatted(folder),
                 cause);
     }

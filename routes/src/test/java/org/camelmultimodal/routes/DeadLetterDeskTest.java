@@ -62,6 +62,14 @@ class DeadLetterDeskTest extends QueueRouteTest {
         assertThat(TestBroker.shared().size(DEAD)).isEqualTo(2);
     }
 
+    @Test
+    void theRouteTellsWhereItReceivesMessages() throws Exception {
+        assertThat(route.addresses())
+                .containsOnly(
+                        Map.entry("broker", TestBroker.shared().url()),
+                        Map.entry("http", route.http("").toString()));
+    }
+
     /** The broker remembers the duplicate id, and would refuse the same message. */
     @Test
     void aLetterOfTheBrokerReturnsToItsQueueAlthoughItHasADuplicateId() throws Exception {

@@ -21,10 +21,10 @@ public final class ModerationQueues {
     /** The posts to moderate. */
     public static final String POSTS = "moderation.posts";
 
-    /** The posts that wait for a person. They stay until their decision is recorded. */
+    /** The posts that wait for a reviewer. They stay until their decision is recorded. */
     public static final String REVIEWS = "moderation.reviews";
 
-    /** The decisions of persons. */
+    /** The decisions of reviewers. */
     public static final String DECISIONS = "moderation.decisions";
 
     /** Exactly one message for each post that is decided. */
@@ -53,7 +53,7 @@ public final class ModerationQueues {
         send(POSTS, post.toJson(), post.id());
     }
 
-    /** Sends the decision of a person. A call that failed can be repeated. */
+    /** Sends the decision of a reviewer. A call that failed can be repeated. */
     public void answer(Answer answer) {
         send(DECISIONS, answer.toJson(), answer.post() + "/" + answer.reviewer());
     }
