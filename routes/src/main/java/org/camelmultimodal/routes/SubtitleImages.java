@@ -46,9 +46,9 @@ public class SubtitleImages {
     private static final float OUTLINE = 5;
 
     /**
-     * Makes a folder with the video of the exchange as <code>video</code>, an image for each segment
-     * of its transcript, and their list <code>images.ffconcat</code>. It is deleted when the
-     * exchange is done.
+     * Makes a folder with the video of the exchange as <code>video</code>, an image for each
+     * segment of its transcript, and their list <code>images.ffconcat</code>. It is deleted when
+     * the exchange is done.
      *
      * @param jobs the parent of the folder
      * @return the path of the folder
