@@ -118,6 +118,13 @@ class ModelsCommandTest {
     }
 
     @Test
+    void theErrorOfAnEmptyStoreSaysSo() {
+        assertThat(cli.run("models", "remove", "turbo").err())
+                .contains("expected a stored model, but there is none")
+                .doesNotContain("[]");
+    }
+
+    @Test
     void theDemoModelsGiveTheKnownAnswers() {
         Cli.Result check = cli.run("models", "check");
 
