@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.camelmultimodal.cli.KnownModel.KnownFile;
 import org.camelmultimodal.runtime.store.ModelStore;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,6 +35,13 @@ class KnownModelsTest {
                 .isEqualTo(
                         known.of(family).stream()
                                 .collect(Collectors.toMap(KnownModel::alias, KnownModel::model)));
+    }
+
+    @Test
+    void anAliasNamesOneModel() {
+        assertThat(known.byFamily().values().stream().flatMap(List::stream))
+                .extracting(KnownModel::alias)
+                .doesNotHaveDuplicates();
     }
 
     @ParameterizedTest

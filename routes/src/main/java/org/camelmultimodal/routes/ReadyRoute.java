@@ -11,30 +11,27 @@ enum ReadyRoute {
     /** Subtitles for recordings and videos. */
     SUBTITLES(SubtitlesRoute::new, Demos::subtitles),
     /** Subtitles that are burned into videos. */
-    VIDEO_SUBTITLES(null, Demos::videoSubtitles),
+    VIDEO_SUBTITLES(VideoSubtitlesRoute::new, Demos::videoSubtitles),
     /** Workers that take jobs from queues, one for each component. */
     QUEUE_WORKERS(QueueWorkersRoute::new, Demos::queueWorkers),
     /** A service with requests and replies over JMS. */
     REQUEST_REPLY(RequestReplyRoute::new, Demos::requestReply),
     /** A desk for dead letters: list, inspect, retry, drop. */
-    DEAD_LETTER_DESK(null, Demos::deadLetterDesk),
+    DEAD_LETTER_DESK(DeadLetterDeskRoute::new, Demos::deadLetterDesk),
     /** The images of a mailbox are tagged and indexed. */
-    MAILBOX_INDEX(null, Demos::mailboxIndex),
+    MAILBOX_INDEX(MailboxIndexRoute::new, Demos::mailboxIndex),
     /** A search index of a folder is updated every night. */
-    FOLDER_INDEX(null, Demos::folderIndex),
+    FOLDER_INDEX(FolderIndexRoute::new, Demos::folderIndex),
     /** An image is sent to several models, whose answers are aggregated. */
     SCATTER_GATHER(ScatterGatherRoute::new, Demos::scatterGather),
     /** Recordings become images, through three queues. */
     VOICE_TO_IMAGE_QUEUES(VoiceToImageQueuesRoute::new, Demos::voiceToImage),
     /** Moderation of posts, with reviews and an audit log. */
-    MODERATION_WORKFLOW(null, ModerationDemo::run);
+    MODERATION_WORKFLOW(ModerationWorkflowRoute::new, ModerationDemo::run);
 
     private final Supplier<RouteBuilder> java;
     private final Demo demo;
 
-    /**
-     * @param java null if the route is written in YAML only
-     */
     ReadyRoute(Supplier<RouteBuilder> java, Demo demo) {
         this.java = java;
         this.demo = demo;
@@ -65,9 +62,9 @@ enum ReadyRoute {
         return "classpath:routes/" + id() + ".properties";
     }
 
-    /** Returns the route in the Java DSL; empty if there is only the YAML file. */
-    Optional<RouteBuilder> java() {
-        return Optional.ofNullable(java).map(Supplier::get);
+    /** Returns the route in the Java DSL. */
+    RouteBuilder java() {
+        return java.get();
     }
 
     /** Returns the demo of the route. */

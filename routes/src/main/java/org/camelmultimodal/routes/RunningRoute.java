@@ -7,9 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
-import org.camelmultimodal.runtime.InvalidOptionException;
 
 /**
  * A ready-made route in Camel Main, with a broker or a mail server if the route needs one and none
@@ -56,17 +54,8 @@ final class RunningRoute implements AutoCloseable {
         all.forEach(application::addOverrideProperty);
         switch (dsl) {
             case YAML -> application.configure().withRoutesIncludePattern(route.yaml());
-            case JAVA -> application.configure().addRoutesBuilder(javaRoute(route));
+            case JAVA -> application.configure().addRoutesBuilder(route.java());
         }
-    }
-
-    private static RouteBuilder javaRoute(ReadyRoute route) {
-        return route.java()
-                .orElseThrow(
-                        () ->
-                                new InvalidOptionException(
-                                        "The route %s is not written in the Java DSL: expected no option --java"
-                                                .formatted(route.id())));
     }
 
     /**

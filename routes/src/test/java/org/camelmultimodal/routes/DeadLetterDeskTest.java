@@ -17,11 +17,18 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The desk lists, shows, retries and drops the dead letters of a real broker. */
+@ParameterizedClass
+@EnumSource
 class DeadLetterDeskTest extends QueueRouteTest {
 
     private static final String TAG = "multimodal.tag";
+
+    @Parameter Dsl dsl;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private RunningRoute route;
@@ -29,7 +36,7 @@ class DeadLetterDeskTest extends QueueRouteTest {
     @BeforeEach
     void open() throws Exception {
         TestBroker.empty(TAG);
-        route = start(ReadyRoute.DEAD_LETTER_DESK, Dsl.YAML);
+        route = start(ReadyRoute.DEAD_LETTER_DESK, dsl);
     }
 
     @Test
@@ -74,7 +81,7 @@ class DeadLetterDeskTest extends QueueRouteTest {
     @Test
     void aLetterOfTheBrokerReturnsToItsQueueAlthoughItHasADuplicateId() throws Exception {
         Message job = messages.session().createTextMessage("a job");
-        job.setStringProperty("_AMQ_DUPL_ID", "desk-1");
+        job.setStringProperty("_AMQ_DUPL_ID", "desk-" + dsl);
         job.setStringProperty("job", "8");
         job.setIntProperty("number", 5);
         try (MessageProducer producer =

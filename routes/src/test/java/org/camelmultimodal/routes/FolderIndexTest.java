@@ -20,15 +20,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A search index equals its folder after each run, and is never seen half done. */
 class FolderIndexTest extends RouteTest {
 
     private static final Path IMAGES = Path.of("samples/images");
 
-    @Test
-    void theIndexEqualsTheFolderAfterEachRun() throws Exception {
-        RunningRoute route = folderRoute();
+    @ParameterizedTest
+    @EnumSource
+    void theIndexEqualsTheFolderAfterEachRun(Dsl dsl) throws Exception {
+        RunningRoute route = folderRoute(dsl);
         put("house.png", "red-house.png", 10);
         put("sub/tree.png", "green-tree.png", 10);
         put("${old}.png", "red-heart.png", 10);
@@ -57,7 +60,7 @@ class FolderIndexTest extends RouteTest {
 
     @Test
     void readersSeeTheOldOrTheNewIndexAndNothingBetween() throws Exception {
-        RunningRoute route = folderRoute();
+        RunningRoute route = folderRoute(Dsl.YAML);
         put("a.png", "red-house.png", 10);
         put("b.png", "green-tree.png", 10);
         run(route);
@@ -116,9 +119,9 @@ class FolderIndexTest extends RouteTest {
                 .containsExactly("complete.png");
     }
 
-    private RunningRoute folderRoute() throws Exception {
+    private RunningRoute folderRoute(Dsl dsl) throws Exception {
         Path folder = Files.createDirectories(work.resolve("folder"));
-        return start(ReadyRoute.FOLDER_INDEX, Dsl.YAML, "folder", folder.toString(), "topK", "100");
+        return start(ReadyRoute.FOLDER_INDEX, dsl, "folder", folder.toString(), "topK", "100");
     }
 
     /** Puts an image into the folder, last changed some minutes ago. */

@@ -11,16 +11,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The images of the mails on a real IMAP server are tagged, and found by a search. */
 class MailboxIndexTest extends RouteTest {
 
     private static final Path IMAGES = Path.of("samples/images");
 
-    @Test
-    void imagesOfMailsAreFoundByTheirContent() throws Exception {
-        RunningRoute route = start(ReadyRoute.MAILBOX_INDEX, Dsl.YAML, "mail.delay", "100");
+    @ParameterizedTest
+    @EnumSource
+    void imagesOfMailsAreFoundByTheirContent(Dsl dsl) throws Exception {
+        RunningRoute route = start(ReadyRoute.MAILBOX_INDEX, dsl, "mail.delay", "100");
 
         deliver(route, "A house", "house.png", "red-house.png");
         deliver(route, null, "../../tree.png", "green-tree.png");
@@ -38,9 +40,10 @@ class MailboxIndexTest extends RouteTest {
         assertThat(search(route, "/images", 400).get("error").asText()).contains("q is missing");
     }
 
-    @Test
-    void anAttachmentThatIsNoImageDoesNotHoldUpTheOthers() throws Exception {
-        RunningRoute route = start(ReadyRoute.MAILBOX_INDEX, Dsl.YAML, "mail.delay", "100");
+    @ParameterizedTest
+    @EnumSource
+    void anAttachmentThatIsNoImageDoesNotHoldUpTheOthers(Dsl dsl) throws Exception {
+        RunningRoute route = start(ReadyRoute.MAILBOX_INDEX, dsl, "mail.delay", "100");
 
         route.mailServer()
                 .deliver(EmbeddedMailServer.mail("Lie", "a.png", "image/png", new byte[] {1, 2}));
@@ -60,10 +63,11 @@ class MailboxIndexTest extends RouteTest {
     }
 
     /** Headers of a mail become headers of the message. */
-    @Test
-    void theHeadersOfAMailDeleteNothing() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void theHeadersOfAMailDeleteNothing(Dsl dsl) throws Exception {
         RunningRoute route =
-                start(ReadyRoute.MAILBOX_INDEX, Dsl.YAML, "mail.delay", "100", "labels", "a whale");
+                start(ReadyRoute.MAILBOX_INDEX, dsl, "mail.delay", "100", "labels", "a whale");
         deliver(route, "A house", "house.png", "red-house.png");
         until(() -> route.mailServer().unseen() == 0);
         String id = search(route, "/images?q=a+house", 200).get(0).get("id").asText();

@@ -32,13 +32,13 @@ final class ModerationFixture implements AutoCloseable {
     private final ActiveMQConnectionFactory connections;
     private final ModerationQueues queues;
 
-    ModerationFixture(Path folder, Map<String, String> properties) throws Exception {
+    ModerationFixture(Path folder, Dsl dsl, Map<String, String> properties) throws Exception {
         this.folder = folder;
         broker = EmbeddedBroker.start(folder.resolve("broker"));
         var all = new TreeMap<>(properties);
         all.put("work", folder.toString());
         all.put("broker.url", broker.url());
-        route = RunningRoute.start(ReadyRoute.MODERATION_WORKFLOW, Dsl.YAML, all);
+        route = RunningRoute.start(ReadyRoute.MODERATION_WORKFLOW, dsl, all);
         connections = new ActiveMQConnectionFactory(broker.url());
         queues = new ModerationQueues(connections);
         for (Path sample : Terminal.files(SAMPLES)) {

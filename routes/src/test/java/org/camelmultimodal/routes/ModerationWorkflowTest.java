@@ -45,7 +45,7 @@ class ModerationWorkflowTest {
 
     @BeforeAll
     static void startWorkflow() throws Exception {
-        moderation = new ModerationFixture(folder, Map.of("remindAfter", "500"));
+        moderation = new ModerationFixture(folder, Dsl.YAML, Map.of("remindAfter", "500"));
         for (String route : List.of("moderation-outcome", "moderation-decisions")) {
             AdviceWith.adviceWith(
                     moderation.route().context(),

@@ -66,14 +66,4 @@ class RouteFilesTest {
                 .filter(name -> !TEMPLATE_PARAMETERS.contains(name))
                 .forEach(name -> assertThat(properties).contains(name + " ="));
     }
-
-    @Test
-    void atLeastHalfOfTheRoutesAreAlsoWrittenInJava() {
-        long java =
-                Arrays.stream(ReadyRoute.values())
-                        .filter(route -> route.java().isPresent())
-                        .count();
-
-        assertThat(java * 2).isGreaterThanOrEqualTo(ReadyRoute.values().length);
-    }
 }

@@ -11,15 +11,18 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.camelmultimodal.whisper.model.Segment;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Videos that are dropped into a folder get subtitles in their images. */
 class VideoSubtitlesTest extends RouteTest {
 
     private static final Path FILM = Path.of("samples/pink-heart.mp4");
 
-    @Test
-    void aVideoShowsItsSubtitlesWhileTheyAreSpoken() throws Exception {
-        start(ReadyRoute.VIDEO_SUBTITLES, Dsl.YAML);
+    @ParameterizedTest
+    @EnumSource
+    void aVideoShowsItsSubtitlesWhileTheyAreSpoken(Dsl dsl) throws Exception {
+        start(ReadyRoute.VIDEO_SUBTITLES, dsl);
 
         // A name that a shell, FFmpeg or a filter could take for something else.
         drop(FILM, "-i 'a:b',[c];$(d).mp4");
@@ -76,9 +79,10 @@ class VideoSubtitlesTest extends RouteTest {
         return ImageIO.read(new ByteArrayInputStream(png));
     }
 
-    @Test
-    void aRecordingWithoutImagesFailsWithFfmpegsReason() throws Exception {
-        start(ReadyRoute.VIDEO_SUBTITLES, Dsl.YAML, "ffmpeg.formats", "ogg,wav");
+    @ParameterizedTest
+    @EnumSource
+    void aRecordingWithoutImagesFailsWithFfmpegsReason(Dsl dsl) throws Exception {
+        start(ReadyRoute.VIDEO_SUBTITLES, dsl, "ffmpeg.formats", "ogg,wav");
 
         drop(RECORDINGS.resolve("pink-heart.ogg"), "sound.ogg");
         until(() -> files("failed").size() == 2);

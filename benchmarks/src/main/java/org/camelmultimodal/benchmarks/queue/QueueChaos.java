@@ -190,15 +190,19 @@ final class QueueChaos {
         long once = results.values().stream().filter(list -> list.size() == 1).count();
         long twice = results.values().stream().filter(list -> list.size() > 1).count();
         long lost = jobs.keySet().stream().filter(id -> !results.containsKey(id)).count();
-        long wrong =
-                results.values().stream().filter(list -> !isRight(cluster, list.get(0))).count();
+        List<JobStatus> wrong =
+                results.values().stream()
+                        .map(list -> list.get(0))
+                        .filter(result -> !isRight(cluster, result))
+                        .toList();
+        wrong.forEach(result -> System.out.println("  not right: " + result));
         long again = results.values().stream().filter(list -> list.get(0).attempt() > 1).count();
         System.out.printf("  %d jobs were delivered more than once%n", again);
         return List.of(
                 Bar.atLeast("chaos: jobs with exactly one result", once, count, ""),
                 Bar.atMost("chaos: jobs with several results", twice, 0, ""),
                 Bar.atMost("chaos: jobs without a result", lost, 0, ""),
-                Bar.atMost("chaos: results that are not right", wrong, 0, ""),
+                Bar.atMost("chaos: results that are not right", wrong.size(), 0, ""),
                 Bar.atLeast(
                         "chaos: poison that is a dead letter", poisonIn(dead), poison.size(), ""),
                 Bar.atMost("chaos: other dead letters", dead.size() - poisonIn(dead), 0, ""));

@@ -46,13 +46,14 @@ final class PromptEncoder implements AutoCloseable {
      *
      * @throws InvalidModelException if a file is missing or unreadable, or a value is out of range
      */
-    static PromptEncoder open(ModelDirectory directory, SessionSettings settings) {
+    static PromptEncoder open(PartConfigs configs, SessionSettings settings) {
+        ModelDirectory directory = configs.directory();
         try (var parts = new OpenedParts()) {
             TextTokenizer tokenizer =
                     parts.add(TextTokenizer.openClip(directory, TOKENIZER), TextTokenizer::close);
             int contextLength =
                     ConfigNumbers.intInRange(
-                            directory.json(CONFIG),
+                            configs.read(CONFIG),
                             "max_position_embeddings",
                             77,
                             2,

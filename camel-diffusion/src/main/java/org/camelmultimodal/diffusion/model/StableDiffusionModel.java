@@ -41,7 +41,7 @@ public final class StableDiffusionModel implements InferenceModel {
     private static final List<String> PIPELINES =
             List.of(
                     "StableDiffusionPipeline",
-                    "OnnxStableDiffusionPipeline",
+                    PartConfigs.PIPELINE_WITH_CONSTANTS,
                     "ORTStableDiffusionPipeline");
 
     private final String reference;
@@ -85,11 +85,13 @@ public final class StableDiffusionModel implements InferenceModel {
                     "Model '%s' is a '%s': expected one of %s. Set the option model to a Stable Diffusion 1.x or 2.x model"
                             .formatted(directory.reference(), pipeline, PIPELINES));
         }
+        var configs =
+                new PartConfigs(directory, pipeline.equals(PartConfigs.PIPELINE_WITH_CONSTANTS));
         try (var parts = new OpenedParts()) {
             PromptEncoder encoder =
-                    parts.add(PromptEncoder.open(directory, settings), PromptEncoder::close);
-            Unet unet = parts.add(Unet.open(directory, settings), Unet::close);
-            VaeDecoder decoder = parts.add(VaeDecoder.open(directory, settings), VaeDecoder::close);
+                    parts.add(PromptEncoder.open(configs, settings), PromptEncoder::close);
+            Unet unet = parts.add(Unet.open(configs, settings), Unet::close);
+            VaeDecoder decoder = parts.add(VaeDecoder.open(configs, settings), VaeDecoder::close);
             return parts.keep(new StableDiffusionModel(directory, encoder, unet, decoder));
         }
     }

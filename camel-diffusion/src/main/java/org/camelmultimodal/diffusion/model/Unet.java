@@ -41,8 +41,9 @@ record Unet(OnnxSession session, int channels, int sampleSize, int scaleFactor, 
      *
      * @throws InvalidModelException if a file is missing or unreadable, or a value is out of range
      */
-    static Unet open(ModelDirectory directory, SessionSettings settings) {
-        JsonNode config = directory.json(CONFIG);
+    static Unet open(PartConfigs configs, SessionSettings settings) {
+        ModelDirectory directory = configs.directory();
+        JsonNode config = configs.read(CONFIG);
         int channels = ConfigNumbers.intInRange(config, "in_channels", 4, 1, MAX_CHANNELS, CONFIG);
         int sampleSize =
                 ConfigNumbers.intInRange(config, "sample_size", 64, 1, MAX_SAMPLE_SIZE, CONFIG);

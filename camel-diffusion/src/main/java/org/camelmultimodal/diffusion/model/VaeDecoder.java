@@ -46,9 +46,9 @@ record VaeDecoder(
      *
      * @throws InvalidModelException if a file is missing or unreadable, or a value is out of range
      */
-    static VaeDecoder open(ModelDirectory directory, SessionSettings settings) {
-        JsonNode config =
-                directory.findJson(CONFIG).orElseGet(() -> directory.json("vae/config.json"));
+    static VaeDecoder open(PartConfigs configs, SessionSettings settings) {
+        ModelDirectory directory = configs.directory();
+        JsonNode config = configs.read(CONFIG, "vae/config.json");
         int blocks = Math.max(1, config.path("block_out_channels").size());
         if (blocks > MAX_BLOCKS) {
             throw new InvalidModelException(

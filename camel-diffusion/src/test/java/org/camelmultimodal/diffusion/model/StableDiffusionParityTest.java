@@ -100,7 +100,8 @@ class StableDiffusionParityTest {
     @ParameterizedTest
     @MethodSource("runs")
     void theTokenIdsEqualThoseOfDiffusers(JsonNode run) {
-        try (PromptEncoder encoder = PromptEncoder.open(directory, SessionSettings.DEFAULT)) {
+        var configs = new PartConfigs(directory, false);
+        try (PromptEncoder encoder = PromptEncoder.open(configs, SessionSettings.DEFAULT)) {
             int[] ids = encoder.ids(run.get("prompt").asText());
 
             for (int i = 0; i < ids.length; i++) {

@@ -45,7 +45,7 @@ record ModelSelection(String reference, ModelLayout layout, Precision precision)
         return path.equals(graph)
                 || path.startsWith(graph + "_data")
                 || path.equals(graph + ".data")
-                || path.equals(graph.replaceAll("[^/]*$", "weights.pb"));
+                || path.equals(graph.substring(0, graph.lastIndexOf('/') + 1) + "weights.pb");
     }
 
     @Override

@@ -53,6 +53,34 @@ class HubModelsTest {
         }
     }
 
+    /** As SD 1.5 in ONNX format is published. */
+    @Test
+    void aLayoutSelectsThePartsOfAPipelineWithTheirExternalData() throws Exception {
+        ModelLayout parts = config -> List.of(List.of("text_encoder/model", "unet/model"));
+        try (var hub =
+                new HubServer()
+                        .with("model_index.json", "{}")
+                        .with("tokenizer/vocab.json", "{\"a\":1}")
+                        .with("tokenizer/merges.txt", "a b")
+                        .with("text_encoder/model.onnx", "graph")
+                        .with("unet/model.onnx", "large graph")
+                        .with("unet/weights.pb", "its data")
+                        .with("vae_encoder/model.onnx", "graph of another part")
+                        .with("safety_checker/model.onnx", "graph of another part")) {
+            Path model =
+                    store(hub).resolve("sd", HubServer.REPOSITORY, parts, Precision.AUTO).path();
+
+            assertThat(files(model))
+                    .containsExactly(
+                            "model_index.json",
+                            "text_encoder/model.onnx",
+                            "tokenizer/merges.txt",
+                            "tokenizer/vocab.json",
+                            "unet/model.onnx",
+                            "unet/weights.pb");
+        }
+    }
+
     @Test
     void aRepositoryWithoutTheGraphsOfALayoutNamesThePrecision() {
         try (var hub = new HubServer().with("config.json", "{}").with("onnx/model.onnx", "graph")) {
