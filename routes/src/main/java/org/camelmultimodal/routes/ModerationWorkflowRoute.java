@@ -171,8 +171,8 @@ public class ModerationWorkflowRoute extends RouteBuilder {
     }
 
     /**
-     * Receives messages from a queue. A retryable failure is rolled back, and the broker
-     * redelivers the message with an increasing delay.
+     * Receives messages from a queue. A retryable failure is rolled back, and the broker redelivers
+     * the message with an increasing delay.
      */
     private TryDefinition messages(String queue, String options) {
         return from("jms:queue:moderation."
