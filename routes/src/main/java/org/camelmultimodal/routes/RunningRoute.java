@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
+import org.camelmultimodal.messaging.EmbeddedBroker;
+import org.camelmultimodal.messaging.Ports;
 
 /**
  * A ready-made route in Camel Main, with a broker or a mail server if the route needs one and none
@@ -29,10 +31,7 @@ final class RunningRoute implements AutoCloseable {
         var all = new TreeMap<>(overrides);
         var configured = new RouteSettings(route, all);
         boolean needsBroker = configured.has(BROKER_URL) && configured.get(BROKER_URL).isEmpty();
-        broker =
-                needsBroker
-                        ? EmbeddedBroker.start(configured.path("work").resolve("broker"))
-                        : null;
+        broker = needsBroker ? RouteBroker.start(configured.path("work").resolve("broker")) : null;
         if (needsBroker) {
             all.put(BROKER_URL, broker.url());
         }
@@ -47,7 +46,7 @@ final class RunningRoute implements AutoCloseable {
             all.put("mail.port", String.valueOf(mailServer.port()));
         }
         if ("0".equals(configured.get(PORT))) {
-            all.put(PORT, String.valueOf(EmbeddedBroker.freePort()));
+            all.put(PORT, String.valueOf(Ports.free()));
         }
         settings = new RouteSettings(route, all);
         application.setDefaultPropertyPlaceholderLocation(route.properties());

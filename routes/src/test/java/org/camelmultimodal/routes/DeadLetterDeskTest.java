@@ -15,32 +15,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The desk lists, shows, retries and drops the dead letters of a real broker. */
-@ParameterizedClass
-@EnumSource
 class DeadLetterDeskTest extends QueueRouteTest {
 
     private static final String TAG = "multimodal.tag";
 
-    @Parameter Dsl dsl;
-
     private final HttpClient client = HttpClient.newHttpClient();
     private RunningRoute route;
 
-    @BeforeEach
-    void open() throws Exception {
+    private void open(Dsl dsl) throws Exception {
         TestBroker.empty(TAG);
         route = start(ReadyRoute.DEAD_LETTER_DESK, dsl);
     }
 
-    @Test
-    void lettersAreListedAndInspected() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void lettersAreListedAndInspected(Dsl dsl) throws Exception {
+        open(dsl);
         messages.send(
                 DEAD,
                 "a job",
@@ -78,8 +72,10 @@ class DeadLetterDeskTest extends QueueRouteTest {
     }
 
     /** The broker remembers the duplicate id, and would refuse the same message. */
-    @Test
-    void aLetterOfTheBrokerReturnsToItsQueueAlthoughItHasADuplicateId() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aLetterOfTheBrokerReturnsToItsQueueAlthoughItHasADuplicateId(Dsl dsl) throws Exception {
+        open(dsl);
         Message job = messages.session().createTextMessage("a job");
         job.setStringProperty("_AMQ_DUPL_ID", "desk-" + dsl);
         job.setStringProperty("job", "8");
@@ -102,8 +98,10 @@ class DeadLetterDeskTest extends QueueRouteTest {
         assertThat(TestBroker.shared().size(DEAD)).isZero();
     }
 
-    @Test
-    void aLetterThatManyRetryAtTheSameTimeReturnsOnce() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aLetterThatManyRetryAtTheSameTimeReturnsOnce(Dsl dsl) throws Exception {
+        open(dsl);
         messages.send(DEAD, new byte[100_000], Map.of("deadQueue", TAG, "reason", "no"));
         String id = onlyId();
 
@@ -122,8 +120,10 @@ class DeadLetterDeskTest extends QueueRouteTest {
         assertThat(again.propertyExists("reason")).isFalse();
     }
 
-    @Test
-    void aLetterThatNamesAnotherQueueStays() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aLetterThatNamesAnotherQueueStays(Dsl dsl) throws Exception {
+        open(dsl);
         messages.send(DEAD, "a job", Map.of("deadQueue", "activemq.management"));
         messages.send(DEAD, "from nowhere", Map.of());
 
@@ -137,8 +137,10 @@ class DeadLetterDeskTest extends QueueRouteTest {
         assertThat(json(request("GET", "/dead-letters", 200))).hasSize(2);
     }
 
-    @Test
-    void aLetterIsDroppedOnce() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aLetterIsDroppedOnce(Dsl dsl) throws Exception {
+        open(dsl);
         messages.send(DEAD, "a job", Map.of("deadQueue", TAG));
         String id = onlyId();
 
@@ -150,8 +152,10 @@ class DeadLetterDeskTest extends QueueRouteTest {
         assertThat(TestBroker.shared().size(TAG)).isZero();
     }
 
-    @Test
-    void anIdIsNothingButAnId() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void anIdIsNothingButAnId(Dsl dsl) throws Exception {
+        open(dsl);
         messages.send(DEAD, "a job", Map.of("deadQueue", TAG));
 
         for (String id : List.of("x' OR '1'='1", "ID:1' OR 'a'='a", "%", "${body}")) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.camelmultimodal.messaging.EmbeddedBroker;
 import org.camelmultimodal.routes.moderation.AuditEntry;
 import org.camelmultimodal.routes.moderation.AuditLog;
 import org.camelmultimodal.routes.moderation.MediaDirectory;
@@ -34,7 +35,7 @@ final class ModerationFixture implements AutoCloseable {
 
     ModerationFixture(Path folder, Dsl dsl, Map<String, String> properties) throws Exception {
         this.folder = folder;
-        broker = EmbeddedBroker.start(folder.resolve("broker"));
+        broker = RouteBroker.start(folder.resolve("broker"));
         var all = new TreeMap<>(properties);
         all.put("work", folder.toString());
         all.put("broker.url", broker.url());

@@ -2,6 +2,7 @@
 package org.camelmultimodal.routes;
 
 import java.nio.file.Files;
+import org.camelmultimodal.messaging.EmbeddedBroker;
 
 /** The broker that all tests of this module share; it lives as long as their JVM. */
 final class TestBroker {
@@ -13,7 +14,7 @@ final class TestBroker {
     /** Returns the broker, which the first call starts. */
     static synchronized EmbeddedBroker shared() throws Exception {
         if (broker == null) {
-            var started = EmbeddedBroker.start(Files.createTempDirectory("routes-broker"));
+            var started = RouteBroker.start(Files.createTempDirectory("routes-broker"));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> close(started)));
             broker = started;
         }

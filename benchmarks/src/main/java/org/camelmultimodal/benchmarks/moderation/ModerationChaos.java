@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.camelmultimodal.benchmarks.Arguments;
 import org.camelmultimodal.benchmarks.Bar;
 import org.camelmultimodal.benchmarks.moderation.MixedPost.Answered;
 import org.camelmultimodal.routes.moderation.Answer;
@@ -76,15 +77,11 @@ public final class ModerationChaos {
         long seed = Long.getLong("moderation.seed", new Random().nextLong());
         System.out.printf("  -Dmoderation.seed=%d repeats the moments of the kills%n", seed);
         return new ModerationChaos(
-                        number(numbers, 0, 1000),
-                        number(numbers, 1, 20),
-                        number(numbers, 2, 1),
+                        Arguments.number(numbers, 0, 1000),
+                        Arguments.number(numbers, 1, 20),
+                        Arguments.number(numbers, 2, 1),
                         seed)
                 .run();
-    }
-
-    private static int number(List<String> numbers, int index, int missing) {
-        return numbers.size() > index ? Integer.parseInt(numbers.get(index)) : missing;
     }
 
     private List<Bar> run() throws Exception {

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.camelmultimodal.benchmarks.ProcessFolder;
-import org.camelmultimodal.examples.queueworkers.Broker;
 import org.camelmultimodal.examples.queueworkers.ChildProcess;
+import org.camelmultimodal.messaging.Ports;
 import org.camelmultimodal.routes.RunBroker;
 import org.camelmultimodal.routes.RunRoute;
 import org.camelmultimodal.routes.moderation.AuditLog;
@@ -39,7 +39,7 @@ final class ModerationProcesses implements AutoCloseable {
      * @param remindAfter the time after which an unanswered review leads to a reminder
      */
     ModerationProcesses(Duration remindAfter) throws IOException {
-        port = Broker.freePort();
+        port = Ports.free();
         String url =
                 "tcp://127.0.0.1:%d?consumerWindowSize=0&initialConnectAttempts=-1&reconnectAttempts=-1&retryInterval=200&clientFailureCheckPeriod=3000&connectionTTL=10000"
                         .formatted(port);

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.camelmultimodal.benchmarks.ProcessFolder;
-import org.camelmultimodal.examples.queueworkers.Broker;
 import org.camelmultimodal.examples.queueworkers.ChildProcess;
 import org.camelmultimodal.examples.queueworkers.Job;
 import org.camelmultimodal.examples.queueworkers.Jobs;
 import org.camelmultimodal.examples.queueworkers.Settings;
+import org.camelmultimodal.messaging.Ports;
 import org.camelmultimodal.runtime.ProcessMemory;
 import org.camelmultimodal.runtime.RetryableException;
 
@@ -40,7 +40,7 @@ final class Cluster implements AutoCloseable {
      */
     Cluster(String... overrides) throws Exception {
         properties.put("work", folder.path().toString());
-        properties.put("broker.url", "tcp://127.0.0.1:" + Broker.freePort());
+        properties.put("broker.url", "tcp://127.0.0.1:" + Ports.free());
         properties.put("broker.maxDiskUsage", "-1");
         for (int i = 0; i < overrides.length; i += 2) {
             properties.put(overrides[i], overrides[i + 1]);

@@ -3,6 +3,7 @@ package org.camelmultimodal.benchmarks.queue;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.camelmultimodal.benchmarks.Arguments;
 import org.camelmultimodal.benchmarks.Bar;
 
 /** The figures of the workers, each part of which can be measured alone. */
@@ -26,8 +27,10 @@ public final class QueueParts {
         return switch (args.get(0)) {
             case "chaos" ->
                     QueueChaos.measure(
-                            number(args, 1, 2000), number(args, 2, 50), number(args, 3, 2));
-            case "scale" -> QueueScale.measure(number(args, 1, 30));
+                            Arguments.number(args, 1, 2000),
+                            Arguments.number(args, 2, 50),
+                            Arguments.number(args, 3, 2));
+            case "scale" -> QueueScale.measure(Arguments.number(args, 1, 30));
             case "hung" -> QueueHung.measure();
             case "large" -> QueueLarge.measure();
             case "overhead" -> QueueOverhead.measure();
@@ -37,9 +40,5 @@ public final class QueueParts {
                     throw new IllegalArgumentException(
                             "usage: benchmarks/run queue [chaos [jobs] [kills of workers] [kills of the broker] | scale [jobs per worker] | hung | large | overhead | overload [minutes]]");
         };
-    }
-
-    private static int number(List<String> args, int index, int missing) {
-        return args.size() > index ? Integer.parseInt(args.get(index)) : missing;
     }
 }

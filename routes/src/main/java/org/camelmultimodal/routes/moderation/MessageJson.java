@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.routes.moderation;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.LogicalType;
 import java.util.Locale;
+import org.camelmultimodal.messaging.StrictJson;
 import org.camelmultimodal.runtime.Excerpt;
 
 /** Reads and writes the JSON of messages and audit lines. What is read is limited and strict. */
@@ -21,28 +14,7 @@ final class MessageJson {
     /** Maximum number of characters of a message. */
     static final int MAX_CHARACTERS = 1_000_000;
 
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxStringLength(MAX_CHARACTERS)
-                                                    .maxNumberLength(64)
-                                                    .maxNestingDepth(8)
-                                                    .build())
-                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                                    .build())
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-                    .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                    .withCoercionConfig(
-                            LogicalType.Textual,
-                            config -> {
-                                config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
-                                config.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
-                                config.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
-                            })
-                    .build();
+    private static final JsonMapper MAPPER = StrictJson.mapper(MAX_CHARACTERS);
 
     private MessageJson() {}
 

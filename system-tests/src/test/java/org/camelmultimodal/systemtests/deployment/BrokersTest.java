@@ -16,7 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import javax.management.ObjectName;
-import org.camelmultimodal.examples.queueworkers.Broker;
+import org.camelmultimodal.messaging.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +33,7 @@ class BrokersTest {
 
     @Test
     void theBrokerAdmitsUsersOnly() throws Exception {
-        try (var broker = DeployedBroker.start(BASE, 0, List.of(Broker.freePort()), data)) {
+        try (var broker = DeployedBroker.start(BASE, 0, List.of(Ports.free()), data)) {
             assertThatThrownBy(() -> broker.anonymousConnections().createContext().close())
                     .isInstanceOf(JMSSecurityRuntimeException.class);
             try (JMSContext client = broker.connections().createContext()) {
@@ -51,7 +51,7 @@ class BrokersTest {
                         .filter(manifest -> manifest.kind().equals("ScaledObject"))
                         .toList();
         assertThat(scaled).hasSize(3);
-        try (var broker = DeployedBroker.start(BASE, 0, List.of(Broker.freePort()), data);
+        try (var broker = DeployedBroker.start(BASE, 0, List.of(Ports.free()), data);
                 JMSContext client = broker.connections().createContext()) {
             for (Manifest manifest : scaled) {
                 var trigger = manifest.tree().at("/spec/triggers/0/metadata");
@@ -80,7 +80,7 @@ class BrokersTest {
 
     @Test
     void jobsOfABrokerWithoutWorkersGoToTheWorkersOfTheOther() throws Exception {
-        var ports = List.of(Broker.freePort(), Broker.freePort());
+        var ports = List.of(Ports.free(), Ports.free());
         try (var first = DeployedBroker.start(CLUSTER, 0, ports, data.resolve("0"));
                 var second = DeployedBroker.start(CLUSTER, 1, ports, data.resolve("1"));
                 JMSContext client = first.connections().createContext();
@@ -106,7 +106,7 @@ class BrokersTest {
 
     @Test
     void bothBrokersOfAClusterHaveTheLatestOfTheLastValueQueues() throws Exception {
-        var ports = List.of(Broker.freePort(), Broker.freePort());
+        var ports = List.of(Ports.free(), Ports.free());
         try (var first = DeployedBroker.start(CLUSTER, 0, ports, data.resolve("0"));
                 var second = DeployedBroker.start(CLUSTER, 1, ports, data.resolve("1"));
                 JMSContext one = first.connections().createContext();

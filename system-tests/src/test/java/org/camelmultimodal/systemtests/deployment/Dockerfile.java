@@ -118,7 +118,9 @@ record Dockerfile(String example, List<Instruction> instructions) {
             }
         } else if (!stages.contains(from.group(1))) {
             problems.add("there is no stage " + from.group(1));
-        } else if (from.group(1).equals("build") && !outputs().contains(from.group(2))) {
+        } else if (from.group(1).equals("build")
+                && !outputs().contains(from.group(2))
+                && !isJarOfModule(from.group(2))) {
             problems.add("the build does not write " + from.group(2));
         }
     }
@@ -126,7 +128,21 @@ record Dockerfile(String example, List<Instruction> instructions) {
     /** Returns what the build writes: the jar of the example, and the class path. */
     private Set<String> outputs() throws IOException {
         String folder = "/build/examples/" + example + "/target/";
-        return Set.of(folder + "lib", folder + first(ARTIFACT, pom()) + "-0.1.0.jar");
+        String jar = folder + first(ARTIFACT, pom()) + "-0.1.0.jar";
+        boolean hasClassPath = pom().contains("<image.skip>false</image.skip>");
+        return hasClassPath ? Set.of(folder + "lib", jar) : Set.of(jar);
+    }
+
+    /** Returns whether a file is the jar of a module that the example depends on. */
+    private boolean isJarOfModule(String file) throws IOException {
+        Matcher jar = Pattern.compile("/build/([a-z-]+)/target/(.+)-0\\.1\\.0\\.jar").matcher(file);
+        if (!jar.matches()) {
+            return false;
+        }
+        Path pom = Repository.path(jar.group(1) + "/pom.xml");
+        return Files.exists(pom)
+                && first(ARTIFACT, Files.readString(pom)).equals(jar.group(2))
+                && pom().contains("<artifactId>%s</artifactId>".formatted(jar.group(2)));
     }
 
     private static void executable(String arguments, List<String> problems) {

@@ -69,6 +69,24 @@ class DockerfilesTest {
     }
 
     @Test
+    void theBrokerHasTheJarOfItsPlugin() throws IOException {
+        String plugin = "org/camelmultimodal/messaging/MaxMessageSize";
+        assertThat(Files.readString(Deployment.KUBERNETES.resolve("base/broker.xml")))
+                .contains("<broker-plugin class-name=\"%s\"".formatted(plugin.replace('/', '.')));
+        assertThat(Repository.path("messaging/src/main/java/%s.java".formatted(plugin))).exists();
+        String text = Files.readString(Repository.path("examples/queue-workers/Dockerfile"));
+        assertThat(text)
+                .contains(
+                        "/build/messaging/target/camel-multimodal-messaging-0.1.0.jar /opt/artemis/lib/");
+
+        for (String folder : new String[] {"routes", "messages"}) {
+            String wrong = text.replace("/build/messaging/", "/build/%s/".formatted(folder));
+            assertThat(Dockerfile.parse("queue-workers", wrong).problems())
+                    .anySatisfy(found -> assertThat(found).contains("the build does not write"));
+        }
+    }
+
+    @Test
     void composeBuildsTheImagesOfTheExamples() throws IOException {
         JsonNode compose = compose();
 

@@ -94,6 +94,27 @@ class LayerRulesTest {
                     .dependOnClassesThat(A_FAMILY);
 
     @ArchTest
+    static final ArchRule MESSAGING_KNOWS_NO_FAMILY_NO_MODEL_AND_NO_CAMEL =
+            noClasses()
+                    .that()
+                    .resideInAPackage(BASE + "messaging..")
+                    .should()
+                    .dependOnClassesThat(
+                            A_FAMILY.or(
+                                    resideInAnyPackage(
+                                            "org.apache.camel..", BASE + "runtime.*..")));
+
+    /** A separate broker has only the jar of messaging. */
+    @ArchTest
+    static final ArchRule THE_PLUGIN_OF_THE_BROKER_USES_THE_BROKER_ALONE =
+            noClasses()
+                    .that()
+                    .haveFullyQualifiedName(BASE + "messaging.MaxMessageSize")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideOutsideOfPackages("java..", "org.apache.activemq.artemis..");
+
+    @ArchTest
     static final ArchRule NO_FAMILY_KNOWS_ANOTHER =
             slices().matching(BASE + "(clip|whisper|diffusion)..").should().notDependOnEachOther();
 

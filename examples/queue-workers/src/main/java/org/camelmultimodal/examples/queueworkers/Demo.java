@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import org.camelmultimodal.messaging.Ports;
 
 /** The first run: an embedded broker, two worker processes, and jobs of three kinds. */
 final class Demo {
@@ -37,7 +38,7 @@ final class Demo {
     }
 
     static void run(Settings settings, PrintStream out) throws Exception {
-        new Demo(settings.withBroker("tcp://127.0.0.1:" + Broker.freePort()), out).run();
+        new Demo(settings.withBroker("tcp://127.0.0.1:" + Ports.free()), out).run();
     }
 
     private void addJobs() throws IOException {

@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.examples.queueworkers;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.LogicalType;
+import org.camelmultimodal.messaging.StrictJson;
 import org.camelmultimodal.runtime.Excerpt;
 
 /** Reads and writes the bodies of messages. What is read comes from strangers and is limited. */
@@ -20,29 +13,7 @@ final class Json {
     /** Maximum number of characters of a body: a job with its text, or a status with a preview. */
     static final int MAX_CHARACTERS = 2_000_000;
 
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxDocumentLength(MAX_CHARACTERS)
-                                                    .maxStringLength(MAX_CHARACTERS)
-                                                    .maxNumberLength(64)
-                                                    .maxNestingDepth(8)
-                                                    .build())
-                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                                    .build())
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                    .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                    .withCoercionConfig(
-                            LogicalType.Textual,
-                            config -> {
-                                config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
-                                config.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
-                                config.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
-                            })
-                    .build();
+    private static final JsonMapper MAPPER = StrictJson.mapper(MAX_CHARACTERS);
 
     private Json() {}
 

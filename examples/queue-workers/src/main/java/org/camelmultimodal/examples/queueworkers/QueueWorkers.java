@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import org.camelmultimodal.messaging.EmbeddedBroker;
 import org.camelmultimodal.runtime.MultimodalException;
 
 /**
@@ -65,20 +65,8 @@ public final class QueueWorkers {
     }
 
     private static void broker(Settings settings, PrintStream out) throws Exception {
-        Broker broker = Broker.start(settings);
-        var stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(broker, stopped)));
+        EmbeddedBroker broker = Broker.start(settings);
         out.println("The broker listens at " + settings.brokerUrl() + "; Ctrl-C ends.");
-        stopped.await();
-    }
-
-    private static void close(Broker broker, CountDownLatch stopped) {
-        try {
-            broker.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("The broker did not stop; its journal is intact", e);
-        } finally {
-            stopped.countDown();
-        }
+        broker.runUntilStopped();
     }
 }

@@ -126,6 +126,7 @@ class CommandsTest {
                                     folder.resolve("second").toString()));
 
             assertMistake(() -> Broker.start(second), "127.0.0.1:" + second.brokerPort());
+            assertMistake(() -> Broker.start(second), "set broker.url to another port");
         }
         for (String url : new String[] {"tcp://127.0.0.1", "tcp://127.0.0.1:99999", "a b"}) {
             var settings = new Settings(Map.of("broker.url", url, "work", folder.toString()));

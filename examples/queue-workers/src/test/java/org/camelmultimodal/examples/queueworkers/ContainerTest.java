@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Map;
+import org.camelmultimodal.messaging.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ class ContainerTest {
     @ParameterizedTest
     @ValueSource(strings = {"live", "ready"})
     void aWorkerAnswersTheProbesOfItsManifest(String probe) throws Exception {
-        int port = Broker.freePort();
+        int port = Ports.free();
         try (var fixture =
                 new Fixture(
                         folder,

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.camelmultimodal.messaging.EmbeddedBroker;
+import org.camelmultimodal.messaging.Ports;
 
 /** A broker on a free port and a shared directory, with a client and the results of all jobs. */
 final class Fixture implements AutoCloseable {
@@ -31,13 +33,13 @@ final class Fixture implements AutoCloseable {
     private final List<JobStatus> results = new CopyOnWriteArrayList<>();
     private final Path folder;
     private final Settings settings;
-    private final Broker broker;
+    private final EmbeddedBroker broker;
     private final Jobs jobs;
 
     Fixture(Path folder, String... overrides) throws Exception {
         this.folder = folder;
         properties.put("work", folder.toString());
-        properties.put("broker.url", "tcp://127.0.0.1:" + Broker.freePort());
+        properties.put("broker.url", "tcp://127.0.0.1:" + Ports.free());
         // The disk of a build machine may be nearly full.
         properties.put("broker.maxDiskUsage", "-1");
         for (int i = 0; i < overrides.length; i += 2) {
@@ -58,7 +60,7 @@ final class Fixture implements AutoCloseable {
         return properties;
     }
 
-    Broker broker() {
+    EmbeddedBroker broker() {
         return broker;
     }
 

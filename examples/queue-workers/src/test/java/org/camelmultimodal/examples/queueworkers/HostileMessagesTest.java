@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.camelmultimodal.messaging.MaxMessageSize;
+import org.camelmultimodal.messaging.Ports;
 import org.camelmultimodal.runtime.InvalidOptionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,11 +192,12 @@ class HostileMessagesTest {
     @Test
     void aSecondBrokerInTheSameFolderIsRefused() throws Exception {
         try (var fixture = new Fixture(folder)) {
-            Settings other = fixture.settings().withBroker("tcp://127.0.0.1:1");
+            Settings other = fixture.settings().withBroker("tcp://127.0.0.1:" + Ports.free());
 
             assertThatThrownBy(() -> Broker.start(other))
                     .isInstanceOf(InvalidOptionException.class)
-                    .hasMessageContaining("in use by another broker");
+                    .hasMessageContaining("in use by another broker")
+                    .hasMessageContaining("Set the property work, or broker.url");
         }
     }
 
@@ -244,9 +247,13 @@ class HostileMessagesTest {
                                             QUEUE,
                                             session ->
                                                     session.createTextMessage(
-                                                            "x".repeat(MaxMessageSize.MAX_BYTES))))
+                                                            "x"
+                                                                    .repeat(
+                                                                            MaxMessageSize
+                                                                                    .DEFAULT_MAX_BYTES))))
                     .isInstanceOf(JMSException.class)
-                    .hasMessageContaining("too large");
+                    .hasMessageContaining("too large")
+                    .hasMessageContaining("Put media into the shared directory");
             assertThat(fixture.broker().size(QUEUE)).isZero();
         }
     }

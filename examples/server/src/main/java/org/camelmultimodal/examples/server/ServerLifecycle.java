@@ -18,7 +18,6 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
-import org.camelmultimodal.examples.queueworkers.Broker;
 import org.camelmultimodal.examples.queueworkers.LogIds;
 import org.camelmultimodal.examples.server.api.ApiErrors;
 import org.camelmultimodal.examples.server.api.ApiHeaders;
@@ -28,6 +27,7 @@ import org.camelmultimodal.examples.server.http.HttpGuard;
 import org.camelmultimodal.examples.server.http.RequestSlots;
 import org.camelmultimodal.examples.server.jobs.JobMetrics;
 import org.camelmultimodal.examples.server.jobs.JobQueue;
+import org.camelmultimodal.messaging.Ports;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,7 +130,7 @@ final class ServerLifecycle extends MainListenerSupport {
     private void startJobs(CamelContext context) throws VetoCamelContextStartException {
         try {
             // Camel would only log that the server cannot listen.
-            Broker.requireFree(
+            Ports.requireFree(
                     settings.host(),
                     ServerSettings.integer(context, "camel.server.port", 0, 65_535),
                     "Set camel.server.port");

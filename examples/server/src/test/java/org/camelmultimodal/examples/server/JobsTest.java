@@ -21,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.camelmultimodal.examples.queueworkers.Broker;
 import org.camelmultimodal.examples.queueworkers.Settings;
+import org.camelmultimodal.messaging.EmbeddedBroker;
+import org.camelmultimodal.messaging.Ports;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,7 +56,7 @@ class JobsTest {
                                 "broker.url",
                                 "",
                                 "broker.port",
-                                String.valueOf(Broker.freePort()),
+                                String.valueOf(Ports.free()),
                                 "broker.maxDiskUsage",
                                 "-1",
                                 "work",
@@ -234,10 +236,10 @@ class JobsTest {
                                 "work",
                                 folder.toString(),
                                 "broker.url",
-                                "tcp://127.0.0.1:" + Broker.freePort(),
+                                "tcp://127.0.0.1:" + Ports.free(),
                                 "broker.maxDiskUsage",
                                 "-1"));
-        Broker broker = Broker.start(settings);
+        EmbeddedBroker broker = Broker.start(settings);
         try (var server =
                 TestServer.start(
                         Map.of("broker.url", settings.brokerUrl(), "work", folder.toString()))) {

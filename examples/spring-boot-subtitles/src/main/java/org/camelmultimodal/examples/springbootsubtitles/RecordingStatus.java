@@ -21,6 +21,11 @@ record RecordingStatus(String name, State state, List<String> subtitles, String 
         RUNNING,
         DONE,
         /** It cannot be read, and was moved to the folder of failed recordings. */
-        FAILED
+        FAILED;
+
+        /** Returns whether the recording still has to be transcribed. */
+        boolean isOpen() {
+            return this == PENDING || this == RUNNING;
+        }
     }
 }

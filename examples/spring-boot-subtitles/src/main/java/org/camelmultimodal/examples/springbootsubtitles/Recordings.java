@@ -28,6 +28,9 @@ final class Recordings implements GenericFileFilter<File> {
 
     private static final String FINGERPRINT = "fingerprint";
 
+    /** What others do in the folder is no event: they may take away the last recording. */
+    private static final long FOLDER_CHECK_MILLIS = 10_000;
+
     private record Seen(Fingerprint fingerprint, long nanos) {}
 
     /** An attempt that failed for another reason than the recording. */
@@ -124,6 +127,7 @@ final class Recordings implements GenericFileFilter<File> {
             retries.put(name, new Retry(reason, nanoTime.getAsLong()));
             console.line(name, "is tried again later: " + reason);
             running.remove(name);
+            signal();
         }
     }
 
@@ -131,6 +135,21 @@ final class Recordings implements GenericFileFilter<File> {
         seen.remove(name);
         retries.remove(name);
         running.remove(name);
+        signal();
+    }
+
+    private synchronized void signal() {
+        notifyAll();
+    }
+
+    /** Waits until all recordings have their subtitles or have failed, and returns their status. */
+    synchronized List<RecordingStatus> awaitAll() throws IOException, InterruptedException {
+        List<RecordingStatus> all = all();
+        while (all.stream().anyMatch(status -> status.state().isOpen())) {
+            wait(FOLDER_CHECK_MILLIS);
+            all = all();
+        }
+        return all;
     }
 
     private static String name(Exchange exchange) {

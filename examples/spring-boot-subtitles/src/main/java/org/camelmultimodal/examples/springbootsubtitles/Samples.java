@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.camelmultimodal.examples.springbootsubtitles.RecordingStatus.State;
 import org.camelmultimodal.whisper.model.TranscriptFormat;
 import org.springframework.core.io.Resource;
@@ -15,8 +14,6 @@ import org.springframework.stereotype.Component;
 /** The sample recordings in the jar. */
 @Component
 final class Samples {
-
-    private static final int POLL_MILLIS = 100;
 
     private final RecordingFolder folder;
     private final Recordings recordings;
@@ -45,18 +42,9 @@ final class Samples {
                 Files.deleteIfExists(part);
             }
         }
-        List<RecordingStatus> all = recordings.all();
-        while (all.stream().anyMatch(Samples::isUnfinished)) {
-            Thread.sleep(POLL_MILLIS);
-            all = recordings.all();
-        }
-        for (RecordingStatus status : all) {
+        for (RecordingStatus status : recordings.awaitAll()) {
             print(status);
         }
-    }
-
-    private static boolean isUnfinished(RecordingStatus status) {
-        return status.state() == State.PENDING || status.state() == State.RUNNING;
     }
 
     private void print(RecordingStatus status) throws IOException {
