@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -65,6 +66,8 @@ class DeadLetterDeskTest extends QueueRouteTest {
 
     @Test
     void theRouteTellsWhereItReceivesMessages() throws Exception {
+        open(Dsl.YAML);
+
         assertThat(route.addresses())
                 .containsOnly(
                         Map.entry("broker", TestBroker.shared().url()),
