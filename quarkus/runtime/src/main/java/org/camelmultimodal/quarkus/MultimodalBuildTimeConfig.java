@@ -7,9 +7,12 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 
-/** Camel Multimodal: settings of the build. */
+/**
+ * Camel Multimodal: settings of the build. Fixed at run time rather than unknown, as {@link
+ * MultimodalSettings} needs the generated class in a packaged application.
+ */
 @ConfigMapping(prefix = MultimodalConfig.PREFIX)
-@ConfigRoot(phase = ConfigPhase.BUILD_TIME)
+@ConfigRoot(phase = ConfigPhase.BUILD_AND_RUN_TIME_FIXED)
 public interface MultimodalBuildTimeConfig {
 
     /**
