@@ -9,11 +9,14 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Runs routes with <code>camel run route.yaml --dep=…</code>, and exports them as projects. Only
@@ -26,6 +29,10 @@ class CamelJBangIT {
     private static final Path RECORDING =
             Path.of("../examples/voice-to-image/samples/red-circle.wav");
     private static final String LABEL = "Label: a red circle";
+
+    /** The ready-made routes and their properties, as a user copies them. */
+    private static final Path READY_MADE =
+            Path.of("../routes/src/main/resources/routes").toAbsolutePath().normalize();
 
     @TempDir Path folder;
 
@@ -63,14 +70,61 @@ class CamelJBangIT {
                 .contains("Transcript: Draw a large red circle on a white background.");
     }
 
+    @Test
+    void aReadyMadeRouteWritesSubtitles() throws Exception {
+        Path data = folder.resolve("routes/data/subtitles");
+        Files.copy(RECORDING, Files.createDirectories(data.resolve("inbox")).resolve("a.wav"));
+
+        runReadyMade("subtitles", "camel-whisper", 1);
+
+        for (String file : List.of("a.wav.srt", "a.wav.vtt")) {
+            assertThat(data.resolve("outbox").resolve(file))
+                    .content()
+                    .contains("Draw a large red circle on a white background.");
+        }
+    }
+
+    @Test
+    void aReadyMadeRouteGathersTheAnswersOfModels() throws Exception {
+        Path data = folder.resolve("routes/data/scatter-gather");
+        Files.copy(
+                Path.of("../routes/samples/images/green-tree.png"),
+                Files.createDirectories(data.resolve("inbox")).resolve("a.png"));
+
+        // The image, and its copy for each of three models.
+        runReadyMade("scatter-gather", "camel-clip", 4);
+
+        assertThat(data.resolve("outbox/a.png.json"))
+                .content()
+                .contains("\"a tree\"", "\"green\"", "\"ALLOW\"");
+    }
+
+    @Test
+    void aReadyMadeRouteFindsItsClassesInTheJarOfTheRoutes() throws Exception {
+        writeRedCircle(Files.createDirectories(folder.resolve("images")).resolve("a.jpg"));
+
+        assertThat(
+                        runReadyMade(
+                                "folder-index",
+                                "camel-multimodal-routes",
+                                2,
+                                "--property=folder=images",
+                                "--property=quietMillis=0",
+                                "--property=cron=0/1 * * * * ?",
+                                "--property=camel.server.port=0"))
+                .contains("1 images: 1 new or changed, 0 removed; images-a is searched");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"main", "spring-boot"})
-    void anExportedProjectIsBuiltAndRuns(String runtime) throws Exception {
+    @CsvSource({"main, camel-clip", "spring-boot, camel-multimodal-spring-boot-starter"})
+    void anExportedProjectIsBuiltAndRunsWithItsProperties(String runtime, String artifact)
+            throws Exception {
         var terminal = new Terminal(folder);
         terminal.camel(
                 "export",
                 ROUTES.resolve("labels.yaml").toString(),
-                dependency("camel-clip"),
+                dependency(artifact),
+                "--property=camel.component.clip.labels=a red circle,a blue star,a green tree",
                 "--runtime=" + runtime,
                 "--java-version=17",
                 "--gav=com.example:labels:1.0.0",
@@ -100,14 +154,30 @@ class CamelJBangIT {
 
     /** Runs a route until it has processed one message, and returns what the CLI prints. */
     private String run(String route, String artifact) throws Exception {
-        return new Terminal(folder)
-                .camel(
-                        "run",
-                        ROUTES.resolve(route).toString(),
-                        dependency(artifact),
-                        "--max-messages=1",
-                        "--max-seconds=240",
-                        "--logging-color=false");
+        return run(artifact, 1, ROUTES.resolve(route).toString());
+    }
+
+    /** Runs a ready-made route with its properties. */
+    private String runReadyMade(String route, String artifact, int messages, String... options)
+            throws Exception {
+        Stream<String> files = Stream.of(".camel.yaml", ".properties").map(route::concat);
+        return run(
+                artifact,
+                messages,
+                Stream.concat(
+                                files.map(file -> READY_MADE.resolve(file).toString()),
+                                Stream.of(options))
+                        .toArray(String[]::new));
+    }
+
+    private String run(String artifact, int messages, String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of("run"));
+        command.addAll(List.of(arguments));
+        command.add(dependency(artifact));
+        command.add("--max-messages=" + messages);
+        command.add("--max-seconds=240");
+        command.add("--logging-color=false");
+        return new Terminal(folder).camel(command.toArray(String[]::new));
     }
 
     private static String dependency(String artifact) {

@@ -210,7 +210,7 @@ class PullTest {
         hub.onList(
                 exchange -> {
                     String json =
-                            "{\"sha\":\"%s\",\"siblings\":[{\"rfilename\":\"../../../../../evil.json\",\"size\":1}]}";
+                            "{\"sha\":\"%s\",\"siblings\":[{\"rfilename\":\"../../../../../\\u001b[2Jevil.json\",\"size\":1}]}";
                     HubServer.answer(
                             exchange,
                             200,
@@ -221,7 +221,10 @@ class PullTest {
         Cli.Result pulled = models("pull MODEL -f clip");
 
         assertThat(pulled.exitCode()).isEqualTo(ExitCode.PERMANENT_FAILURE.code());
-        assertThat(pulled.err()).contains("evil.json", "within the repository");
+        assertThat(pulled.err())
+                .contains("evil.json", "within the repository")
+                .as("nothing that a terminal executes")
+                .doesNotContain("\u001b");
         assertThat(hub.requests()).noneMatch(line -> line.startsWith("content"));
         assertThat(folder.getParent().resolve("evil.json")).doesNotExist();
     }

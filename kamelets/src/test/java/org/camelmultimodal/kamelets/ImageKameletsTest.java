@@ -132,6 +132,41 @@ class ImageKameletsTest {
         assertThat(result.getHeader(ClipConstants.TOP_SCORE, Float.class)).isGreaterThan(0.9f);
     }
 
+    /** The template of a Kamelet is a URI, too: what is raw for the Kamelet stays so. */
+    @Test
+    void charactersOfUrisInPropertiesStayCharacters(@TempDir Path audit) throws Exception {
+        try (var own =
+                new KameletRoutes()
+                        .yaml(
+                                """
+                                - from:
+                                    uri: direct:classify
+                                    steps:
+                                      - to:
+                                          uri: kamelet:classify-image-action
+                                          parameters:
+                                            labels: "RAW(red circle,R&D = 100%% (C++)?)"
+                                            promptTemplate: "RAW(a photo of a {} & more)"
+                                - from:
+                                    uri: direct:moderate
+                                    steps:
+                                      - to:
+                                          uri: kamelet:moderate-action
+                                          parameters:
+                                            auditUri: "RAW(file:%s?fileName=verdicts.jsonl&fileExist=Append)"
+                                """
+                                        .formatted(audit))) {
+            Message classified = own.request("direct:classify", RED_CIRCLE).getMessage();
+            own.request("direct:moderate", RED_CIRCLE);
+            own.request("direct:moderate", BLACK_BOMB);
+
+            assertThat(classified.getBody()).isEqualTo("red circle");
+            assertThat(classified.getHeader(ClipConstants.SCORES, Map.class))
+                    .containsOnlyKeys("red circle", "R&D = 100% (C++)?");
+            assertThat(Files.readString(audit.resolve("verdicts.jsonl"))).contains("FLAG");
+        }
+    }
+
     @Test
     void severalLabelsCanApply() throws Exception {
         assertThat(message("classify-many", BLACK_BOMB).getBody()).isEqualTo(List.of("black bomb"));

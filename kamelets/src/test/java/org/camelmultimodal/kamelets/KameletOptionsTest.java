@@ -80,7 +80,7 @@ class KameletOptionsTest {
         JsonNode options = component(endpoint.getKey()).path("properties");
         for (var parameter : endpoint.getValue().entrySet()) {
             JsonNode option = options.path(parameter.getKey());
-            String name = parameter.getValue().asText().replaceAll("[{}?]", "");
+            String name = parameter.getValue().asText().replaceAll("RAW|\\W", "");
             JsonNode property = kamelet.properties().getOrDefault(name, JSON.createObjectNode());
             if (property.has("enum")) {
                 assertThat(values(property)).as(name).isEqualTo(values(option));

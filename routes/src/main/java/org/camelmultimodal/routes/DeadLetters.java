@@ -197,8 +197,17 @@ public class DeadLetters {
     }
 
     private static String origin(Message message) throws JMSException {
-        String queue = message.getStringProperty(DEAD_QUEUE);
-        return queue != null ? queue : message.getStringProperty(ORIGINAL_ADDRESS);
+        String queue = text(message, DEAD_QUEUE);
+        return queue != null ? queue : text(message, ORIGINAL_ADDRESS);
+    }
+
+    /** Returns a property as text; of a type that is no text, such as bytes, its class. */
+    private static String text(Message message, String name) throws JMSException {
+        Object value = message.getObjectProperty(name);
+        if (value == null) {
+            return null;
+        }
+        return value instanceof String text ? start(text) : Excerpt.of(value);
     }
 
     private static Map<String, Object> summary(Message message) throws JMSException {
@@ -206,8 +215,8 @@ public class DeadLetters {
         letter.put("id", message.getJMSMessageID());
         letter.put("queue", origin(message));
         letter.put("sent", Instant.ofEpochMilli(message.getJMSTimestamp()).toString());
-        letter.put("reasonType", message.getStringProperty(REASON_TYPE));
-        letter.put("reason", message.getStringProperty(REASON));
+        letter.put("reasonType", text(message, REASON_TYPE));
+        letter.put("reason", text(message, REASON));
         letter.put("type", message instanceof BytesMessage ? "bytes" : "text");
         letter.put("size", size(message));
         return letter;

@@ -3,6 +3,7 @@ package org.camelmultimodal.routes;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compares a folder of images with its two indexes, of which one is searched while the other one is
@@ -27,6 +30,7 @@ import java.util.regex.Pattern;
  */
 public class FolderIndex {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FolderIndex.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<TreeMap<String, String>> STAMPS = new TypeReference<>() {};
 
@@ -105,8 +109,31 @@ public class FolderIndex {
                         return FileVisitResult.CONTINUE;
                     }
 
+                    @Override
+                    public FileVisitResult visitFileFailed(Path path, IOException failure)
+                            throws IOException {
+                        if (path.equals(folder)) {
+                            throw failure;
+                        }
+                        if (!(failure instanceof NoSuchFileException)) {
+                            keep(name(path));
+                            LOG.warn("{} cannot be read, its entries stay", failure.toString());
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    private void keep(String unreadable) {
+                        before.forEach(
+                                (name, stamp) -> {
+                                    if ((name + "/").startsWith(unreadable + "/")) {
+                                        Path path = folder.resolve(name);
+                                        files.add(new IndexPlan.Entry(name, path, stamp));
+                                    }
+                                });
+                    }
+
                     private void add(Path path, BasicFileAttributes attributes) {
-                        String name = folder.relativize(path).toString().replace('\\', '/');
+                        String name = name(path);
                         Instant changed = attributes.lastModifiedTime().toInstant();
                         if (!changed.isAfter(complete)) {
                             String stamp = attributes.size() + " " + changed;
@@ -118,6 +145,11 @@ public class FolderIndex {
                     }
                 });
         return files;
+    }
+
+    /** Returns the path relative to the folder, with slashes. */
+    private String name(Path path) {
+        return folder.relativize(path).toString().replace(File.separatorChar, '/');
     }
 
     /** Makes the index of a completed plan the one that is searched. */

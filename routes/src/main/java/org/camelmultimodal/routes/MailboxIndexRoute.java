@@ -12,8 +12,16 @@ public class MailboxIndexRoute extends RouteBuilder {
 
     @Override
     public void configure() {
+        var attachments = new MailAttachments();
+        attachments.setMaxBytes(
+                Integer.parseInt(getContext().resolvePropertyPlaceholders("{{maxBytes}}")));
+
+        // A mail that cannot be parsed stays unseen, and does not hold up the others. Images
+        // without
+        // a name, or with the same name, are images, too.
         from("{{mail.protocol}}:{{mail.host}}:{{mail.port}}?username={{mail.user}}&password=RAW({{mail.password}})"
-                        + "&folderName={{mail.folder}}&unseen=true&delay={{mail.delay}}&maxMessagesPerPoll={{mail.maxPerPoll}}")
+                        + "&folderName={{mail.folder}}&unseen=true&delay={{mail.delay}}&maxMessagesPerPoll={{mail.maxPerPoll}}"
+                        + "&skipFailedMessage=true&generateMissingAttachmentNames=uuid&handleDuplicateAttachmentNames=uuidSuffix")
                 .routeId("mailbox")
                 .errorHandler(noErrorHandler())
                 .setProperty("caption", simple("${header.Subject} (from ${header.From})"))
@@ -30,10 +38,9 @@ public class MailboxIndexRoute extends RouteBuilder {
                 .routeId("index")
                 .errorHandler(noErrorHandler())
                 .setHeader("CamelFileName", simple("${exchangeProperty.attachment.key}"))
-                .setBody(simple("${exchangeProperty.attachment.value.inputStream}"))
-                .convertBodyTo(byte[].class)
-                .setProperty("image", body())
                 .doTry()
+                .bean(attachments, "content(${exchangeProperty.attachment.value})")
+                .setProperty("image", body())
                 .to(
                         "clip:tag?%s&modality=image&labels={{labels}}&maxBytes={{maxBytes}}"
                                 .formatted(MODEL))
@@ -46,8 +53,10 @@ public class MailboxIndexRoute extends RouteBuilder {
                 .doCatch(PermanentException.class)
                 .setProperty(
                         "reason", simple("${exception.class.simpleName}: ${exception.message}"))
+                .filter(exchangeProperty("image").isNotNull())
                 .setBody(exchangeProperty("image"))
                 .to("file:{{failed}}?fileName=${exchangeId}.image&tempPrefix=.")
+                .end()
                 .setBody(exchangeProperty("reason"))
                 .to("file:{{failed}}?fileName=${exchangeId}.txt&charset=UTF-8")
                 .end();

@@ -16,7 +16,9 @@ public class ScatterGatherRoute extends RouteBuilder {
                 .to("file:{{failed}}?fileName=${exchangeId}-${file:name}.txt&charset=UTF-8");
 
         from("file:{{inbox}}?readLock=changed&readLockMinAge={{quietMillis}}&readLockCheckInterval=200"
-                        + "&readLockLoggingLevel=DEBUG&delay=200&initialDelay=0&sortBy=file:modified"
+                        + "&readLockTimeout=1000&readLockMinLength=0&readLockLoggingLevel=DEBUG"
+                        + "&filter=#class:org.camelmultimodal.routes.InboxFilter"
+                        + "&delay=200&initialDelay=0&sortBy=file:modified"
                         + "&move={{done}}/${file:name}&moveFailed={{failed}}/${exchangeId}-${file:name}")
                 .routeId("scatter-gather")
                 .multicast(new GroupedBodyAggregationStrategy())

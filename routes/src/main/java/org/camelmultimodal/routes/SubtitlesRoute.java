@@ -17,7 +17,9 @@ public class SubtitlesRoute extends RouteBuilder {
         onException(Exception.class).to("direct:failed");
 
         from("file:{{inbox}}?readLock=changed&readLockMinAge={{quietMillis}}&readLockCheckInterval=200"
-                        + "&readLockLoggingLevel=DEBUG&delay=200&initialDelay=0&sortBy=file:modified"
+                        + "&readLockTimeout=1000&readLockMinLength=0&readLockLoggingLevel=DEBUG"
+                        + "&filter=#class:org.camelmultimodal.routes.InboxFilter"
+                        + "&delay=200&initialDelay=0&sortBy=file:modified"
                         + "&move={{done}}/${file:name}&moveFailed={{failed}}/${exchangeId}-${file:name}")
                 .routeId("subtitles")
                 .to(

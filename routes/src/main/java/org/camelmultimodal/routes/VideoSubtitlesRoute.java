@@ -9,9 +9,13 @@ import org.camelmultimodal.runtime.RetryableException;
 /** <code>video-subtitles.camel.yaml</code> in the Java DSL. */
 public class VideoSubtitlesRoute extends RouteBuilder {
 
-    /** The arguments of FFmpeg. All names are fixed: none comes from a sender. */
+    /**
+     * The arguments of FFmpeg. All names are fixed: none comes from a sender. Only the reason of a
+     * failure is logged, as the lines are kept in memory, and a damaged video has lines about each
+     * of its frames.
+     */
     private static final String ARGUMENTS =
-            "-nostdin -hide_banner -nostats -loglevel error -y"
+            "-nostdin -hide_banner -nostats -loglevel fatal -y"
                     + " -format_whitelist {{ffmpeg.formats}} -protocol_whitelist file"
                     + " -max_pixels {{ffmpeg.maxPixels}} -i video"
                     + " -f concat -i images.ffconcat"
@@ -31,7 +35,9 @@ public class VideoSubtitlesRoute extends RouteBuilder {
         onException(Exception.class).to("direct:failed");
 
         from("file:{{inbox}}?readLock=changed&readLockMinAge={{quietMillis}}&readLockCheckInterval=200"
-                        + "&readLockLoggingLevel=DEBUG&delay=200&initialDelay=0&sortBy=file:modified"
+                        + "&readLockTimeout=1000&readLockMinLength=0&readLockLoggingLevel=DEBUG"
+                        + "&filter=#class:org.camelmultimodal.routes.InboxFilter"
+                        + "&delay=200&initialDelay=0&sortBy=file:modified"
                         + "&move={{done}}/${file:name}&moveFailed={{failed}}/${exchangeId}-${file:name}")
                 .routeId("video-subtitles")
                 .to(

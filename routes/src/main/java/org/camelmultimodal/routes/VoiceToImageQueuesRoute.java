@@ -14,7 +14,9 @@ public class VoiceToImageQueuesRoute extends RouteBuilder {
         JmsBeans.bind(getContext());
 
         from("file:{{inbox}}?readLock=changed&readLockMinAge={{quietMillis}}&readLockCheckInterval=200"
-                        + "&readLockLoggingLevel=DEBUG&delay=200&initialDelay=0&sortBy=file:modified"
+                        + "&readLockTimeout=1000&readLockMinLength=0&readLockLoggingLevel=DEBUG"
+                        + "&filter=#class:org.camelmultimodal.routes.InboxFilter"
+                        + "&delay=200&initialDelay=0&sortBy=file:modified"
                         + "&move={{done}}/${file:name}&moveFailed={{failed}}/${exchangeId}-${file:name}")
                 .routeId("recordings")
                 .errorHandler(noErrorHandler())

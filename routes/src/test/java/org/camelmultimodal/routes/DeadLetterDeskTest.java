@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -168,6 +169,44 @@ class DeadLetterDeskTest extends QueueRouteTest {
         }
 
         assertThat(TestBroker.shared().size(DEAD)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHostileLetterHidesNoOther(Dsl dsl) throws Exception {
+        open(dsl);
+        messages.send(DEAD, "a job", Map.of("deadQueue", TAG));
+        Message hostile = messages.session().createTextMessage("hostile");
+        hostile.setStringProperty("reason", "long".repeat(10_000));
+        ((ActiveMQMessage) hostile).getCoreMessage().putBytesProperty("deadQueue", new byte[3]);
+        ((ActiveMQMessage) hostile).getCoreMessage().putBytesProperty("reasonType", new byte[3]);
+        try (MessageProducer producer =
+                messages.session().createProducer(messages.session().createQueue(DEAD))) {
+            producer.send(hostile);
+        }
+
+        JsonNode list = json(request("GET", "/dead-letters", 200));
+
+        assertThat(list).hasSize(2);
+        assertThat(list.get(1).get("reason").asText()).hasSizeLessThan(3000);
+        String id = list.get(1).get("id").asText();
+        request("GET", "/dead-letters/" + id, 200);
+        request("PUT", "/dead-letters/" + id + "/retry", 409);
+        request("DELETE", "/dead-letters/" + id, 200);
+        assertThat(TestBroker.shared().size(DEAD)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRequestHasNoBodyToFillTheMemory(Dsl dsl) throws Exception {
+        open(dsl);
+        HttpRequest request =
+                HttpRequest.newBuilder(route.http("/dead-letters/ID:1/retry"))
+                        .PUT(HttpRequest.BodyPublishers.ofByteArray(new byte[100_000]))
+                        .build();
+
+        assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(413);
     }
 
     private String onlyId() throws Exception {

@@ -2,6 +2,7 @@
 package org.camelmultimodal.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,8 +13,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +30,28 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FolderIndexTest extends RouteTest {
 
     private static final Path IMAGES = Path.of("samples/images");
+
+    @Test
+    void theEntriesOfASubfolderThatCannotBeReadStay() throws Exception {
+        RunningRoute route = folderRoute(Dsl.YAML);
+        put("house.png", "red-house.png", 10);
+        put("sub/tree.png", "green-tree.png", 10);
+        run(route);
+        run(route);
+        Path subfolder = work.resolve("folder/sub");
+        Files.setPosixFilePermissions(subfolder, Set.of());
+        assumeFalse(Files.isReadable(subfolder), "This user can read every folder");
+
+        try {
+            put("circle.png", "blue-circle.png", 5);
+            assertThat(run(route)).startsWith("3 images: 1 new or changed, 0 removed");
+        } finally {
+            Files.setPosixFilePermissions(
+                    subfolder, Set.copyOf(List.of(PosixFilePermission.values())));
+        }
+
+        assertThat(found(route)).containsExactly("circle.png", "house.png", "sub/tree.png");
+    }
 
     @ParameterizedTest
     @EnumSource

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MailboxIndexTest extends RouteTest {
 
     private static final Path IMAGES = Path.of("samples/images");
+    private static final String MULTIPART = "multipart/mixed; boundary=b";
 
     @ParameterizedTest
     @EnumSource
@@ -86,6 +92,77 @@ class MailboxIndexTest extends RouteTest {
         JsonNode hits = search(route, "/images?q=a+house", 200);
         assertThat(hits).hasSize(2);
         assertThat(hits.get(0).get("metadata").get("tags").asText()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void mailsThatCannotBeReadDoNotHoldUpTheOthers(Dsl dsl) throws Exception {
+        RunningRoute route =
+                start(
+                        ReadyRoute.MAILBOX_INDEX,
+                        dsl,
+                        "mail.delay",
+                        "100",
+                        "mail.maxPerPoll",
+                        "1",
+                        "maxBytes",
+                        "20000");
+        deliver(route, "A tree", "tree.png", "green-tree.png");
+        until(() -> route.mailServer().unseen() == 0);
+        deliverRaw(route, "text/plain; charset=no-such-charset", "no text");
+        deliverRaw(route, MULTIPART, part("base64", "a*b"));
+        deliverRaw(route, MULTIPART, part("base64", "QUJD".repeat(10) + "Q"));
+        deliverRaw(route, MULTIPART, part("no-such-encoding", "abc"));
+        deliverRaw(route, MULTIPART, part("binary", "too large ".repeat(3000)));
+
+        deliver(route, "A house", "house.png", "red-house.png");
+        until(() -> search(route, "/images?q=a+house", 200).size() == 2);
+
+        assertThat(reasons())
+                .hasSize(3)
+                .allMatch(reason -> reason.startsWith("InvalidMediaException: The "))
+                .anyMatch(reason -> reason.contains("more than 20000 bytes"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void imagesWithoutANameOrWithTheSameNameAreIndexedToo(Dsl dsl) throws Exception {
+        RunningRoute route = start(ReadyRoute.MAILBOX_INDEX, dsl, "mail.delay", "100");
+        var images = new StringBuilder();
+        for (String image : List.of("red-house.png", "green-tree.png", "blue-circle.png")) {
+            String name = image.startsWith("blue") ? "" : "; name=image.png";
+            images.append(
+                    "--b\r\nContent-Type: image/png%s\r\nContent-Disposition: inline\r\nContent-Transfer-Encoding: base64\r\n\r\n%s\r\n"
+                            .formatted(
+                                    name,
+                                    Base64.getMimeEncoder()
+                                            .encodeToString(
+                                                    Files.readAllBytes(IMAGES.resolve(image)))));
+        }
+
+        deliverRaw(route, MULTIPART, images + "--b--\r\n");
+        until(() -> route.mailServer().unseen() == 0);
+
+        assertThat(search(route, "/images?q=an+image", 200)).hasSize(3);
+    }
+
+    private static String part(String encoding, String content) {
+        return "--b\r\nContent-Type: image/png; name=a.png\r\nContent-Transfer-Encoding: %s\r\n\r\n%s\r\n--b--\r\n"
+                .formatted(encoding, content);
+    }
+
+    /** Delivers a mail as it is on the wire. */
+    private static void deliverRaw(RunningRoute route, String contentType, String body)
+            throws Exception {
+        String mail =
+                "From: a@example.org\r\nSubject: s\r\nMIME-Version: 1.0\r\nContent-Type: %s\r\n\r\n%s"
+                        .formatted(contentType, body);
+        route.mailServer()
+                .deliver(
+                        new MimeMessage(
+                                (Session) null,
+                                new ByteArrayInputStream(
+                                        mail.getBytes(StandardCharsets.US_ASCII))));
     }
 
     private static void deliver(RunningRoute route, String subject, String name, String image)

@@ -15,7 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.utils.UUID;
 import org.camelmultimodal.messaging.EmbeddedBroker;
 import org.camelmultimodal.routes.moderation.AuditEntry;
 import org.camelmultimodal.routes.moderation.AuditLog;
@@ -80,6 +84,39 @@ final class ModerationFixture implements AutoCloseable {
             Message message = factory.create(context);
             context.createProducer().send(context.createQueue(queue), message);
             return message.getJMSMessageID();
+        }
+    }
+
+    /**
+     * Sends a text with the id of another message, as a client of the broker's own protocol can.
+     */
+    void sendForged(String queue, String messageId, String body) throws Exception {
+        try (var locator = ActiveMQClient.createServerLocator(broker.url());
+                var factory = locator.createSessionFactory();
+                var session = factory.createSession();
+                var producer = session.createProducer(queue)) {
+            ClientMessage message =
+                    session.createMessage(
+                            org.apache.activemq.artemis.api.core.Message.TEXT_TYPE, true);
+            message.setUserID(
+                    new UUID(
+                            UUID.TYPE_TIME_BASED,
+                            UUID.stringToBytes(messageId.substring("ID:".length()))));
+            message.getBodyBuffer().writeNullableSimpleString(SimpleString.of(body));
+            producer.send(message);
+        }
+    }
+
+    /** Sends a message with a body that is not of its type. */
+    void sendMalformed(String queue, byte type) throws Exception {
+        try (var locator = ActiveMQClient.createServerLocator(broker.url());
+                var factory = locator.createSessionFactory();
+                var session = factory.createSession();
+                var producer = session.createProducer(queue)) {
+            ClientMessage message = session.createMessage(type, true);
+            message.getBodyBuffer().writeByte((byte) 1);
+            message.getBodyBuffer().writeInt(1000);
+            producer.send(message);
         }
     }
 

@@ -67,6 +67,18 @@ class ScatterGatherTest extends RouteTest {
         assertThat(files("outbox")).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aNameInAReasonIsNoPartOfAnExpression(Dsl dsl) throws Exception {
+        start(ReadyRoute.SCATTER_GATHER, dsl);
+        String name = "a', 'b') ${sys.user.home} ${exchangeId}.png";
+
+        drop(RECORDINGS.resolve("red-circle.wav"), name);
+        until(() -> files("failed").size() == 2);
+
+        assertThat(reasons().get(0)).contains(name).doesNotContain(System.getProperty("user.home"));
+    }
+
     private List<Map<String, Object>> answers(String name) throws Exception {
         return new ObjectMapper()
                 .readValue(

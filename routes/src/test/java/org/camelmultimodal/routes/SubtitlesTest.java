@@ -117,6 +117,48 @@ class SubtitlesTest extends RouteTest {
                 .containsExactlyInAnyOrder("ü %2e%2e.wav.srt", "ü %2e%2e.wav.vtt");
     }
 
+    /** The component takes a backslash for a slash, and moves a file that failed to its name. */
+    @ParameterizedTest
+    @EnumSource
+    void aFileThatIsALinkOrHasAnUnsafeNameStays(Dsl dsl) throws Exception {
+        Path inbox = Files.createDirectories(work.resolve("inbox"));
+        Path secret = Files.writeString(work.resolve("secret.txt"), "secret");
+        Files.createDirectory(inbox.resolve("folder"));
+        Path recording = RECORDINGS.resolve("red-circle.wav").toAbsolutePath();
+        Files.createSymbolicLink(inbox.resolve("link.wav"), recording);
+        for (String name :
+                List.of(
+                        "folder\\..\\..\\secret.txt",
+                        "a\nb.wav",
+                        "n".repeat(201),
+                        "${'a'.repeat(9)}\\x")) {
+            Files.writeString(inbox.resolve(name), "no recording");
+            age(inbox.resolve(name));
+        }
+        start(ReadyRoute.SUBTITLES, dsl);
+
+        drop(recording, "red-circle.wav");
+        until(() -> files("done").contains("red-circle.wav"));
+
+        assertThat(secret).hasContent("secret");
+        assertThat(files("inbox")).hasSize(5);
+        assertThat(files("done")).containsExactly("red-circle.wav");
+        assertThat(files("failed")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEmptyFileFails(Dsl dsl) throws Exception {
+        Path inbox = Files.createDirectories(work.resolve("inbox"));
+        Files.createFile(inbox.resolve("empty.wav"));
+        start(ReadyRoute.SUBTITLES, dsl);
+
+        until(() -> files("failed").size() == 2);
+
+        assertThat(reasons().get(0)).contains("empty.wav");
+        assertThat(files("inbox")).isEmpty();
+    }
+
     @Test
     void aFileThatIsTooLargeFailsBeforeItIsRead() throws Exception {
         start(ReadyRoute.SUBTITLES, Dsl.YAML, "maxBytes", "1000");

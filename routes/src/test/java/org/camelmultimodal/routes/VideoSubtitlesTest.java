@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.camelmultimodal.whisper.model.Segment;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Videos that are dropped into a folder get subtitles in their images. */
 class VideoSubtitlesTest extends RouteTest {
 
-    private static final Path FILM = Path.of("samples/pink-heart.mp4");
+    private static final Path VIDEO = Path.of("samples/pink-heart.mp4");
 
     @ParameterizedTest
     @EnumSource
@@ -25,7 +26,7 @@ class VideoSubtitlesTest extends RouteTest {
         start(ReadyRoute.VIDEO_SUBTITLES, dsl);
 
         // A name that a shell, FFmpeg or a filter could take for something else.
-        drop(FILM, "-i 'a:b',[c];$(d).mp4");
+        drop(VIDEO, "-i 'a:b',[c];$(d).mp4");
         until(() -> files("inbox").isEmpty());
 
         assertThat(reasons()).isEmpty();
@@ -55,28 +56,49 @@ class VideoSubtitlesTest extends RouteTest {
     }
 
     private static BufferedImage frame(Path video, String second) throws Exception {
-        Process process =
-                new ProcessBuilder(
-                                new FfmpegProgram().path(),
-                                "-nostdin",
-                                "-loglevel",
-                                "error",
+        String input = "file:" + video.toAbsolutePath();
+        return ImageIO.read(
+                new ByteArrayInputStream(
+                        ffmpeg(
                                 "-ss",
                                 second,
                                 "-i",
-                                "file:" + video.toAbsolutePath(),
+                                input,
                                 "-frames:v",
                                 "1",
                                 "-f",
                                 "image2pipe",
                                 "-c:v",
                                 "png",
-                                "-")
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-        byte[] png = process.getInputStream().readAllBytes();
+                                "-")));
+    }
+
+    /** Runs FFmpeg and returns what it writes. */
+    private static byte[] ffmpeg(String... arguments) throws Exception {
+        var command =
+                new ArrayList<>(
+                        List.of(new FfmpegProgram().path(), "-nostdin", "-loglevel", "error"));
+        command.addAll(List.of(arguments));
+        Process process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        byte[] output = process.getInputStream().readAllBytes();
         assertThat(process.waitFor()).isZero();
-        return ImageIO.read(new ByteArrayInputStream(png));
+        return output;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theReasonOfADamagedVideoIsShort(Dsl dsl) throws Exception {
+        start(ReadyRoute.VIDEO_SUBTITLES, dsl);
+        Path damaged = work.resolve("damaged.mp4");
+        ffmpeg("-i", VIDEO.toString(), "-c", "copy", "-bsf:v", "noise=amount=3", damaged.toString());
+
+        drop(damaged, "damaged.mp4");
+        until(() -> files("failed").size() == 2);
+
+        assertThat(reasons().get(0))
+                .startsWith("InvalidMediaException: FFmpeg ended with ")
+                .hasSizeLessThan(500);
     }
 
     @ParameterizedTest
@@ -97,7 +119,7 @@ class VideoSubtitlesTest extends RouteTest {
     @Test
     void aPlaylistThatNamesAnotherFileIsNotRead() throws Exception {
         start(ReadyRoute.VIDEO_SUBTITLES, Dsl.YAML);
-        Path secret = Files.copy(FILM, work.resolve("secret.ts"));
+        Path secret = Files.copy(VIDEO, work.resolve("secret.ts"));
         Path playlist = work.resolve("playlist");
         Files.writeString(
                 playlist,

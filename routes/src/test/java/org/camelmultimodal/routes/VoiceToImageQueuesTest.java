@@ -63,6 +63,20 @@ class VoiceToImageQueuesTest extends QueueRouteTest {
         assertThat(work.resolve("elsewhere.png")).doesNotExist();
     }
 
+    /** The name is part of an expression, the digest by which the broker drops a second message. */
+    @ParameterizedTest
+    @EnumSource
+    void aNameIsNoPartOfAnExpression(Dsl dsl) throws Exception {
+        start(ReadyRoute.VOICE_TO_IMAGE_QUEUES, dsl);
+        String name = "a, 'b') ${sys.user.home} ${exception}.wav";
+
+        drop(RECORDINGS.resolve("not-a-recording.wav"), name);
+
+        Message dead = messages.receive(DEAD, PATIENCE).orElseThrow();
+        assertThat(dead.getStringProperty("recording")).isEqualTo(name);
+        assertThat(dead.getStringProperty("reasonType")).isEqualTo("InvalidMediaException");
+    }
+
     @Test
     void aRecordingThatIsTooLargeForAMessageFails() throws Exception {
         start(ReadyRoute.VOICE_TO_IMAGE_QUEUES, Dsl.YAML, "maxBytes", "1000");

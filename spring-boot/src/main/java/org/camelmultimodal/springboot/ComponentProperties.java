@@ -4,6 +4,7 @@ package org.camelmultimodal.springboot;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.spring.boot.util.HierarchicalPropertiesEvaluator;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -57,11 +58,13 @@ final class ComponentProperties {
                 String separator = isEnvironment ? "" : ".";
                 iterable.stream()
                         .filter(prefix::isAncestorOf)
+                        .map(source::getConfigurationProperty)
+                        // A source may have a name without a value, which then is not set.
+                        .filter(Objects::nonNull)
                         .forEach(
-                                name ->
+                                property ->
                                         all.putIfAbsent(
-                                                key(name, separator),
-                                                source.getConfigurationProperty(name)));
+                                                key(property.getName(), separator), property));
                 SWITCHES.forEach(name -> all.remove(name.replace(".", separator)));
             }
         }

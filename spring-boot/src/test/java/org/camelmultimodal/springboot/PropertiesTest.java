@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.store.embedding.EmbeddingStore;
 import dev.langchain4j.store.embedding.inmemory.InMemoryEmbeddingStore;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
@@ -117,6 +118,30 @@ class PropertiesTest {
                                                             ConfigurableApplicationContext.class)));
                             assertThat(clip.getTopK()).isEqualTo(7);
                             assertThat(clip.getMaxFrames()).isEqualTo(8);
+                            assertThat(clip.getOffset()).isEqualTo(3);
+                        });
+    }
+
+    @Test
+    void aNameWithoutAValueIsNotSet() {
+        Map<String, Object> values = new HashMap<>();
+        values.put("camel.component.clip.top-k", null);
+        values.put("camel.component.clip.max-frames", null);
+        values.put("camel.component.clip.offset", 3);
+        runner().withInitializer(
+                        context ->
+                                context.getEnvironment()
+                                        .getPropertySources()
+                                        .addFirst(new MapPropertySource("nulls", values)))
+                .withPropertyValues("camel.component.clip.top-k=7")
+                .run(
+                        context -> {
+                            ClipConfiguration clip =
+                                    clip(
+                                            new StartedApplication(
+                                                    context.getSourceApplicationContext(
+                                                            ConfigurableApplicationContext.class)));
+                            assertThat(clip.getTopK()).isEqualTo(7);
                             assertThat(clip.getOffset()).isEqualTo(3);
                         });
     }

@@ -4,6 +4,8 @@ package org.camelmultimodal.clip.model;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.camelmultimodal.clip.vector.Vectors;
 import org.camelmultimodal.runtime.batch.BatchSettings;
@@ -125,20 +127,32 @@ public final class ClipEncoder implements AutoCloseable {
                         view -> batcher.image(model.pixelValues(view), ticket),
                         batchSize,
                         ticket.deadline());
-        long begin = System.nanoTime();
-        decoder.views(
-                new MediaSource.Bytes(bytes, source.description()),
-                limits,
-                ticket.deadline(),
-                view -> {
-                    pipeline.add(view);
-                    if (model.cutsOff(view.image())) {
-                        SquareParts.of(view, pipeline::add);
-                    }
-                });
-        ticket.listener()
-                .took(Stage.PREPROCESS, System.nanoTime() - begin - pipeline.waitedNanos());
+        decode(new MediaSource.Bytes(bytes, source.description()), pipeline, ticket);
         return keep(key, pipeline.all());
+    }
+
+    private void decode(MediaSource source, ViewPipeline pipeline, Ticket ticket) {
+        long begin = System.nanoTime();
+        LongSupplier nanos = () -> System.nanoTime() - begin - pipeline.waitedNanos();
+        try {
+            decoder.views(
+                    source,
+                    limits,
+                    ticket.deadline(),
+                    view -> {
+                        pipeline.add(view);
+                        if (model.cutsOff(view.image())) {
+                            SquareParts.of(view, pipeline::add);
+                        }
+                    });
+        } catch (CompletionException e) {
+            // The model failed on an earlier view, and its run has reported that.
+            throw e;
+        } catch (RuntimeException | Error e) {
+            ticket.listener().failed(Stage.PREPROCESS, nanos.getAsLong(), e);
+            throw e;
+        }
+        ticket.listener().took(Stage.PREPROCESS, nanos.getAsLong());
     }
 
     private CompletableFuture<float[]> text(String text, Ticket ticket) {

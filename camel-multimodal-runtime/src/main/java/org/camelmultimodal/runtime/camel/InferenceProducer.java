@@ -82,10 +82,15 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
                     .thenApply(result -> new Results<>(List.of(result), false))
                     .toCompletableFuture();
         }
+        LogContext log = LogContext.current();
         return FanOut.run(
                         items.size(),
                         endpoint.itemsInFlight(),
-                        i -> endpoint.executor().fork(() -> item(items, i, work, ticket), ticket))
+                        i ->
+                                endpoint.executor()
+                                        .fork(
+                                                () -> log.run(() -> item(items, i, work, ticket)),
+                                                ticket))
                 .thenApply(results -> new Results<>(results, true));
     }
 
@@ -106,8 +111,11 @@ public abstract class InferenceProducer<M extends InferenceModel, Q, R>
      */
     protected <T, U> CompletionStage<U> then(
             CompletionStage<T> stage, Function<T, U> work, Ticket ticket) {
+        LogContext log = LogContext.current();
         return stage.thenCompose(
-                result -> endpoint.executor().resume(() -> work.apply(result), ticket));
+                result ->
+                        endpoint.executor()
+                                .resume(() -> log.run(() -> work.apply(result)), ticket));
     }
 
     /**

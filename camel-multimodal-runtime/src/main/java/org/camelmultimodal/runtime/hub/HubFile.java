@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.camelmultimodal.runtime.Digest;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.FileCheck;
 import org.camelmultimodal.runtime.InvalidModelException;
 
@@ -43,7 +44,7 @@ record HubFile(String path, long size, Optional<String> sha256, Optional<String>
                 || hasInvalidSegment(path)) {
             throw new InvalidModelException(
                     "The hub lists the file '%s': expected a valid file name within the repository"
-                            .formatted(path.length() > 100 ? path.substring(0, 100) + "…" : path));
+                            .formatted(Excerpt.of(path)));
         }
     }
 

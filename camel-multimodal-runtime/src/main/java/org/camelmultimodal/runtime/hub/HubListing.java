@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.camelmultimodal.runtime.DownloadException;
+import org.camelmultimodal.runtime.Excerpt;
 import org.camelmultimodal.runtime.InvalidModelException;
 
 /**
@@ -48,7 +49,7 @@ record HubListing(String commit, List<HubFile> files) {
         if (!commit.matches("[0-9a-f]{40}")) {
             throw new DownloadException(
                     "The response of %s names the commit '%s': expected the listing of a hub, with a commit of 40 hexadecimal digits. Check the variable HF_ENDPOINT"
-                            .formatted(uri, commit.substring(0, Math.min(60, commit.length()))));
+                            .formatted(uri, Excerpt.of(commit)));
         }
         return new HubListing(commit, files(json.path("siblings")));
     }

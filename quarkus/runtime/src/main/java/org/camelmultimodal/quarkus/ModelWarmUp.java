@@ -75,12 +75,21 @@ public class ModelWarmUp {
                 LOG.warnf(
                         "The models cannot be warmed up, next attempt in %d s: %s",
                         pauseSeconds, e);
-                thread.schedule(this::warmUp, pauseSeconds, TimeUnit.SECONDS);
+                thread.schedule(this::warmUpAgain, pauseSeconds, TimeUnit.SECONDS);
                 pauseSeconds = Math.min(2 * pauseSeconds, MAX_PAUSE_SECONDS);
             } else {
                 LOG.error("The models cannot be warmed up: the application will not be ready", e);
             }
         }
+    }
+
+    private void warmUpAgain() {
+        status =
+                new Status(
+                        false,
+                        "The models are being loaded. The previous attempt failed: "
+                                + status.message());
+        warmUp();
     }
 
     /** Returns the progress of the warm-up. */

@@ -8,8 +8,8 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 
 /**
- * Camel Multimodal: settings of the build. Fixed at run time rather than unknown, as {@link
- * MultimodalSettings} needs the generated class in a packaged application.
+ * Camel Multimodal: settings of the build. They are also present at run time, where {@link
+ * MultimodalSettings} compares names with them.
  */
 @ConfigMapping(prefix = MultimodalConfig.PREFIX)
 @ConfigRoot(phase = ConfigPhase.BUILD_AND_RUN_TIME_FIXED)

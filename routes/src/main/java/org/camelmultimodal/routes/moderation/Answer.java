@@ -18,9 +18,9 @@ import org.camelmultimodal.runtime.Excerpt;
 public record Answer(String post, Verdict verdict, String reviewer, String note) {
 
     private static final Pattern REVIEWER =
-            Pattern.compile("[^\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]{1,100}");
+            Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]{1,100}");
     private static final Pattern NOTE =
-            Pattern.compile("[^\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]{0,500}");
+            Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]{0,500}");
 
     /**
      * @throws RefusedMessageException if a field is invalid

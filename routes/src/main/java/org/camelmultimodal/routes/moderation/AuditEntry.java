@@ -20,7 +20,7 @@ import java.util.Map;
  * @param policy the policies with their versions, such as <code>posts/1</code>; null if none judged
  * @param model the models; null if none ran
  * @param who the worker or the reviewer that decided
- * @param content the SHA-256 digest of each part, or of a refused message
+ * @param content the SHA-256 digests of the message that led to this line, and of each part
  * @param message the JMS message id of the message that led to this line
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -69,13 +69,46 @@ public final class MediaDirectory {
     }
 
     /**
+     * A copy of media, which their sender cannot change.
+     *
+     * @param file a temporary file; the caller deletes it
+     * @param digest the SHA-256 digest of its content
+     */
+    record Copy(Path file, String digest) {}
+
+    /**
+     * Copies a file: what is judged is then what the digest is of, although the sender may replace
+     * the file at any time, and put it back.
+     *
+     * @throws InvalidMediaException if there is no such regular file, or it is too large
+     */
+    Copy copy(String name) throws IOException {
+        Path copy = Files.createTempFile("moderation-", "-" + name);
+        try (InputStream content = open(name)) {
+            Files.copy(content, copy, StandardCopyOption.REPLACE_EXISTING);
+            return new Copy(copy, digest(Files.newInputStream(copy)));
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(copy);
+            throw e;
+        }
+    }
+
+    private InputStream open(String name) throws IOException {
+        return new Limited(Files.newInputStream(file(name), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /**
      * Returns the SHA-256 digest of a file.
      *
      * @throws InvalidMediaException if there is no such regular file, or it is too large
      */
     String digest(String name) throws IOException {
-        try (InputStream content = Files.newInputStream(file(name), LinkOption.NOFOLLOW_LINKS)) {
-            return Digest.SHA_256.of(new Limited(content));
+        return digest(open(name));
+    }
+
+    private static String digest(InputStream opened) throws IOException {
+        try (opened) {
+            return Digest.SHA_256.of(opened);
         }
     }
 

@@ -53,9 +53,12 @@ public final class ModerationQueues {
         send(POSTS, post.toJson(), post.id());
     }
 
-    /** Sends the decision of a reviewer. A call that failed can be repeated. */
+    /**
+     * Sends the decision of a reviewer. A call that failed can be repeated: the broker drops an
+     * equal decision that it already has. A different one of the same reviewer arrives.
+     */
     public void answer(Answer answer) {
-        send(DECISIONS, answer.toJson(), answer.post() + "/" + answer.reviewer());
+        send(DECISIONS, answer.toJson(), Received.digest(answer.toJson()));
     }
 
     private void send(String queue, String body, String duplicateId) {

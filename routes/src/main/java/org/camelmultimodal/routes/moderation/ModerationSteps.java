@@ -2,6 +2,8 @@
 package org.camelmultimodal.routes.moderation;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ public final class ModerationSteps {
     private static final String PARTS = "parts";
     private static final String PART = "part";
     private static final String CONTENT = "content";
+    private static final String COPIES = "copies";
     private static final String RESULT = "CamelClipResult";
 
     private final AuditLog log;
@@ -53,7 +56,7 @@ public final class ModerationSteps {
         if (recorded.isPresent()) {
             decided(exchange, recorded.get());
         } else {
-            exchange.setProperty(CONTENT, digests(post));
+            keepContent(exchange, post);
             exchange.setProperty(
                     PARTS,
                     post.parts().keySet().stream()
@@ -62,21 +65,30 @@ public final class ModerationSteps {
         }
     }
 
-    private Map<String, String> digests(Post post) throws IOException {
-        var digests = new LinkedHashMap<String, String>();
+    /** Keeps the digests of the parts, and copies of the media until the exchange is done. */
+    private void keepContent(Exchange exchange, Post post) throws IOException {
+        var content = new LinkedHashMap<>(Received.in(exchange).content());
+        var copies = new HashMap<String, Path>();
+        exchange.getExchangeExtension().addOnCompletion(new Deletion(copies.values()));
         for (Map.Entry<String, String> part : post.parts().entrySet()) {
-            digest(part.getKey(), part.getValue())
-                    .ifPresent(digest -> digests.put(part.getKey(), digest));
+            if (part.getKey().equals(Post.TEXT)) {
+                content.put(Post.TEXT, Received.digest(post.text()));
+            } else {
+                copy(part.getValue())
+                        .ifPresent(
+                                copy -> {
+                                    content.put(part.getKey(), copy.digest());
+                                    copies.put(part.getKey(), copy.file());
+                                });
+            }
         }
-        return digests;
+        exchange.setProperty(CONTENT, content);
+        exchange.setProperty(COPIES, copies);
     }
 
-    private Optional<String> digest(String part, String value) throws IOException {
-        if (part.equals(Post.TEXT)) {
-            return Optional.of(Received.digest(value));
-        }
+    private Optional<MediaDirectory.Copy> copy(String name) throws IOException {
         try {
-            return Optional.of(media.digest(value));
+            return Optional.of(media.copy(name));
         } catch (InvalidMediaException e) {
             // The route of the part fails in the same way, and the reason says why.
             return Optional.empty();
@@ -95,8 +107,7 @@ public final class ModerationSteps {
      * @throws InvalidMediaException if there is no such file
      */
     public void image(Exchange exchange) throws IOException {
-        exchange.setProperty(PART, Post.IMAGE);
-        exchange.getMessage().setBody(media.file(post(exchange).image()).toFile());
+        setMedia(exchange, Post.IMAGE);
     }
 
     /**
@@ -105,8 +116,18 @@ public final class ModerationSteps {
      * @throws InvalidMediaException if there is no such file
      */
     public void recording(Exchange exchange) throws IOException {
-        exchange.setProperty(PART, Post.RECORDING);
-        exchange.getMessage().setBody(media.file(post(exchange).recording()).toFile());
+        setMedia(exchange, Post.RECORDING);
+    }
+
+    private void setMedia(Exchange exchange, String part) throws IOException {
+        exchange.setProperty(PART, part);
+        Path copy = (Path) exchange.getProperty(COPIES, Map.class).get(part);
+        if (copy == null) {
+            throw new InvalidMediaException(
+                    "The %s of the post %s cannot be read: expected a regular file that is not too large"
+                            .formatted(part, post(exchange).id()));
+        }
+        exchange.getMessage().setBody(copy.toFile());
     }
 
     /**
@@ -227,7 +248,7 @@ public final class ModerationSteps {
     }
 
     private static void decided(Exchange exchange, AuditEntry entry) {
-        if (!entry.message().equals(Received.in(exchange).messageId())) {
+        if (!Received.in(exchange).isOf(entry)) {
             throw new RefusedMessageException(
                     RefusedMessageException.Type.DUPLICATE_POST,
                     "id=%s is the id of another post, which is decided: expected an id of its own"

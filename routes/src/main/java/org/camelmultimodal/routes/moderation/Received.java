@@ -18,6 +18,7 @@ import org.camelmultimodal.runtime.Excerpt;
 record Received(Object body, String messageId) {
 
     private static final String PROPERTY = "received";
+    private static final String CONTENT = "message";
 
     /** Reads the message of an exchange, keeps it there, and removes its headers. */
     static Received of(Exchange exchange) {
@@ -50,6 +51,15 @@ record Received(Object body, String messageId) {
 
     /** Returns the digest of the message, for the audit log. */
     Map<String, String> content() {
-        return Map.of("message", digest(body));
+        return Map.of(CONTENT, digest(body));
+    }
+
+    /**
+     * Returns whether this is the message that led to a line, delivered again. A sender can choose
+     * the id of a message, but not a body with the same digest.
+     */
+    boolean isOf(AuditEntry entry) {
+        return messageId.equals(entry.message())
+                && digest(body).equals(entry.content().get(CONTENT));
     }
 }

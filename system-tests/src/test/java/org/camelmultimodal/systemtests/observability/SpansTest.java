@@ -55,6 +55,7 @@ class SpansTest extends CamelTestSupport {
             public void configure() {
                 from("direct:embed").to("clip:embed?batchSize=4&batchDelay=500");
                 from("direct:list").to("clip:embed?batchSize=16");
+                from("direct:moderate").to("clip:moderate");
                 from("direct:excluded").to("clip:similarity?query=a red circle");
                 from("direct:whisper").to("whisper:transcribe");
                 from("direct:sd").to("sd:text-to-image?steps=1&guidanceScale=1");
@@ -159,8 +160,15 @@ class SpansTest extends CamelTestSupport {
 
     @Test
     void aStageThatFailsHasTheException() {
-        SpanData endpoint = send("direct:embed", new byte[] {1, 2, 3}, "clip://embed");
+        assertPreprocessingFails(send("direct:embed", new byte[] {1, 2, 3}, "clip://embed"));
+    }
 
+    @Test
+    void anImageWhoseViewsCannotBeDecodedHasTheExceptionToo() {
+        assertPreprocessingFails(send("direct:moderate", new byte[] {1, 2, 3}, "clip://moderate"));
+    }
+
+    private void assertPreprocessingFails(SpanData endpoint) {
         SpanData last = stages(endpoint).get(stages(endpoint).size() - 1);
         assertThat(last.getName()).isEqualTo("preprocess");
         assertThat(last.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);

@@ -87,6 +87,21 @@ class JobsTest {
     }
 
     @Test
+    void theMetricsHaveTheStagesOfTheWorker() throws Exception {
+        // Only its jobs draw: no test of this server sends a request for an image.
+        awaitEnd(
+                submit(
+                        """
+                        {"operation": "sd:text-to-image", "text": "a red circle",
+                         "options": {"steps": 1}}"""),
+                "succeeded");
+
+        assertThat(get("/metrics").body())
+                .containsPattern(
+                        "camel_multimodal_stage_seconds_count\\{component=\"sd\",model=\"demo\",operation=\"text-to-image\",stage=\"infer\"\\} [1-9]");
+    }
+
+    @Test
     void theStudioCountsTheJobsOfTheKey() throws Exception {
         awaitEnd(submit("{\"operation\": \"clip:embed\", \"text\": \"a star\"}"), "succeeded");
 

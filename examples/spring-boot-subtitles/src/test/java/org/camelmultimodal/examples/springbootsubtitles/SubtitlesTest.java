@@ -29,6 +29,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 class SubtitlesTest {
 
     private static final Path SAMPLES = Path.of("../voice-to-image/samples");
+    private static final Path FILM = Path.of("../../routes/samples/pink-heart.mp4");
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final String CIRCLE =
             "1\n00:00:00,200 --> 00:00:02,860\nDraw a large red circle on a white background.\n";
@@ -65,6 +66,19 @@ class SubtitlesTest {
                         "WEBVTT\n\n00:00.200 --> 00:02.860\nDraw a large red circle on a white background.\n");
         assertThat(folder.resolve("red-circle.wav"))
                 .hasSameBinaryContentAs(SAMPLES.resolve("red-circle.wav"));
+    }
+
+    @Test
+    void aFilmHasItsSubtitlesBesideIt() throws IOException {
+        Files.copy(FILM, folder.resolve("film.mp4"));
+
+        await().atMost(LONG).until(() -> Files.exists(folder.resolve("film.vtt")));
+        for (String subtitles : new String[] {"film.srt", "film.vtt"}) {
+            assertThat(folder.resolve(subtitles))
+                    .content()
+                    .contains("I would like to see a pink heart on a navy background.");
+        }
+        assertThat(folder.resolve("film.mp4")).hasSameBinaryContentAs(FILM);
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** The Chromium of this machine, and the errors in its console. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
     private static final List<String> ARGUMENTS =
             List.of(
@@ -52,7 +52,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Starts Chromium; skips the test where it is not installed. */
-    static Chromium start() {
+    public static Chromium start() {
         var executable =
                 Stream.of("chromium", "chromium-browser", "google-chrome")
                         .flatMap(
@@ -68,8 +68,13 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Opens a page. */
-    Page open(String address) {
-        Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1280, 860));
+    public Page open(String address) {
+        return open(address, 1280, 860);
+    }
+
+    /** Opens a page in a window of some size, such as that of a phone. */
+    public Page open(String address, int width, int height) {
+        Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(width, height));
         page.setDefaultTimeout(TIMEOUT_MILLIS);
         page.setDefaultNavigationTimeout(TIMEOUT_MILLIS);
         page.onPageError(errors::add);
@@ -77,7 +82,7 @@ final class Chromium implements AutoCloseable {
         return page;
     }
 
-    void assertNoErrors() {
+    public void assertNoErrors() {
         assertThat(errors).as("errors of the page").isEmpty();
     }
 
