@@ -91,7 +91,14 @@ class VideoSubtitlesTest extends RouteTest {
     void theReasonOfADamagedVideoIsShort(Dsl dsl) throws Exception {
         start(ReadyRoute.VIDEO_SUBTITLES, dsl);
         Path damaged = work.resolve("damaged.mp4");
-        ffmpeg("-i", VIDEO.toString(), "-c", "copy", "-bsf:v", "noise=amount=3", damaged.toString());
+        ffmpeg(
+                "-i",
+                VIDEO.toString(),
+                "-c",
+                "copy",
+                "-bsf:v",
+                "noise=amount=3",
+                damaged.toString());
 
         drop(damaged, "damaged.mp4");
         until(() -> files("failed").size() == 2);
