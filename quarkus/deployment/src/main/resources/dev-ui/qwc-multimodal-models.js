@@ -4,7 +4,7 @@ import { columnBodyRenderer } from "@vaadin/grid/lit.js";
 import "@vaadin/grid";
 import "@vaadin/button";
 
-/** The endpoints of the application that run models, with what each of them holds. */
+/** The endpoints of the application that run models, with model, device and load. */
 export class QwcMultimodalModels extends LitElement {
   jsonRpc = new JsonRpc(this);
 

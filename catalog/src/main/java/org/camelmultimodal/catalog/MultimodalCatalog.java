@@ -12,8 +12,8 @@ import org.apache.camel.tooling.model.ComponentModel;
 import org.apache.camel.tooling.model.JsonMapper;
 
 /**
- * The components, Kamelets and known models of Camel Multimodal, for tools. All of it is data of
- * this jar: neither the components nor their native libraries need to be on the class path.
+ * The components, Kamelets and known models of Camel Multimodal, for tools. They are data of this
+ * jar: neither the components nor their native libraries need to be on the class path.
  */
 public final class MultimodalCatalog {
 
@@ -23,8 +23,8 @@ public final class MultimodalCatalog {
 
     /**
      * Adds the components to a catalog, which then completes, documents and validates their URIs.
-     * Adding a component by its class alone is not enough: Camel 4.17 takes every URI of a
-     * component without JSON for valid.
+     * Adding a component by its class alone is not enough: Camel 4.17 accepts every URI of a
+     * component without JSON.
      */
     public static void install(CamelCatalog catalog) {
         for (String name : COMPONENTS) {

@@ -20,12 +20,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Asks models what they are known to answer. */
+/** Compares the output of models with known answers. */
 @Command(
         name = "check",
         description = {
-            "Compares answers of a model with known ones.",
-            "The pipelines of the routes answer. For real models, published answers are known, whose media files you bring; for the demo models, those of this build. Without MODEL, the demo models are checked. A model that is not stored is downloaded."
+            "Compares the output of a model with known answers, by the pipelines that routes use.",
+            "For real models, the answers are published ones; set --media to the published file. Without MODEL, the demo models are checked, whose answers are part of this build. A model that is not stored is downloaded."
         },
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
@@ -40,14 +40,14 @@ final class CheckCommand implements Callable<Integer> {
             names = {"-m", "--media"},
             paramLabel = "FILE",
             description = {
-                "The published image or recording: CLIP.png of openai/CLIP for clip, jfk.flac of openai/whisper for whisper."
+                "The published file: CLIP.png of openai/CLIP for clip, jfk.flac of openai/whisper for whisper."
             })
     private Path media;
 
     @Option(
             names = {"-p", "--precision"},
             paramLabel = "PRECISION",
-            description = "Variant of the graphs: ${COMPLETION-CANDIDATES}.")
+            description = "Precision of the graphs: ${COMPLETION-CANDIDATES}.")
     private Precision precision = Precision.AUTO;
 
     @Mixin private Output output;
@@ -68,7 +68,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         if (checks.isEmpty()) {
             throw argument.mistake(
-                    "No answer of this model is known. Known are answers of %s"
+                    "There is no known answer for this model: expected one of %s"
                             .formatted(
                                     KnownAnswer.all().stream()
                                             .flatMap(answer -> answer.models().stream())
@@ -123,7 +123,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         if (media == null) {
             throw argument.mistake(
-                    "The answer '%s' is to %s: set the option --media to that file, from %s"
+                    "The check '%s' needs the file %s: expected the option --media. Download the file from %s"
                             .formatted(answer.name(), known.file(), known.address()));
         }
         try (InputStream in = Files.newInputStream(media)) {

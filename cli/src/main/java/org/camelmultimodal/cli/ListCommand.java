@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 /** Lists the models of the catalog, and those of the store. */
 @Command(
         name = "list",
-        description = "Lists the models of the catalog, and those that are stored.",
+        description = "Lists the models of the catalog, and other models that are stored.",
         mixinStandardHelpOptions = true)
 final class ListCommand implements Callable<Integer> {
 
@@ -26,10 +26,10 @@ final class ListCommand implements Callable<Integer> {
     @Option(
             names = {"-f", "--family"},
             paramLabel = "FAMILY",
-            description = "Only models of clip, whisper or sd.")
+            description = "Lists only the models of clip, whisper or sd.")
     private Family only;
 
-    @Option(names = "--stored", description = "Only models that are stored.")
+    @Option(names = "--stored", description = "Lists only models that are stored.")
     private boolean isStoredOnly;
 
     @Mixin private Output output;

@@ -21,14 +21,14 @@ final class ModelArgument {
             arity = "0..1",
             paramLabel = "MODEL",
             description =
-                    "An alias such as turbo, or owner/name or owner/name@revision of a model on the hub.")
+                    "An alias such as turbo, or owner/name or owner/name@revision of a model on the Hugging Face hub.")
     private String model;
 
     @Option(
             names = {"-f", "--family"},
             paramLabel = "FAMILY",
             description =
-                    "clip, whisper or sd. Needed for an alias of several families, and for a model that is not in the catalog.")
+                    "Family of the model: clip, whisper or sd. Required for an alias of several families, and for a model that is not in the catalog.")
     private Family family;
 
     /**

@@ -22,6 +22,6 @@ import picocli.CommandLine.Command;
             "  1  a file is damaged or missing, or an answer differs",
             "  2  the command or an option is wrong",
             "  3  the model does not exist or cannot be used",
-            "  4  the hub cannot be reached, the disk is full, or the model is in use"
+            "  4  the hub cannot be reached, the disk is full, or the model is in use: retry later"
         })
 final class ModelsCommand {}

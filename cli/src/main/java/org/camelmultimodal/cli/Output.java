@@ -28,7 +28,7 @@ final class Output {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--json", description = "Print JSON.")
+    @Option(names = "--json", description = "Prints JSON.")
     private boolean isJson;
 
     /**

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         name = "pull",
         description = {
             "Downloads a model and verifies it.",
-            "Only files that are not stored are downloaded; an interrupted download is resumed. The progress is printed to stderr."
+            "Only files that are not stored are downloaded, and an interrupted download is resumed. The progress is written to stderr."
         },
         mixinStandardHelpOptions = true)
 final class PullCommand implements Callable<Integer> {
@@ -30,8 +30,8 @@ final class PullCommand implements Callable<Integer> {
             names = {"-p", "--precision"},
             paramLabel = "PRECISION",
             description = {
-                "Variant of the graphs: ${COMPLETION-CANDIDATES}.",
-                "Defaults to AUTO, the plain graphs if there are any."
+                "Precision of the graphs: ${COMPLETION-CANDIDATES}.",
+                "Defaults to AUTO: the graphs without a suffix, or else the first variant that the model has."
             })
     private Precision precision = Precision.AUTO;
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
         name = "remove",
         description = {
             "Removes a model from the store.",
-            "All precisions are removed, also of an unfinished download. A model that a process has loaded is not removed, and nothing outside of the store."
+            "All precisions are removed, including those of an unfinished download. A model that a process has loaded is not removed, nor is anything outside the store."
         },
         mixinStandardHelpOptions = true)
 final class RemoveCommand implements Callable<Integer> {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.cli;
 
+import java.util.List;
 import org.camelmultimodal.runtime.ModelNotFoundException;
 import org.camelmultimodal.runtime.StoredModel;
 import org.camelmultimodal.runtime.store.ModelStore;
@@ -17,15 +18,18 @@ record StoredChoice(ModelArgument.Choice model, StoredModel stored) {
         ModelArgument.Choice model = argument.choice(store, known);
         return store.storedModel(model.family().toString(), model.reference())
                 .map(stored -> new StoredChoice(model, stored))
-                .orElseThrow(
-                        () ->
-                                new ModelNotFoundException(
-                                        "model=%s is not in the store %s: expected one of %s. Download it with models pull"
-                                                .formatted(
-                                                        model.reference(),
-                                                        store.hubDirectory(),
-                                                        store.storedModels().stream()
-                                                                .map(StoredModel::reference)
-                                                                .toList())));
+                .orElseThrow(() -> notStored(model, store));
+    }
+
+    private static ModelNotFoundException notStored(ModelArgument.Choice model, ModelStore store) {
+        List<String> stored = store.storedModels().stream().map(StoredModel::reference).toList();
+        return new ModelNotFoundException(
+                "model=%s is not in the store %s: expected %s. Download it with the command models pull"
+                        .formatted(
+                                model.reference(),
+                                store.hubDirectory(),
+                                stored.isEmpty()
+                                        ? "a stored model, but there is none"
+                                        : "one of " + stored));
     }
 }

@@ -15,8 +15,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "verify",
         description = {
-            "Verifies the files of a stored model, or of all.",
-            "Compares them with the digests that the hub stated when they were downloaded, and with those of the catalog. Needs no network."
+            "Verifies the files of a stored model, or of all stored models.",
+            "Compares them with the digests that the hub stated when they were downloaded, and with those of the catalog. Works offline."
         },
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {

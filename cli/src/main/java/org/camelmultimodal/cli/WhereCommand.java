@@ -10,12 +10,12 @@ import org.camelmultimodal.runtime.store.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Prints directories. */
+/** Prints the directory of a model, or of the store. */
 @Command(
         name = "where",
         description = {
-            "Prints the directory of a model or of the store.",
-            "That of a model is where a route finds it on this machine. Needs no network."
+            "Prints the directory from which routes load a model, or that of the store.",
+            "Works offline."
         },
         mixinStandardHelpOptions = true)
 final class WhereCommand implements Callable<Integer> {
@@ -47,7 +47,7 @@ final class WhereCommand implements Callable<Integer> {
                 .orElseThrow(
                         () ->
                                 new ModelNotFoundException(
-                                        "model=%s is not on this machine: expected one that was downloaded. Download it with models pull"
+                                        "model=%s is not on this machine: expected one that was downloaded. Download it with the command models pull"
                                                 .formatted(model.reference())));
     }
 }

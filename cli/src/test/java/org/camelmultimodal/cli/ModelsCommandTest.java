@@ -89,7 +89,7 @@ class ModelsCommandTest {
                 "models pull turbo --precision fp17    | FP16",
                 "models list --family kafka            | expected one of [CLIP, WHISPER, SD]",
                 "models remove --force turbo           | Unknown option: '--force'",
-                "models check vit-b-16                 | No answer of this model is known",
+                "models check vit-b-16                 | There is no known answer for this model",
                 "models check vit-b-32                 | https://github.com/openai/CLIP/blob/main/CLIP.png",
             })
     void aMistakeIsExplainedAndExitsWithTwo(String command, String message) {
@@ -115,6 +115,13 @@ class ModelsCommandTest {
 
         assertThat(result.exitCode()).isEqualTo(ExitCode.PERMANENT_FAILURE.code());
         assertThat(result.err()).startsWith("model=").contains("expected");
+    }
+
+    @Test
+    void theErrorOfAnEmptyStoreSaysSo() {
+        assertThat(cli.run("models", "remove", "turbo").err())
+                .contains("expected a stored model, but there is none")
+                .doesNotContain("[]");
     }
 
     @Test

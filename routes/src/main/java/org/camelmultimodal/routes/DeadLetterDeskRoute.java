@@ -39,7 +39,7 @@ public class DeadLetterDeskRoute extends RouteBuilder {
         from("platform-http:/dead-letters/{id}?httpMethodRestrict=DELETE")
                 .routeId("drop")
                 .setBody(method(deadLetters, "drop(${header.id})"))
-                // The log has what was dropped, and why it was a dead letter.
+                // The log states what was dropped, and why it was a dead letter.
                 .log(LoggingLevel.WARN, "dropped: ${body}")
                 .to("direct:answer");
 
@@ -48,7 +48,7 @@ public class DeadLetterDeskRoute extends RouteBuilder {
                 .errorHandler(noErrorHandler())
                 .marshal()
                 .json(JsonLibrary.Jackson, true)
-                // Not those of the request.
+                // The headers of the request are not part of the response.
                 .removeHeaders("*")
                 .setHeader("Content-Type", constant("application/json"));
         from("direct:error")

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.camelmultimodal.routes;
 
-/** Gives samples to a route that runs, and prints what becomes of them. */
+/** Sends samples to a running route, and prints the results. */
 @FunctionalInterface
 interface Demo {
     void run(RunningRoute route, Terminal terminal) throws Exception;

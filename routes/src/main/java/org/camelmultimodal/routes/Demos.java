@@ -39,9 +39,9 @@ final class Demos {
         terminal.line("Subtitles: %s", outbox);
     }
 
-    static void filmSubtitles(RunningRoute route, Terminal terminal) throws Exception {
+    static void videoSubtitles(RunningRoute route, Terminal terminal) throws Exception {
         drop(route, "*.mp4");
-        terminal.await("films", () -> Terminal.files(route.settings().path("inbox")).isEmpty());
+        terminal.await("videos", () -> Terminal.files(route.settings().path("inbox")).isEmpty());
         for (Path file : Terminal.files(route.settings().path("outbox"))) {
             terminal.line("%s  %d bytes", file, Files.size(file));
         }

@@ -35,12 +35,12 @@ final class EmbeddedMailServer implements AutoCloseable {
         return server.getImap().getPort();
     }
 
-    /** Puts a mail into the mailbox. */
+    /** Delivers an email to the mailbox. */
     void deliver(MimeMessage mail) throws UserException {
         user.deliver(mail);
     }
 
-    /** Returns a mail with an attachment. */
+    /** Returns an email with an attachment. */
     static MimeMessage mail(String subject, String name, String contentType, byte[] content)
             throws MessagingException {
         var text = new MimeBodyPart();
@@ -57,7 +57,7 @@ final class EmbeddedMailServer implements AutoCloseable {
         return mail;
     }
 
-    /** Returns the number of mails in the mailbox that are not seen. */
+    /** Returns the number of unseen emails in the mailbox. */
     long unseen() throws FolderException, MessagingException {
         long unseen = 0;
         for (var mail : server.getManagers().getImapHostManager().getInbox(user).getMessages()) {

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares a folder of images with two indexes of it, of which one is searched while the other one
- * is brought up to date. For each index a file lists the entries that it may have, so that a run
- * that was killed leaves none behind.
+ * Compares a folder of images with its two indexes, of which one is searched while the other one is
+ * updated. For each index a file lists the entries that it may contain, so that a run that was
+ * killed leaves no stale entries.
  */
 public class FolderIndex {
 
@@ -50,7 +50,7 @@ public class FolderIndex {
         this.folder = Path.of(folder).toAbsolutePath();
     }
 
-    /** Sets the folder of what the indexes have, and which of them is searched. */
+    /** Sets the folder of the files that list the contents of the indexes and name the live one. */
     public void setState(String state) {
         this.state = Path.of(state).toAbsolutePath();
     }
@@ -70,7 +70,7 @@ public class FolderIndex {
         }
     }
 
-    /** Returns what the index that is not searched lacks, and notes that it will be changed. */
+    /** Returns how to update the index that is not searched, and records that it will change. */
     public IndexPlan plan() throws IOException {
         Files.createDirectories(state);
         String index = INDEXES.get(INDEXES.get(0).equals(live()) ? 1 : 0);
@@ -139,7 +139,7 @@ public class FolderIndex {
                             String stamp = attributes.size() + " " + changed;
                             files.add(new IndexPlan.Entry(name, path, stamp));
                         } else if (before.containsKey(name)) {
-                            // Somebody writes to it: its entry stays until the next run.
+                            // It is being written: its entry stays until the next run.
                             files.add(new IndexPlan.Entry(name, path, before.get(name)));
                         }
                     }
@@ -152,7 +152,7 @@ public class FolderIndex {
         return folder.relativize(path).toString().replace(File.separatorChar, '/');
     }
 
-    /** Makes the index of a plan that is carried out the one to search. */
+    /** Makes the index of a completed plan the one that is searched. */
     public String publish(IndexPlan plan) throws IOException {
         write(stampsFile(plan.getIndex()), JSON.writeValueAsString(plan.result()));
         write(state.resolve("live"), plan.getIndex());

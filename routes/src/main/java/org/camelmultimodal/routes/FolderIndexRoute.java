@@ -25,8 +25,8 @@ public class FolderIndexRoute extends RouteBuilder {
                 .routeId("nightly")
                 .to("direct:reindex");
 
-        // A failure that may pass ends the run: the next one continues, and the other index is
-        // still searched.
+        // A retryable failure ends the run: the next run continues, and the other index is still
+        // searched.
         from("direct:reindex")
                 .routeId("reindex")
                 .errorHandler(noErrorHandler())
@@ -44,7 +44,7 @@ public class FolderIndexRoute extends RouteBuilder {
                 .setBody(simple("${exchangeProperty.plan.leaveOut(${exchangeProperty.file})}"))
                 .end()
                 .end()
-                // Deleted files, and those whose new content is no image.
+                // Deleted files, and those whose new content is not an image.
                 .setBody(simple("${exchangeProperty.plan.removed}"))
                 .filter(simple("${body.size} > 0"))
                 .setHeader("CamelClipIndexAction", constant("DELETE"))

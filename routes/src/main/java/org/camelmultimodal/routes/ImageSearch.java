@@ -6,7 +6,7 @@ import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.dataformat.JsonLibrary;
 
-/** The search over HTTP that the routes in the Java DSL with an index have. */
+/** The search over HTTP of the routes with an index. */
 final class ImageSearch {
 
     private ImageSearch() {}

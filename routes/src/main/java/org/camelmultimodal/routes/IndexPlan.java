@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What an index lacks, compared with its folder. */
+/** The differences between an index and its folder. */
 public final class IndexPlan {
 
     /**
@@ -55,7 +55,7 @@ public final class IndexPlan {
         return List.copyOf(removed);
     }
 
-    /** Leaves out a file that is no image: an entry with its earlier content is deleted. */
+    /** Leaves out a file that is not an image: an entry with its earlier content is deleted. */
     public void leaveOut(Entry file) {
         removed.add(file.name());
         result.remove(file.name());

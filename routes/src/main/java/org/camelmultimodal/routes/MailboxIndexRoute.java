@@ -24,7 +24,7 @@ public class MailboxIndexRoute extends RouteBuilder {
                 .routeId("mailbox")
                 .errorHandler(noErrorHandler())
                 .setProperty("caption", simple("${header.Subject} (from ${header.From})"))
-                // A mail sets no options, no ids and no deletions.
+                // The headers of an email must not set options or ids, or delete entries.
                 .removeHeaders("*")
                 .split(simple("${attachments}"))
                 .stopOnException()
@@ -32,7 +32,7 @@ public class MailboxIndexRoute extends RouteBuilder {
                 .filter(simple("${body.value.contentType} regex '(?is)image/.*'"))
                 .to("direct:index");
 
-        // The entry has the digest of the image as its id: the same image in two mails is one.
+        // The id is the digest of the image: the same image in two emails is one entry.
         from("direct:index")
                 .routeId("index")
                 .errorHandler(noErrorHandler())

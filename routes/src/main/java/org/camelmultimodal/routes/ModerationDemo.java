@@ -15,7 +15,7 @@ import org.camelmultimodal.routes.moderation.Post;
 import org.camelmultimodal.routes.moderation.Reason;
 import org.camelmultimodal.routes.moderation.Verdict;
 
-/** Seven posts, and a person who decides on some of them. */
+/** Seven posts, and a reviewer who decides on some of them. */
 final class ModerationDemo {
 
     private final RunningRoute route;
@@ -64,7 +64,7 @@ final class ModerationDemo {
         terminal.await("the verdicts", () -> results().size() + reviews().size() == posts.size());
         terminal.line("The models judge %d posts:", posts.size());
         print();
-        terminal.line("A person answers two of the reviews. A second answer does not count:");
+        terminal.line("A reviewer answers two of the reviews. A second answer does not count:");
         queues.answer(new Answer(id("skull"), Verdict.ALLOW, "kim", "a pirate flag"));
         queues.answer(new Answer(id("broken"), Verdict.BLOCK, "kim", "no image"));
         terminal.await("the decisions", () -> reviews().size() == 1);

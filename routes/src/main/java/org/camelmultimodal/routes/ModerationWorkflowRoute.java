@@ -22,7 +22,7 @@ public class ModerationWorkflowRoute extends RouteBuilder {
     private static final String OUTCOME = "direct:moderation-outcome";
     private static final String MODERATE = "direct:moderate";
 
-    /** Takes the review out of its queue. */
+    /** Removes the review from its queue. */
     private static final String REVIEW =
             "jms:queue:moderation.reviews?selector=postId='${exchangeProperty.postId}'";
 
@@ -130,11 +130,11 @@ public class ModerationWorkflowRoute extends RouteBuilder {
                 .to("jms:queue:moderation.results");
     }
 
-    /** The decisions of persons. */
+    /** The decisions of reviewers. */
     private void decisions() {
         TryDefinition decision = messages("decisions", "");
         decision.bean(REVIEWS, "answer")
-                // If a desk has not done so.
+                // Unless a desk has done so.
                 .pollEnrich()
                 .simple(REVIEW)
                 .timeout(0)
@@ -145,7 +145,7 @@ public class ModerationWorkflowRoute extends RouteBuilder {
         orRefused(decision);
     }
 
-    /** Reviews that were not answered in time. The broker delivers their reminders when due. */
+    /** Overdue reviews. The broker delivers their reminders when they are due. */
     private void overdue() {
         TryDefinition overdue = messages("overdue", "");
         overdue.bean(REVIEWS, "due")
@@ -155,7 +155,7 @@ public class ModerationWorkflowRoute extends RouteBuilder {
                 .setBody(exchangeProperty("next"))
                 .to("jms:queue:moderation.overdue?deliveryDelay={{remindAfter}}")
                 .otherwise()
-                // Of a person who answered before the review was in its queue.
+                // The review of a reviewer who answered before it was in its queue.
                 .pollEnrich()
                 .simple(REVIEW)
                 .timeout(0)
@@ -163,7 +163,7 @@ public class ModerationWorkflowRoute extends RouteBuilder {
         orRefused(overdue);
     }
 
-    /** Posts that the broker gave up, as each worker that had them failed or crashed. */
+    /** Posts that the broker stopped redelivering: each worker that received them failed. */
     private void exhausted() {
         TryDefinition exhausted = messages("exhausted", "");
         exhausted.bean(MODERATION, "exhausted").to(OUTCOME);
@@ -171,8 +171,8 @@ public class ModerationWorkflowRoute extends RouteBuilder {
     }
 
     /**
-     * Takes messages from a queue. A failure that may pass is rolled back, and the broker
-     * redelivers the message with a delay that grows.
+     * Receives messages from a queue. A retryable failure is rolled back, and the broker redelivers
+     * the message with an increasing delay.
      */
     private TryDefinition messages(String queue, String options) {
         return from("jms:queue:moderation."

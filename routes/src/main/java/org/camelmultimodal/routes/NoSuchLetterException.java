@@ -3,7 +3,7 @@ package org.camelmultimodal.routes;
 
 import org.camelmultimodal.runtime.PermanentException;
 
-/** There is no dead letter with an id, for example because it was retried or dropped. */
+/** Thrown if no dead letter has the id, for example because it was retried or dropped. */
 public class NoSuchLetterException extends PermanentException {
 
     public NoSuchLetterException(String message) {

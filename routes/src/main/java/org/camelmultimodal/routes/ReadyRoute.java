@@ -8,10 +8,10 @@ import org.apache.camel.builder.RouteBuilder;
 
 /** The ready-made routes. Each has the name of its files in <code>routes</code>. */
 enum ReadyRoute {
-    /** Subtitles for recordings and films. */
+    /** Subtitles for recordings and videos. */
     SUBTITLES(SubtitlesRoute::new, Demos::subtitles),
-    /** Subtitles in the images of films. */
-    FILM_SUBTITLES(FilmSubtitlesRoute::new, Demos::filmSubtitles),
+    /** Subtitles that are burned into videos. */
+    VIDEO_SUBTITLES(VideoSubtitlesRoute::new, Demos::videoSubtitles),
     /** Workers that take jobs from queues, one for each component. */
     QUEUE_WORKERS(QueueWorkersRoute::new, Demos::queueWorkers),
     /** A service with requests and replies over JMS. */
@@ -20,11 +20,11 @@ enum ReadyRoute {
     DEAD_LETTER_DESK(DeadLetterDeskRoute::new, Demos::deadLetterDesk),
     /** The images of a mailbox are tagged and indexed. */
     MAILBOX_INDEX(MailboxIndexRoute::new, Demos::mailboxIndex),
-    /** A search index of a folder is brought up to date every night. */
+    /** A search index of a folder is updated every night. */
     FOLDER_INDEX(FolderIndexRoute::new, Demos::folderIndex),
-    /** An image is given to several models, whose answers are gathered. */
+    /** An image is sent to several models, whose answers are aggregated. */
     SCATTER_GATHER(ScatterGatherRoute::new, Demos::scatterGather),
-    /** Recordings become images, by three queues. */
+    /** Recordings become images, through three queues. */
     VOICE_TO_IMAGE_QUEUES(VoiceToImageQueuesRoute::new, Demos::voiceToImage),
     /** Moderation of posts, with reviews and an audit log. */
     MODERATION_WORKFLOW(ModerationWorkflowRoute::new, ModerationDemo::run);
@@ -67,7 +67,7 @@ enum ReadyRoute {
         return java.get();
     }
 
-    /** Returns what shows the route at work. */
+    /** Returns the demo of the route. */
     Demo demo() {
         return demo;
     }

@@ -11,8 +11,8 @@ import org.camelmultimodal.runtime.InvalidOptionException;
 import org.camelmultimodal.runtime.MultimodalException;
 
 /**
- * Runs a ready-made route. It gives the samples to the route, prints the results and exits; with
- * <code>--keep</code> it runs the route without samples until Ctrl-C.
+ * Runs a ready-made route on its samples, prints the results and exits; with <code>--keep</code>
+ * runs the route without samples until Ctrl-C.
  */
 public final class RunRoute {
 
@@ -48,7 +48,7 @@ public final class RunRoute {
                 .orElseThrow(
                         () ->
                                 new InvalidOptionException(
-                                        "There is no route %s: expected one of %s, and optionally %s and %s"
+                                        "There is no route '%s': expected one of %s, and optionally %s and %s"
                                                 .formatted(Excerpt.of(name), names(), JAVA, KEEP)));
     }
 
@@ -58,7 +58,7 @@ public final class RunRoute {
                 .collect(Collectors.joining(", "));
     }
 
-    /** A demo takes any free port, as another application may have the usual one. */
+    /** A demo listens on any free port, as another application may use the configured one. */
     private static Map<String, String> demoProperties(ReadyRoute route) throws IOException {
         boolean free =
                 new RouteSettings(route, Map.of()).has(RunningRoute.PORT)
@@ -70,9 +70,9 @@ public final class RunRoute {
         var terminal = new Terminal();
         if (keep) {
             try (RunningRoute running = RunningRoute.prepare(route, dsl)) {
-                terminal.line(
-                        "%s runs until Ctrl-C; its properties are in %s.properties",
-                        route.id(), route.id());
+                terminal.line("%s runs until Ctrl-C", route.id());
+                running.addresses()
+                        .forEach((kind, address) -> terminal.line("  %-8s %s", kind, address));
                 running.runUntilStopped();
             }
         } else {

@@ -2,6 +2,7 @@
 package org.camelmultimodal.routes;
 
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
@@ -99,6 +100,33 @@ final class RunningRoute implements AutoCloseable {
     /** Returns the embedded mail server; null if the route has none. */
     EmbeddedMailServer mailServer() {
         return mailServer;
+    }
+
+    /**
+     * Returns where the route receives messages, by kind: <code>inbox</code>, <code>broker</code>,
+     * <code>mailbox</code> or <code>http</code>. Embedded servers listen on any free port.
+     */
+    Map<String, String> addresses() {
+        var addresses = new LinkedHashMap<String, String>();
+        if (settings.has("inbox")) {
+            addresses.put("inbox", settings.path("inbox").toString());
+        }
+        if (settings.has(BROKER_URL)) {
+            addresses.put("broker", settings.get(BROKER_URL));
+        }
+        if (settings.has(MAIL_HOST)) {
+            addresses.put(
+                    "mailbox",
+                    "%s://%s:%s"
+                            .formatted(
+                                    settings.get("mail.protocol"),
+                                    settings.get(MAIL_HOST),
+                                    settings.get("mail.port")));
+        }
+        if (settings.has(PORT)) {
+            addresses.put("http", http("").toString());
+        }
+        return addresses;
     }
 
     /** Returns the address of a path of the HTTP server. */

@@ -31,12 +31,12 @@ import org.camelmultimodal.whisper.WhisperConstants;
 import org.camelmultimodal.whisper.model.Segment;
 
 /**
- * Draws subtitles as images that FFmpeg lays over a film. A build of FFmpeg without libass and
+ * Draws subtitles as images that FFmpeg lays over a video. A build of FFmpeg without libass and
  * FreeType cannot draw text itself.
  */
 public class SubtitleImages {
 
-    /** An image is laid over the whole width of the film, and an eighth of the width high. */
+    /** An image is laid over the whole width of the video, and an eighth of the width high. */
     private static final int WIDTH = 1280;
 
     private static final int HEIGHT = WIDTH / 8;
@@ -46,19 +46,19 @@ public class SubtitleImages {
     private static final float OUTLINE = 5;
 
     /**
-     * Makes a folder with the film of the exchange as <code>film</code>, an image for each segment
-     * of its transcript, and their list <code>images.ffconcat</code>. It is deleted when the
-     * exchange is done.
+     * Makes a folder with the video of the exchange as <code>video</code>, an image for each
+     * segment of its transcript, and their list <code>images.ffconcat</code>. It is deleted when
+     * the exchange is done.
      *
      * @param jobs the parent of the folder
      * @return the path of the folder
      */
     public String prepare(Exchange exchange, String jobs) throws IOException {
         Path parent = Files.createDirectories(Path.of(jobs).toAbsolutePath());
-        Path folder = Files.createTempDirectory(parent, "film-");
+        Path folder = Files.createTempDirectory(parent, "video-");
         exchange.getExchangeExtension().addOnCompletion(new Deletion(folder));
-        String film = exchange.getMessage().getHeader(Exchange.FILE_PATH, String.class);
-        Files.createLink(folder.resolve("film"), Path.of(film));
+        String video = exchange.getMessage().getHeader(Exchange.FILE_PATH, String.class);
+        Files.createLink(folder.resolve("video"), Path.of(video));
         draw(segments(exchange), folder);
         return folder.toString();
     }
@@ -87,7 +87,7 @@ public class SubtitleImages {
             entry(list, name, end - start);
             at = end;
         }
-        // The last image is repeated until the end of the film.
+        // The last image is repeated until the end of the video.
         entry(list, "blank.png", 1);
         Files.writeString(folder.resolve("images.ffconcat"), list, StandardCharsets.UTF_8);
     }

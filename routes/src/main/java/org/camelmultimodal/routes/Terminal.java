@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** What a demo prints, and what it waits for before. */
+/** Prints the results of a demo, and waits for them. */
 final class Terminal {
 
     static final Duration PATIENCE = Duration.ofMinutes(5);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -62,6 +63,16 @@ class DeadLetterDeskTest extends QueueRouteTest {
         assertThat(letter.get("text").asText()).isEqualTo("a job");
         assertThat(letter.get("properties").get("job").asText()).isEqualTo("7");
         assertThat(TestBroker.shared().size(DEAD)).isEqualTo(2);
+    }
+
+    @Test
+    void theRouteTellsWhereItReceivesMessages() throws Exception {
+        open(Dsl.YAML);
+
+        assertThat(route.addresses())
+                .containsOnly(
+                        Map.entry("broker", TestBroker.shared().url()),
+                        Map.entry("http", route.http("").toString()));
     }
 
     /** The broker remembers the duplicate id, and would refuse the same message. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Posts are judged by the models and by persons, and each decision is recorded once. */
+/** Posts are judged by the models and by reviewers, and each decision is recorded once. */
 class ModerationWorkflowTest {
 
     @TempDir static Path folder;

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.camelmultimodal.runtime.PermanentException;
 
-/** Thrown if properties of a component have a name or a value that the component does not know. */
+/** Thrown if properties of a component are not options of it, or have invalid values. */
 public final class InvalidPropertiesException extends PermanentException {
 
     private static final long serialVersionUID = 1L;

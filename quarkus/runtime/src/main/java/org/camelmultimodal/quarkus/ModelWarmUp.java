@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Loads and warms up models in the background when the application has started, so that it answers
- * liveness probes while large models load. A failure that may pass, such as a hub that cannot be
+ * liveness probes while large models load. A retryable failure, such as a hub that cannot be
  * reached, is retried.
  */
 @Singleton
@@ -27,9 +27,9 @@ public class ModelWarmUp {
     private static final long MAX_PAUSE_SECONDS = 60;
 
     /**
-     * How far the warm-up is.
+     * The progress of the warm-up.
      *
-     * @param isReady whether all models are warm
+     * @param isReady whether all models are warmed up
      * @param message what is missing; empty if nothing is
      */
     public record Status(boolean isReady, String message) {}
@@ -92,7 +92,7 @@ public class ModelWarmUp {
         warmUp();
     }
 
-    /** Returns how far the warm-up is. */
+    /** Returns the progress of the warm-up. */
     public Status status() {
         return context.getStatus().isStarted()
                 ? status

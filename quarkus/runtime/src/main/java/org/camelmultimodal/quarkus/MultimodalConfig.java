@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Camel Multimodal. The options of the components are set by camel.component.clip.* and so on. */
+/** Camel Multimodal. The options of the components are set as camel.component.clip.* and so on. */
 @ConfigMapping(prefix = MultimodalConfig.PREFIX)
 @ConfigRoot(phase = ConfigPhase.RUN_TIME)
 public interface MultimodalConfig {
@@ -20,7 +20,7 @@ public interface MultimodalConfig {
     /** Models and their files. */
     Store store();
 
-    /** Models that are loaded at the start. */
+    /** Models that are loaded when the application starts. */
     WarmUp warmUp();
 
     /**
@@ -37,22 +37,22 @@ public interface MultimodalConfig {
     interface Store {
 
         /**
-         * Directory in which models are stored. Defaults to the variable CAMEL_MULTIMODAL_CACHE,
-         * and otherwise to .cache/camel-multimodal in the home directory.
+         * Directory in which models are stored. Defaults to the environment variable
+         * CAMEL_MULTIMODAL_CACHE, or else .cache/camel-multimodal in the home directory.
          */
         Optional<Path> directory();
 
-        /** Whether to use stored models only, and download none. */
+        /** Whether to use only stored models, without downloads. */
         @WithDefault("false")
         boolean offline();
     }
 
-    /** Models that are loaded at the start. */
+    /** Models that are loaded when the application starts. */
     interface WarmUp {
 
         /**
          * Whether to load and warm up models in the background when the application has started.
-         * The application is ready when all are warm.
+         * The application is ready when all are warmed up.
          */
         @WithDefault("true")
         boolean enabled();

@@ -15,7 +15,7 @@ import org.camelmultimodal.runtime.InvalidOptionException;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Fails the start on a mistyped setting, of which Quarkus would only warn. */
+/** Fails the start if a setting is mistyped, of which Quarkus would only warn. */
 @Singleton
 public class MultimodalSettings {
 
@@ -37,7 +37,7 @@ public class MultimodalSettings {
                         .toList();
         if (!unknown.isEmpty()) {
             throw new InvalidOptionException(
-                    "%s are no settings: expected some of %s. Correct the names in application.properties"
+                    "Unknown settings %s: expected names among %s. Correct them in application.properties"
                             .formatted(unknown, names(mappings)));
         }
     }

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.camelmultimodal.runtime.Excerpt;
 
 /**
- * The decision of a person on a post in review, the JSON body of a message in <code>
+ * The decision of a reviewer on a post in review, the JSON body of a message in <code>
  * moderation.decisions</code>.
  *
  * @param post the id of the post

@@ -21,10 +21,10 @@ public final class ModerationQueues {
     /** The posts to moderate. */
     public static final String POSTS = "moderation.posts";
 
-    /** The posts that wait for a person. They stay until their decision is recorded. */
+    /** The posts that wait for a reviewer. They stay until their decision is recorded. */
     public static final String REVIEWS = "moderation.reviews";
 
-    /** The decisions of persons. */
+    /** The decisions of reviewers. */
     public static final String DECISIONS = "moderation.decisions";
 
     /** Exactly one message for each post that is decided. */
@@ -54,8 +54,8 @@ public final class ModerationQueues {
     }
 
     /**
-     * Sends the decision of a person. A call that failed can be repeated: the broker drops an equal
-     * decision that it already has. Another one of the same reviewer arrives.
+     * Sends the decision of a reviewer. A call that failed can be repeated: the broker drops an
+     * equal decision that it already has. A different one of the same reviewer arrives.
      */
     public void answer(Answer answer) {
         send(DECISIONS, answer.toJson(), Received.digest(answer.toJson()));

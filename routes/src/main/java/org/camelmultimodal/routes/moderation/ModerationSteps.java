@@ -16,7 +16,7 @@ import org.camelmultimodal.runtime.InvalidMediaException;
 
 /**
  * The steps of the moderation workflow on posts that are not inference. A post that cannot be
- * judged completely is not allowed: a person decides.
+ * judged completely is not allowed: a reviewer decides.
  */
 public final class ModerationSteps {
 
@@ -162,7 +162,7 @@ public final class ModerationSteps {
                 .setBody(PartVerdict.notJudged(exchange.getProperty(PART, String.class), why));
     }
 
-    /** Records the most severe verdict on the parts, which are the body. */
+    /** Records the strictest of the verdicts on the parts, which are the body. */
     public void decide(Exchange exchange) throws IOException {
         List<?> parts = exchange.getMessage().getBody(List.class);
         Post post = post(exchange);
@@ -230,8 +230,8 @@ public final class ModerationSteps {
     }
 
     /**
-     * Has a person decide on a post that was delivered too often, each time to a worker that failed
-     * or crashed.
+     * Sends a post to review that was delivered too often, each time to a worker that failed or
+     * crashed.
      *
      * @throws RefusedMessageException if the message is not a post
      */
@@ -257,7 +257,7 @@ public final class ModerationSteps {
         Outcome.set(exchange, entry);
     }
 
-    /** Sets the body to the review, for a person who decides. */
+    /** Sets the body to the review, for the reviewer who decides. */
     public void review(Exchange exchange) {
         AuditEntry entry = Outcome.in(exchange);
         var review = new LinkedHashMap<String, Object>();

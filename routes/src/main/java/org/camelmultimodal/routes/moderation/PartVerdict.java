@@ -34,7 +34,7 @@ record PartVerdict(String part, String policy, List<Reason> reasons) {
                 null);
     }
 
-    /** Returns the verdict on a part that could not be judged: a person decides. */
+    /** Returns the verdict on a part that could not be judged: a reviewer decides. */
     static PartVerdict notJudged(String part, String why) {
         return new PartVerdict(part, null, List.of(Reason.of(part, Verdict.REVIEW, why)));
     }

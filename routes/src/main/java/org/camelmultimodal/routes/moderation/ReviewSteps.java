@@ -19,7 +19,7 @@ public final class ReviewSteps {
     }
 
     /**
-     * Records the decision of a person. It may come late, but only the first one counts.
+     * Records the decision of a reviewer. It may come late, but only the first one counts.
      *
      * @throws RefusedMessageException if the message is not an answer, the post is not in review,
      *     or another answer came first

@@ -9,7 +9,7 @@ public enum Stage {
     /** The verdict of the models. One line for each post. */
     @JsonProperty("automatic")
     AUTOMATIC,
-    /** The decision of a person on a post in review. At most one line for each post. */
+    /** The decision of a reviewer on a post in review. At most one line for each post. */
     @JsonProperty("human")
     HUMAN,
     /** A message that is neither a new post nor a valid answer. It decides nothing. */

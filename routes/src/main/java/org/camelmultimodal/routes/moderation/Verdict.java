@@ -5,12 +5,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 import org.camelmultimodal.clip.moderation.ModerationAction;
 
-/** Verdicts on a post or on one of its parts, in ascending severity: the most severe one wins. */
+/** Verdicts on a post or on one of its parts, from lenient to strict: the strictest one wins. */
 public enum Verdict {
     /** The post can be published. */
     @JsonProperty("allow")
     ALLOW,
-    /** A person has to decide. */
+    /** A reviewer has to decide. */
     @JsonProperty("review")
     REVIEW,
     /** The post must not be published. */

@@ -2,13 +2,13 @@
 package org.camelmultimodal.examples.quarkusmoderation;
 
 /**
- * What was decided on a post.
+ * The decision on a post.
  *
  * @param id id of the post
  * @param action allow, review or block
- * @param category category of the policy that decided
+ * @param category decisive category of the policy
  * @param score its score, 0 to 1
- * @param reason what the score is based on
+ * @param reason the reason for the score
  * @param policy name and version of the policy
  */
 record Decision(

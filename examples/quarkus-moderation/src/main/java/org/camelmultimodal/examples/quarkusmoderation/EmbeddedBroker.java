@@ -9,7 +9,7 @@ import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.camel.impl.event.CamelContextStartingEvent;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The broker in this JVM, started before the routes if the application uses no other one. */
+/** The embedded broker, started before the routes unless another broker is configured. */
 @Singleton
 public class EmbeddedBroker {
 

@@ -3,7 +3,7 @@ package org.camelmultimodal.examples.quarkusmoderation;
 
 import org.camelmultimodal.runtime.PermanentException;
 
-/** A post that cannot be read. */
+/** Thrown if a post cannot be read. */
 class InvalidPostException extends PermanentException {
 
     InvalidPostException(String message) {

@@ -8,7 +8,7 @@ import org.camelmultimodal.runtime.Excerpt;
 /**
  * A post to moderate.
  *
- * @param id identifies the post: 1 to 64 letters, digits and dashes
+ * @param id identifies the post: 1 to 64 letters, digits and hyphens
  * @param text its text; may be null if there is an image
  * @param image its image, in Base64 in JSON; may be null if there is a text
  */
@@ -17,7 +17,7 @@ record Post(String id, String text, byte[] image) {
     Post {
         if (id == null || !id.matches("[A-Za-z0-9-]{1,64}")) {
             throw new InvalidPostException(
-                    "id=%s is invalid: expected 1 to 64 letters, digits and dashes"
+                    "id=%s is invalid: expected 1 to 64 letters, digits and hyphens"
                             .formatted(id == null ? null : Excerpt.of(id)));
         }
         if ((text == null || text.isBlank()) && (image == null || image.length == 0)) {

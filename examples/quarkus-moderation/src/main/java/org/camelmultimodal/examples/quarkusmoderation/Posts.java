@@ -30,7 +30,7 @@ public class Posts {
     /**
      * Returns the text and the image of a post.
      *
-     * @throws InvalidPostException if the body is no post
+     * @throws InvalidPostException if the body is not a post
      */
     public List<Object> read(Exchange exchange) throws Exception {
         Post post = parse(exchange.getMessage().getBody(String.class));

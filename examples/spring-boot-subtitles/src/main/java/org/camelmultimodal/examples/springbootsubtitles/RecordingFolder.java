@@ -69,7 +69,7 @@ final class RecordingFolder {
     }
 
     /**
-     * Returns whether a name is that of a recording or film: not hidden, with a known extension.
+     * Returns whether a name is that of a recording or video: not hidden, with a known extension.
      */
     static boolean isRecordingName(String name) {
         return name.lastIndexOf('.') > 0

@@ -9,18 +9,18 @@ import java.util.List;
  *
  * @param name the name of its file
  * @param subtitles the names of its subtitle files, as far as they exist
- * @param reason why it failed, or why it is tried again; otherwise null
+ * @param reason why it failed, or why it is retried; otherwise null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RecordingStatus(String name, State state, List<String> subtitles, String reason) {
 
-    /** What has become of a recording. */
+    /** The states of a recording. */
     enum State {
         /** It waits for its turn, for its sender, or for another attempt. */
         PENDING,
         RUNNING,
         DONE,
-        /** It is not readable, and was moved to the folder of failed recordings. */
+        /** It cannot be read, and was moved to the folder of failed recordings. */
         FAILED;
 
         /** Returns whether the recording still has to be transcribed. */

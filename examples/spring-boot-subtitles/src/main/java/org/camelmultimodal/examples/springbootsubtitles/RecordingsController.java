@@ -83,7 +83,7 @@ final class RecordingsController {
         if (!NAME.matcher(name).matches() || !RecordingFolder.isRecordingName(name)) {
             throw error(
                     HttpStatus.BAD_REQUEST,
-                    "The name must consist of at most 100 letters, digits and ._()+,=@-, and end with the extension of a recording or film, such as talk.wav");
+                    "The name must consist of at most 100 letters, digits and ._()+,=@-, and end with the extension of a recording or video, such as talk.wav");
         }
         Path part = folder.newPart();
         try {

@@ -11,7 +11,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param folder the folder of the recordings and their subtitles
  * @param quietPeriod how long a recording must stay unchanged before it is transcribed
- * @param retryDelay when a recording is tried again that failed for another reason than its content
+ * @param retryDelay when a recording is retried that failed for a reason other than its content
  * @param maxUploadSize the maximum size of an upload
  */
 @ConfigurationProperties("subtitles")

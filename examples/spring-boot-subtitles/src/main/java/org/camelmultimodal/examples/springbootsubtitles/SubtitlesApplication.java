@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /**
- * Writes subtitles beside the recordings and films in a folder. With <code>--samples</code> the
+ * Writes subtitles beside the recordings and videos in a folder. With <code>--samples</code> the
  * application does so for the sample recordings and exits. Otherwise it runs until Ctrl-C, and also
  * accepts recordings over HTTP.
  */

@@ -38,7 +38,7 @@ class RecordingFolderTest {
     }
 
     @Test
-    void playersFindTheSubtitlesByTheNameOfTheFilm() throws IOException {
+    void playersFindTheSubtitlesByTheNameOfTheVideo() throws IOException {
         Files.createFile(temp.resolve("my talk.MP4"));
 
         folder.deliver("my talk.MP4", TRANSCRIPTION);
@@ -60,7 +60,7 @@ class RecordingFolderTest {
     }
 
     @Test
-    void onlyRecordingsAndFilmsAreRecordings() throws IOException {
+    void onlyRecordingsAndVideosAreRecordings() throws IOException {
         Files.createFile(temp.resolve("talk.wav"));
         Files.createFile(temp.resolve("talk.wav.part"));
         Files.createFile(temp.resolve(".talk.wav"));

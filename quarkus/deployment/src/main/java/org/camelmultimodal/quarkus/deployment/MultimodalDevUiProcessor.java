@@ -11,7 +11,7 @@ import io.quarkus.devui.spi.page.Page;
 import java.util.List;
 import org.camelmultimodal.quarkus.devui.MultimodalJsonRpcService;
 
-/** The card of the Dev UI: the models, and a page on which to try them. */
+/** The Dev UI card: a page that lists the models, and one that sends messages to them. */
 class MultimodalDevUiProcessor {
 
     @BuildStep(onlyIf = IsDevelopment.class)

@@ -21,7 +21,7 @@ class MistypedSettingTest {
                             failure ->
                                     assertThat(failure)
                                             .hasStackTraceContaining(
-                                                    "[quarkus.camel.multimodal.warm-up.modles] are no settings: expected some of"));
+                                                    "Unknown settings [quarkus.camel.multimodal.warm-up.modles]: expected names among"));
 
     @Test
     void theApplicationDoesNotStart() {

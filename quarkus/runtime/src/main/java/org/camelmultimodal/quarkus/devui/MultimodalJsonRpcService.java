@@ -14,9 +14,7 @@ import org.apache.camel.console.DevConsole;
 import org.apache.camel.util.json.JsonObject;
 import org.camelmultimodal.runtime.camel.MultimodalDevConsole;
 
-/**
- * What the pages of the Dev UI call: the models of the application, and one message to try them.
- */
+/** The methods that the Dev UI calls: list the models, and send a message to one. */
 public class MultimodalJsonRpcService {
 
     /** Maximum size of a message with a file, which is encoded in Base64. */

@@ -6,20 +6,20 @@ import org.apache.camel.component.exec.ExecBinding;
 import org.camelmultimodal.runtime.InvalidMediaException;
 import org.camelmultimodal.runtime.RetryableException;
 
-/** <code>film-subtitles.camel.yaml</code> in the Java DSL. */
-public class FilmSubtitlesRoute extends RouteBuilder {
+/** <code>video-subtitles.camel.yaml</code> in the Java DSL. */
+public class VideoSubtitlesRoute extends RouteBuilder {
 
     /**
-     * Of FFmpeg. All names are fixed: none comes from a sender. Only the reason of a failure is
-     * logged, as the lines are kept in memory, and a damaged film has lines about each of its
-     * images.
+     * The arguments of FFmpeg. All names are fixed: none comes from a sender. Only the reason of a
+     * failure is logged, as the lines are kept in memory, and a damaged video has lines about each
+     * of its frames.
      */
     private static final String ARGUMENTS =
             "-nostdin -hide_banner -nostats -loglevel fatal -y"
                     + " -format_whitelist {{ffmpeg.formats}} -protocol_whitelist file"
-                    + " -max_pixels {{ffmpeg.maxPixels}} -i film"
+                    + " -max_pixels {{ffmpeg.maxPixels}} -i video"
                     + " -f concat -i images.ffconcat"
-                    + " -filter_complex [0:v]split[film][size];[1:v][size]scale=w=rw:h=rw/8[text];[film][text]overlay=y=H-h:eof_action=repeat"
+                    + " -filter_complex [0:v]split[video][size];[1:v][size]scale=w=rw:h=rw/8[text];[video][text]overlay=y=H-h:eof_action=repeat"
                     + " -map 0:a? -c:v libopenh264 -b:v {{ffmpeg.videoBitrate}} -c:a aac -movflags faststart subtitled.mp4";
 
     @Override
@@ -39,7 +39,7 @@ public class FilmSubtitlesRoute extends RouteBuilder {
                         + "&filter=#class:org.camelmultimodal.routes.InboxFilter"
                         + "&delay=200&initialDelay=0&sortBy=file:modified"
                         + "&move={{done}}/${file:name}&moveFailed={{failed}}/${exchangeId}-${file:name}")
-                .routeId("film-subtitles")
+                .routeId("video-subtitles")
                 .to(
                         "whisper:transcribe?model={{model}}&device={{device}}&task={{task}}"
                                 + "&maxBytes={{maxBytes}}&maxDuration={{maxDuration}}")

@@ -15,34 +15,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Films that are dropped into a folder get subtitles in their images. */
-class FilmSubtitlesTest extends RouteTest {
+/** Videos that are dropped into a folder get subtitles in their images. */
+class VideoSubtitlesTest extends RouteTest {
 
-    private static final Path FILM = Path.of("samples/pink-heart.mp4");
+    private static final Path VIDEO = Path.of("samples/pink-heart.mp4");
 
     @ParameterizedTest
     @EnumSource
-    void aFilmShowsItsSubtitlesWhileTheyAreSpoken(Dsl dsl) throws Exception {
-        start(ReadyRoute.FILM_SUBTITLES, dsl);
+    void aVideoShowsItsSubtitlesWhileTheyAreSpoken(Dsl dsl) throws Exception {
+        start(ReadyRoute.VIDEO_SUBTITLES, dsl);
 
         // A name that a shell, FFmpeg or a filter could take for something else.
-        drop(FILM, "-i 'a:b',[c];$(d).mp4");
+        drop(VIDEO, "-i 'a:b',[c];$(d).mp4");
         until(() -> files("inbox").isEmpty());
 
         assertThat(reasons()).isEmpty();
         assertThat(files("outbox")).containsExactly("-i 'a:b',[c];$(d).mp4.mp4");
-        Path film = work.resolve("outbox/-i 'a:b',[c];$(d).mp4.mp4");
-        assertThat(white(frame(film, "0.0"))).as("before the first words").isZero();
-        assertThat(white(frame(film, "0.6"))).as("Good morning.").isGreaterThan(50);
-        assertThat(white(frame(film, "1.3"))).as("between the two").isZero();
-        assertThat(white(frame(film, "3.0")))
+        Path video = work.resolve("outbox/-i 'a:b',[c];$(d).mp4.mp4");
+        assertThat(white(frame(video, "0.0"))).as("before the first words").isZero();
+        assertThat(white(frame(video, "0.6"))).as("Good morning.").isGreaterThan(50);
+        assertThat(white(frame(video, "1.3"))).as("between the two").isZero();
+        assertThat(white(frame(video, "3.0")))
                 .as("I would like to see a pink heart on a navy background.")
-                .isGreaterThan(white(frame(film, "0.6")) * 2);
-        assertThat(white(frame(film, "5.0"))).as("after the last words").isZero();
+                .isGreaterThan(white(frame(video, "0.6")) * 2);
+        assertThat(white(frame(video, "5.0"))).as("after the last words").isZero();
         assertThat(files("jobs")).isEmpty();
     }
 
-    /** Returns the number of white pixels in the lower third; the film has none of its own. */
+    /** Returns the number of white pixels in the lower third; the video has none of its own. */
     private static long white(BufferedImage frame) {
         long white = 0;
         for (int y = frame.getHeight() * 2 / 3; y < frame.getHeight(); y++) {
@@ -55,8 +55,8 @@ class FilmSubtitlesTest extends RouteTest {
         return white;
     }
 
-    private static BufferedImage frame(Path film, String second) throws Exception {
-        String input = "file:" + film.toAbsolutePath();
+    private static BufferedImage frame(Path video, String second) throws Exception {
+        String input = "file:" + video.toAbsolutePath();
         return ImageIO.read(
                 new ByteArrayInputStream(
                         ffmpeg(
@@ -88,10 +88,17 @@ class FilmSubtitlesTest extends RouteTest {
 
     @ParameterizedTest
     @EnumSource
-    void theReasonOfADamagedFilmIsShort(Dsl dsl) throws Exception {
-        start(ReadyRoute.FILM_SUBTITLES, dsl);
+    void theReasonOfADamagedVideoIsShort(Dsl dsl) throws Exception {
+        start(ReadyRoute.VIDEO_SUBTITLES, dsl);
         Path damaged = work.resolve("damaged.mp4");
-        ffmpeg("-i", FILM.toString(), "-c", "copy", "-bsf:v", "noise=amount=3", damaged.toString());
+        ffmpeg(
+                "-i",
+                VIDEO.toString(),
+                "-c",
+                "copy",
+                "-bsf:v",
+                "noise=amount=3",
+                damaged.toString());
 
         drop(damaged, "damaged.mp4");
         until(() -> files("failed").size() == 2);
@@ -104,7 +111,7 @@ class FilmSubtitlesTest extends RouteTest {
     @ParameterizedTest
     @EnumSource
     void aRecordingWithoutImagesFailsWithFfmpegsReason(Dsl dsl) throws Exception {
-        start(ReadyRoute.FILM_SUBTITLES, dsl, "ffmpeg.formats", "ogg,wav");
+        start(ReadyRoute.VIDEO_SUBTITLES, dsl, "ffmpeg.formats", "ogg,wav");
 
         drop(RECORDINGS.resolve("pink-heart.ogg"), "sound.ogg");
         until(() -> files("failed").size() == 2);
@@ -118,15 +125,15 @@ class FilmSubtitlesTest extends RouteTest {
 
     @Test
     void aPlaylistThatNamesAnotherFileIsNotRead() throws Exception {
-        start(ReadyRoute.FILM_SUBTITLES, Dsl.YAML);
-        Path secret = Files.copy(FILM, work.resolve("secret.ts"));
+        start(ReadyRoute.VIDEO_SUBTITLES, Dsl.YAML);
+        Path secret = Files.copy(VIDEO, work.resolve("secret.ts"));
         Path playlist = work.resolve("playlist");
         Files.writeString(
                 playlist,
                 "#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\n%s\n#EXT-X-ENDLIST\n"
                         .formatted(secret.toUri()));
 
-        drop(playlist, "film.mp4");
+        drop(playlist, "video.mp4");
         until(() -> files("failed").size() == 2);
 
         assertThat(files("outbox")).isEmpty();
