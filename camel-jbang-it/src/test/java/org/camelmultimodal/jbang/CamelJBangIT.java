@@ -157,8 +157,7 @@ class CamelJBangIT {
     }
 
     /** Runs a ready-made route with its properties. */
-    private String runReadyMade(String route, int messages, String... options)
-            throws Exception {
+    private String runReadyMade(String route, int messages, String... options) throws Exception {
         Stream<String> files = Stream.of(".camel.yaml", ".properties").map(route::concat);
         return run(
                 "camel-multimodal-routes",
