@@ -31,6 +31,12 @@ final class QueueChaos {
     private static final int POISON_EVERY = 50;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+    /**
+     * The kills are not the fault of the jobs that the workers have. The first jobs, which wait for
+     * the code to compile, can be hit more often than the default of {@code broker.maxDeliveries}.
+     */
+    private static final String MAX_DELIVERIES = "1000";
+
     private final int count;
     private final int workerKills;
     private final int brokerKills;
@@ -61,7 +67,7 @@ final class QueueChaos {
 
     private List<Bar> run() throws Exception {
         long begin = System.nanoTime();
-        try (var cluster = new Cluster()) {
+        try (var cluster = new Cluster("broker.maxDeliveries", MAX_DELIVERIES)) {
             prepare(cluster);
             for (int i = 0; i < WORKERS; i++) {
                 cluster.startWorker();
