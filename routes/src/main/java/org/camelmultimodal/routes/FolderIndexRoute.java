@@ -3,6 +3,7 @@ package org.camelmultimodal.routes;
 
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.RouteDefinition;
 import org.camelmultimodal.runtime.PermanentException;
 
 /** <code>folder-index.camel.yaml</code> in the Java DSL. */
@@ -53,15 +54,16 @@ public class FolderIndexRoute extends RouteBuilder {
                 .setBody(method(folderIndex, "publish(${exchangeProperty.plan})"))
                 .log("${body}");
 
+        RouteDefinition search =
+                ImageSearch.request(this).setProperty("live", method(folderIndex, "live"));
         ImageSearch.answer(
-                ImageSearch.request(this)
-                        .when(method(folderIndex, "live").isNull())
+                ImageSearch.refuseWithoutText(search, this)
+                        .when(exchangeProperty("live").isNull())
                         .setHeader("CamelHttpResponseCode", constant(503))
                         .setBody(
                                 simple(
                                         "${map('error','There is no index yet: expected a run of the route reindex before')}"))
                         .otherwise()
-                        .setProperty("live", method(folderIndex, "live"))
                         .toD(
                                 "clip:search?%s&modality=text&index=${exchangeProperty.live}&indexDirectory={{index}}&topK={{topK}}"
                                         .formatted(MODEL))

@@ -4,6 +4,7 @@ package org.camelmultimodal.routes;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.dataformat.JsonLibrary;
 
 /** The search over HTTP of the routes with an index. */
@@ -11,13 +12,17 @@ final class ImageSearch {
 
     private ImageSearch() {}
 
-    /** Begins the route: a request without a text is refused, and the caller says what follows. */
-    static ChoiceDefinition request(RouteBuilder routes) {
+    /** Begins the route: the body is the text to search for; null if the request has none. */
+    static RouteDefinition request(RouteBuilder routes) {
         return routes.from("platform-http:/images?httpMethodRestrict=GET")
                 .routeId("search")
                 .setBody(routes.header("q"))
-                .removeHeaders("*")
-                .choice()
+                .removeHeaders("*");
+    }
+
+    /** Refuses a request without a text; the caller says what becomes of the others. */
+    static ChoiceDefinition refuseWithoutText(RouteDefinition route, RouteBuilder routes) {
+        return route.choice()
                 .when(routes.body().isNull())
                 .setHeader("CamelHttpResponseCode", routes.constant(400))
                 .setBody(

@@ -24,6 +24,16 @@ public class InboxFilter implements GenericFileFilter<File> {
 
     private static final Logger LOG = LoggerFactory.getLogger(InboxFilter.class);
 
+    /** The folder of the routes in the Java DSL, whose complete files each become a message. */
+    static final String INBOX =
+            "file:{{inbox}}?readLock=changed&readLockMinAge={{quietMillis}}&readLockCheckInterval=200"
+                    // A file that is still written to holds up the others for a second at most.
+                    // An empty file fails, too.
+                    + "&readLockTimeout=1000&readLockMinLength=0&readLockLoggingLevel=DEBUG"
+                    + "&filter=#class:org.camelmultimodal.routes.InboxFilter"
+                    + "&delay=200&initialDelay=0&sortBy=file:modified"
+                    + "&move={{done}}/${file:name}&moveFailed={{failed}}/${exchangeId}-${file:name}";
+
     /** Leaves room below the usual limit of 255 bytes for what the routes add to a name. */
     static final int MAX_NAME_BYTES = 200;
 

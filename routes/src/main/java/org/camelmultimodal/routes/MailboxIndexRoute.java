@@ -61,7 +61,7 @@ public class MailboxIndexRoute extends RouteBuilder {
                 .end();
 
         ImageSearch.answer(
-                ImageSearch.request(this)
+                ImageSearch.refuseWithoutText(ImageSearch.request(this), this)
                         .otherwise()
                         .to("clip:search?%s&modality=text%s&topK={{topK}}".formatted(MODEL, INDEX))
                         .end());

@@ -15,11 +15,7 @@ public class ScatterGatherRoute extends RouteBuilder {
                 .setBody(simple("${exception.message}"))
                 .to("file:{{failed}}?fileName=${exchangeId}-${file:name}.txt&charset=UTF-8");
 
-        from("file:{{inbox}}?readLock=changed&readLockMinAge={{quietMillis}}&readLockCheckInterval=200"
-                        + "&readLockTimeout=1000&readLockMinLength=0&readLockLoggingLevel=DEBUG"
-                        + "&filter=#class:org.camelmultimodal.routes.InboxFilter"
-                        + "&delay=200&initialDelay=0&sortBy=file:modified"
-                        + "&move={{done}}/${file:name}&moveFailed={{failed}}/${exchangeId}-${file:name}")
+        from(InboxFilter.INBOX)
                 .routeId("scatter-gather")
                 .multicast(new GroupedBodyAggregationStrategy())
                 .parallelProcessing()

@@ -16,11 +16,7 @@ public class SubtitlesRoute extends RouteBuilder {
                 .to("direct:failed");
         onException(Exception.class).to("direct:failed");
 
-        from("file:{{inbox}}?readLock=changed&readLockMinAge={{quietMillis}}&readLockCheckInterval=200"
-                        + "&readLockTimeout=1000&readLockMinLength=0&readLockLoggingLevel=DEBUG"
-                        + "&filter=#class:org.camelmultimodal.routes.InboxFilter"
-                        + "&delay=200&initialDelay=0&sortBy=file:modified"
-                        + "&move={{done}}/${file:name}&moveFailed={{failed}}/${exchangeId}-${file:name}")
+        from(InboxFilter.INBOX)
                 .routeId("subtitles")
                 .to(
                         "whisper:transcribe?model={{model}}&device={{device}}&task={{task}}&responseFormat=srt"

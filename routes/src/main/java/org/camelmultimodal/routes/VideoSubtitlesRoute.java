@@ -34,11 +34,7 @@ public class VideoSubtitlesRoute extends RouteBuilder {
                 .to("direct:failed");
         onException(Exception.class).to("direct:failed");
 
-        from("file:{{inbox}}?readLock=changed&readLockMinAge={{quietMillis}}&readLockCheckInterval=200"
-                        + "&readLockTimeout=1000&readLockMinLength=0&readLockLoggingLevel=DEBUG"
-                        + "&filter=#class:org.camelmultimodal.routes.InboxFilter"
-                        + "&delay=200&initialDelay=0&sortBy=file:modified"
-                        + "&move={{done}}/${file:name}&moveFailed={{failed}}/${exchangeId}-${file:name}")
+        from(InboxFilter.INBOX)
                 .routeId("video-subtitles")
                 .to(
                         "whisper:transcribe?model={{model}}&device={{device}}&task={{task}}"

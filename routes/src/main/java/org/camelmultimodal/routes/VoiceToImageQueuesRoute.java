@@ -13,11 +13,7 @@ public class VoiceToImageQueuesRoute extends RouteBuilder {
     public void configure() {
         JmsBeans.bind(getContext());
 
-        from("file:{{inbox}}?readLock=changed&readLockMinAge={{quietMillis}}&readLockCheckInterval=200"
-                        + "&readLockTimeout=1000&readLockMinLength=0&readLockLoggingLevel=DEBUG"
-                        + "&filter=#class:org.camelmultimodal.routes.InboxFilter"
-                        + "&delay=200&initialDelay=0&sortBy=file:modified"
-                        + "&move={{done}}/${file:name}&moveFailed={{failed}}/${exchangeId}-${file:name}")
+        from(InboxFilter.INBOX)
                 .routeId("recordings")
                 .errorHandler(noErrorHandler())
                 .choice()
